@@ -1,0 +1,33 @@
+import type { FailureKind } from '@crossdock/domain'
+
+/** What is known of a write whose call failed. */
+export type Outcome = 'not_sent' | 'unknown' | 'answered'
+
+/**
+ * A platform's failure. `kind` alone decides what happens next:
+ * auth — the access is refused; rate_limited, unavailable — later; rejected — never as it is; malformed — the answer cannot be read.
+ */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError'
+  readonly kind: FailureKind
+  /** The platform's own code where it gave one, else ours: `invalid_grant`, `insufficient_scope`, `timeout`, `bad_certificate`, … */
+  readonly code: string
+  readonly status: number | null
+  /** Milliseconds that the platform asked us to wait. */
+  readonly retryAfterMs: number | null
+  readonly outcome: Outcome
+
+  constructor(failure: { kind: FailureKind; code: string; message: string; status?: number | null; retryAfterMs?: number | null; outcome?: Outcome; cause?: unknown }) {
+    super(failure.message, { cause: failure.cause })
+    this.kind = failure.kind
+    this.code = failure.code
+    this.status = failure.status ?? null
+    this.retryAfterMs = failure.retryAfterMs ?? null
+    this.outcome = failure.outcome ?? 'answered'
+  }
+}
+
+/** Whether the same call may succeed later without anybody doing anything. */
+export function isTransient(err: unknown): boolean {
+  return err instanceof ConnectorError && (err.kind === 'rate_limited' || err.kind === 'unavailable' || err.kind === 'malformed')
+}

@@ -1,0 +1,48 @@
+/** The closed word lists that database, API and screens share. */
+export const connectionStatuses = ['not_verified', 'connected', 'disconnected'] as const
+export type ConnectionStatus = (typeof connectionStatuses)[number]
+
+/** What is shown: Degraded is Connected in trouble. */
+export const shownConnectionStatuses = ['not_verified', 'connected', 'degraded', 'disconnected'] as const
+export type ShownConnectionStatus = (typeof shownConnectionStatuses)[number]
+
+export const disconnectReasons = ['revoked_here', 'revoked_on_platform', 'refused_by_platform'] as const
+export type DisconnectReason = (typeof disconnectReasons)[number]
+
+export const roles = ['admin', 'operator', 'merchant'] as const
+export type Role = (typeof roles)[number]
+
+export const fetchTriggers = ['slot', 'catch_up', 'manual', 'webhook', 'reauthorized'] as const
+export type FetchTrigger = (typeof fetchTriggers)[number]
+
+export const fetchRunStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'stopped'] as const
+export type FetchRunStatus = (typeof fetchRunStatuses)[number]
+
+/** One write to a platform: planned → sending → unknown → accepted / rejected. */
+export const writeStates = ['planned', 'sending', 'unknown', 'accepted', 'rejected'] as const
+export type WriteState = (typeof writeStates)[number]
+export const writeKinds = ['tracking', 'stock_increment', 'stock_overwrite', 'webhook_subscription', 'revocation'] as const
+export type WriteKind = (typeof writeKinds)[number]
+
+export const inboundStatuses = ['pending', 'receiving', 'received', 'completed', 'canceled'] as const
+export type InboundStatus = (typeof inboundStatuses)[number]
+
+export const stockMovementKinds = ['inbound', 'shipment', 'adjustment'] as const
+export type StockMovementKind = (typeof stockMovementKinds)[number]
+
+export const stockPushKinds = ['increment', 'overwrite'] as const
+export type StockPushKind = (typeof stockPushKinds)[number]
+export const stockLineResults = ['waiting', 'applied', 'unknown_sku', 'not_tracked', 'invalid_quantity', 'refused'] as const
+export type StockLineResult = (typeof stockLineResults)[number]
+
+export const temperatures = ['ambient', 'chilled', 'frozen'] as const
+export type Temperature = (typeof temperatures)[number]
+export const deliveries = ['home', 'convenience_store', 'self_pickup'] as const
+export type Delivery = (typeof deliveries)[number]
+
+export const actorKinds = ['user', 'api_key', 'system', 'platform'] as const
+export type ActorKind = (typeof actorKinds)[number]
+
+/** The five kinds of a platform's failure. The kind alone decides what happens. */
+export const failureKinds = ['auth', 'rate_limited', 'unavailable', 'rejected', 'malformed'] as const
+export type FailureKind = (typeof failureKinds)[number]
