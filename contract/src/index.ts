@@ -1,0 +1,21 @@
+import { ecAccounts, fetchRuns } from './ec-accounts.ts'
+import { merchants, products, salesChannels, shippingTypes } from './masters.ts'
+import { holds, orders, unknownProducts } from './orders.ts'
+import { apiKeys, session, setup, users } from './session.ts'
+import { inbounds, platformWrites, stock, stockPushes } from './stock.ts'
+import { home, platformCalls, search } from './watching.ts'
+
+/** Everything that Crossdock promises over HTTP, below `/api/v1`. */
+export const contract = {
+  session, setup, users, apiKeys,
+  merchants, salesChannels, shippingTypes, products,
+  ecAccounts, fetchRuns,
+  orders, holds, unknownProducts,
+  stock, inbounds, stockPushes, platformWrites,
+  platformCalls, home, search,
+}
+export type Contract = typeof contract
+
+export { orderFilters } from './orders.ts'
+export { problemDocument, type ProblemDocument } from './base.ts'
+export { isProblemCode, problemCatalogue, problemText, type Language, type ProblemCode } from './problems.ts'

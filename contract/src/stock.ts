@@ -1,0 +1,108 @@
+import { inboundStatuses, stockLineResults, stockMovementKinds, stockPushKinds, writeStates } from '@crossdock/domain'
+import { z } from 'zod'
+import { actor, day, endpoint, id, instant, named, optionalText, page, pageQuery, quantity, text } from './base.ts'
+
+const figures = { onHand: z.int(), reserved: z.int(), available: z.int() }
+
+export const stock = {
+  list: endpoint({ method: 'GET', path: '/stock', summary: 'Stock: on hand, reserved, available', tag: 'Stock' })
+    .input(z.object({ merchantId: id.optional(), q: z.string().max(100).optional(), state: z.enum(['all', 'in_stock', 'out_of_stock', 'reserved']).default('all'), ...pageQuery }))
+    .output(page(z.object({ productId: id, merchant: named, sku: z.string(), name: z.string(), ...figures }))),
+  get: endpoint({ method: 'GET', path: '/stock/{productId}', summary: 'One product’s stock, what reserves it and every movement with its cause', tag: 'Stock' }, 'not_found')
+    .input(z.object({ productId: id, ...pageQuery }))
+    .output(
+      z.object({
+        productId: id, merchant: named, sku: z.string(), name: z.string(), ...figures,
+        reservations: z.array(z.object({ orderId: id, orderNumber: z.string(), quantity: z.int(), since: instant })).describe('the 50 oldest'),
+        movements: page(
+          z.object({
+            id, at: instant, kind: z.enum(stockMovementKinds), delta: z.int(), onHandAfter: z.int(),
+            cause: z.object({ kind: z.enum(['inbound', 'order', 'person']), id: id.nullable(), label: z.string() }),
+            actor, note: z.string().nullable(),
+          }),
+        ),
+        stores: z.array(z.object({ ecAccountId: id, displayName: z.string(), pushed: z.int(), lastStoreStock: z.int().nullable(), lastPushAt: instant.nullable() })),
+      }),
+    ),
+  adjust: endpoint({ method: 'POST', path: '/stock/{productId}/adjust', summary: 'Correct the stock on hand by hand, with a reason', tag: 'Stock' }, 'not_found', 'not_enough_stock')
+    .input(z.object({ productId: id, delta: z.int().min(-1_000_000).max(1_000_000).refine((value) => value !== 0, { error: 'must not be 0' }), note: text(500) }))
+    .output(z.object({ productId: id, ...figures, released: z.int() })),
+}
+
+const inboundLine = z.object({ productId: id, sku: z.string(), name: z.string(), expected: z.int(), received: z.int(), putAway: z.int() })
+const pushResult = z.object({
+  stockPushId: id, ecAccountId: id, displayName: z.string(), sku: z.string(), quantity: z.int(),
+  result: z.enum(stockLineResults), stockAfter: z.int().nullable(), detail: z.string().nullable(),
+})
+const inboundHead = {
+  id, merchant: named, number: z.string(), status: z.enum(inboundStatuses), expectedOn: day.nullable(), supplier: z.string().nullable(), note: z.string().nullable(),
+  createdAt: instant, completedAt: instant.nullable(),
+}
+const inbound = z.object({
+  ...inboundHead,
+  lines: z.array(inboundLine),
+  rounds: z.array(z.object({ id, at: instant, actor, kind: z.enum(['receive', 'put_away']), lines: z.array(z.object({ sku: z.string(), quantity: z.int() })) })),
+  pushes: z.array(pushResult),
+  notPushed: z.array(z.object({ ecAccountId: id, displayName: z.string(), reason: z.enum(['push_off', 'zero_percentage', 'nothing_due', 'not_authorized']) })).describe('after completion: the accounts that got nothing, and why'),
+})
+const inboundQuantities = z.array(z.object({ sku: text(100), quantity })).min(1).max(500)
+
+export const inbounds = {
+  list: endpoint({ method: 'GET', path: '/inbounds', summary: 'Inbounds', tag: 'Inbounds' })
+    .input(z.object({ merchantId: id.optional(), status: z.enum(inboundStatuses).optional(), q: z.string().max(100).optional(), ...pageQuery }))
+    .output(page(z.object({ ...inboundHead, lineCount: z.int(), expected: z.int(), received: z.int(), putAway: z.int() }))),
+  create: endpoint({ method: 'POST', path: '/inbounds', summary: 'Announce goods that will arrive', tag: 'Inbounds', successStatus: 201 }, 'not_found', 'unknown_sku', 'name_taken', 'merchant_inactive')
+    .input(
+      z.object({
+        merchantId: id, number: text(60).optional().describe('ours when left out'), expectedOn: day.nullish(), supplier: optionalText(100), note: optionalText(1000),
+        lines: z.array(z.object({ sku: text(100), expected: quantity })).min(1).max(500),
+      }),
+    )
+    .output(inbound),
+  get: endpoint({ method: 'GET', path: '/inbounds/{id}', summary: 'One inbound, with what was pushed to each store', tag: 'Inbounds' }, 'not_found').input(z.object({ id })).output(inbound),
+  receive: endpoint({ method: 'POST', path: '/inbounds/{id}/receive', summary: 'One round of receiving; quantities add up', tag: 'Inbounds' }, 'not_found', 'inbound_wrong_status', 'unknown_sku')
+    .input(z.object({ id, lines: inboundQuantities }))
+    .output(inbound),
+  putAway: endpoint({ method: 'POST', path: '/inbounds/{id}/put-away', summary: 'Put received goods on the shelf: they become stock', tag: 'Inbounds' }, 'not_found', 'inbound_wrong_status', 'unknown_sku', 'put_away_exceeds_received')
+    .input(z.object({ id, lines: inboundQuantities }))
+    .output(inbound.extend({ released: z.int() })),
+  complete: endpoint({ method: 'POST', path: '/inbounds/{id}/complete', summary: 'Complete an inbound once: what is received and not yet put away is put away, and each store gets its share', tag: 'Inbounds' }, 'not_found', 'inbound_wrong_status', 'nothing_received')
+    .input(z.object({ id }))
+    .output(inbound.extend({ released: z.int() })),
+  cancel: endpoint({ method: 'POST', path: '/inbounds/{id}/cancel', summary: 'Cancel an inbound of which nothing has arrived', tag: 'Inbounds' }, 'not_found', 'inbound_wrong_status')
+    .input(z.object({ id }))
+    .output(inbound),
+}
+
+const write = z.object({
+  id, part: z.int(), state: z.enum(writeStates), idempotencyKey: z.string(), attempts: z.int(),
+  plannedAt: instant, sentAt: instant.nullable(), settledAt: instant.nullable(), nextAttemptAt: instant.nullable(), waitingFor: z.enum(['connection', 'turn', 'platform']).nullable(),
+  status: z.int().nullable(), errorCode: z.string().nullable(), error: z.string().nullable(),
+})
+const stockPushHead = {
+  id, merchant: named, ecAccount: named, kind: z.enum(stockPushKinds), percentage: z.int().nullable(), inbound: z.object({ id, number: z.string() }).nullable(),
+  createdAt: instant, actor, state: z.enum(writeStates), lineCount: z.int(), applied: z.int(), notApplied: z.int(), units: z.int(),
+}
+
+export const stockPushes = {
+  list: endpoint({ method: 'GET', path: '/stock-pushes', summary: 'What the stores were told', tag: 'Stock pushes' })
+    .input(z.object({ merchantId: id.optional(), ecAccountId: id.optional(), state: z.enum(writeStates).optional(), kind: z.enum(stockPushKinds).optional(), ...pageQuery }))
+    .output(page(z.object(stockPushHead))),
+  get: endpoint({ method: 'GET', path: '/stock-pushes/{id}', summary: 'One stock push: what was sent and what was answered, line by line', tag: 'Stock pushes' }, 'not_found')
+    .input(z.object({ id }))
+    .output(
+      z.object({
+        ...stockPushHead,
+        lines: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.int(), result: z.enum(stockLineResults), stockAfter: z.int().nullable(), detail: z.string().nullable() })),
+        writes: z.array(write),
+      }),
+    ),
+}
+
+/** A refused write to a platform, sent again by a person. */
+export const platformWrites = {
+  retry: endpoint({ method: 'POST', path: '/platform-writes/{id}/retry', summary: 'Send a refused write again', tag: 'Platform calls' }, 'not_found', 'write_not_retryable')
+    .input(z.object({ id }))
+    .output(z.object({ id, state: z.enum(writeStates) })),
+}
+export const platformWrite = write
