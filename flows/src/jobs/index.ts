@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import type { JobDefinition } from '../ports/jobs.ts'
+
+const row = z.object({ merchantId: z.string(), id: z.string() })
+type Row = z.infer<typeof row>
+
+/*
+ * A job is only a wake-up: what is to be done stands in the row that it names, and a sweep finds rows whose job was lost.
+ */
+export const runFetchJob: JobDefinition<Row> = { name: 'run-fetch', payload: row }
+export const sendWriteJob: JobDefinition<Row> = { name: 'send-write', payload: row }
+export const readHintJob: JobDefinition<Row & { ecAccountId: string }> = { name: 'read-hint', payload: row.extend({ ecAccountId: z.string() }) }
+
+export const jobs = [runFetchJob, sendWriteJob, readHintJob] as const

@@ -1,0 +1,27 @@
+import type { HoldReason } from '@crossdock/domain'
+import type { Actor } from './actor.ts'
+
+export interface Settled {
+  /** Orders that nothing holds any more, of those that something held. */
+  released: number
+  /** Holds placed now, by reason. */
+  held: Partial<Record<HoldReason, number>>
+}
+
+/**
+ * How orders meet products, stock and shipping types. Every cause that comes or goes (a mapping, a product, stock, a
+ * channel) is followed by `settle` of the orders that it may concern: the one place where system holds are placed and lifted.
+ */
+export interface MatchRows {
+  /** Reserves free stock for lines that wait for it, oldest order first; a line gets all that it needs or nothing. @returns the orders whose lines got stock */
+  reserve(merchantId: string, productIds: readonly string[]): Promise<string[]>
+  /** Frees what an order has reserved. @returns the products that have more free stock now */
+  free(merchantId: string, orderId: string): Promise<string[]>
+  /** Gives open lines without a product the product of this key (all keys with a product or an alias when left out). @returns orders touched */
+  linkProducts(merchantId: string, productKeys?: readonly string[]): Promise<{ orderIds: string[]; productIds: string[]; lines: number }>
+  /** Places the system's holds that have a cause and lifts those whose cause is gone, on these orders while they are pending; sets their shipping type. */
+  settle(merchantId: string, orderIds: readonly string[], actor: Actor, fetchRunId?: string | null): Promise<Settled>
+  /** Pending orders that a change of these codes' mappings may concern. */
+  pendingWithCodes(merchantId: string, ecAccountId: string, platformCodes: readonly string[]): Promise<string[]>
+  pendingOfChannel(merchantId: string, salesChannelId: string): Promise<string[]>
+}

@@ -1,0 +1,28 @@
+import type { Actor, Scope } from './actor.ts'
+import type { JobQueue } from './jobs.ts'
+import type { AccountRows } from './accounts.ts'
+import type { FetchRows } from './fetching.ts'
+import type { MatchRows } from './matching.ts'
+import type { ShipRows } from './shipping.ts'
+import type { StockRows } from './stocking.ts'
+import type { TimelineRows } from './timeline.ts'
+import type { WriteRows } from './writes.ts'
+
+/** Where everything is kept. Work given to `transact` happens wholly or not at all, within one scope. */
+export interface Store {
+  transact<Result>(scope: Scope, work: (tx: Transaction) => Promise<Result>): Promise<Result>
+}
+
+/** What a use case may read and change inside a transaction; jobs enqueued in it exist when it commits, and not before. */
+export interface Transaction {
+  accounts: AccountRows
+  fetching: FetchRows
+  matching: MatchRows
+  shipping: ShipRows
+  stocking: StockRows
+  writes: WriteRows
+  timeline: TimelineRows
+  jobs: JobQueue
+}
+
+export type { Actor, Scope }

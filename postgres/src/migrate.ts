@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { migrateQueue } from './queue.ts'
+
+const folder = fileURLToPath(new URL('../migrations/', import.meta.url))
+/** Any number will do, as long as every process takes the same: one migrates, the others wait. */
+const lockKey = 4300_0001
+
+interface Migration {
+  number: number
+  name: string
+  text: string
+}
+
+export function migrations(): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
+    .sort()
+    .map((name) => ({ number: Number(name.slice(0, 4)), name, text: readFileSync(folder + name, 'utf8') }))
+}
+
+/**
+ * Brings a database up to date: each numbered file once, in its own transaction, forward only; then the queue's own tables.
+ * @throws when the database is newer than this version of Crossdock
+ */
+export async function migrate(options: { url: string; log?: (message: string) => void }): Promise<void> {
+  const client = new pg.Client({ connectionString: options.url, application_name: 'crossdock migrate' })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [lockKey])
+    await client.query('create table if not exists schema_migration (number integer primary key, name text not null, applied_at timestamptz not null default now())')
+    const done = new Set((await client.query<{ number: number }>('select number from schema_migration')).rows.map((row) => row.number))
+    const known = migrations()
+    const newest = Math.max(0, ...known.map((each) => each.number))
+    const ahead = [...done].filter((number) => number > newest)
+    if (ahead.length > 0) {
+      throw new Error(`The database is at migration ${Math.max(...ahead)}, this version of Crossdock knows only ${newest}. Start the newer version, or restore a backup that fits.`)
+    }
+    for (const migration of known) {
+      if (done.has(migration.number)) continue
+      options.log?.(`Migrating: ${migration.name}`)
+      await client.query('begin')
+      try {
+        await client.query(migration.text)
+        await client.query('insert into schema_migration (number, name) values ($1, $2)', [migration.number, migration.name])
+        await client.query('commit')
+      } catch (err) {
+        await client.query('rollback')
+        throw new Error(`Migration ${migration.name} failed, and nothing of it was kept: ${(err as Error).message}`, { cause: err })
+      }
+    }
+    await migrateQueue(client, options.url)
+  } finally {
+    await client.end()
+  }
+}
+
+/** @returns the migrations that this database still lacks; throws when it cannot be asked */
+export async function pendingMigrations(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ number: number }>('select number from schema_migration')
+  const done = new Set(rows.map((row) => row.number))
+  return migrations().filter((each) => !done.has(each.number)).map((each) => each.name)
+}

@@ -1,0 +1,64 @@
+import { jobs } from '@crossdock/flows/jobs'
+import type { JobQueue } from '@crossdock/flows/ports'
+import type pg from 'pg'
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { Tx } from './database.ts'
+
+/** Rows say what is to be done and when; a job that fails is not repeated by the queue but by the row's own next attempt. */
+const queueOptions = { retryLimit: 0, expireInSeconds: 3600, deleteAfterSeconds: 3600, retentionSeconds: 86_400, notify: true } as const
+
+export interface Queue {
+  /** The queue as it is inside a transaction. */
+  within(tx: Tx): JobQueue
+  /** Begins to hand jobs of this name to a handler, several at a time. */
+  work(name: string, options: { concurrency: number }, handle: (payload: unknown) => Promise<void>): Promise<void>
+  /** Stops taking jobs and waits for those under way. */
+  stop(timeoutMs: number): Promise<void>
+}
+
+/** Makes the queue's tables and lets the application's role enqueue in its own transactions. */
+export async function migrateQueue(client: pg.Client, url: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: url, application_name: 'crossdock migrate', supervise: false, schedule: false, max: 2 })
+  boss.on('error', () => {})
+  await boss.start()
+  try {
+    const existing = new Set((await boss.getQueues()).map((queue) => queue.name))
+    for (const job of jobs) if (!existing.has(job.name)) await boss.createQueue(job.name, queueOptions)
+  } finally {
+    await boss.stop({ graceful: false, close: true })
+  }
+  await client.query(`
+    grant usage on schema pgboss to crossdock_app;
+    grant select, insert, update, delete on all tables in schema pgboss to crossdock_app;
+    grant execute on all functions in schema pgboss to crossdock_app;
+    alter default privileges in schema pgboss grant select, insert, update, delete on tables to crossdock_app;`)
+}
+
+export async function startQueue(options: { url: string; works: boolean; onError: (err: Error) => void }): Promise<Queue> {
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: 'crossdock queue',
+    max: options.works ? 4 : 2,
+    migrate: false,
+    supervise: options.works,
+    schedule: false,
+    useListenNotify: options.works,
+  })
+  boss.on('error', options.onError)
+  await boss.start()
+  return {
+    within: (tx) => ({
+      async enqueue(definition, payload, startAfter) {
+        await boss.send(definition.name, definition.payload.parse(payload) as object, { db: fromKysely(tx), ...(startAfter ? { startAfter } : {}) })
+      },
+    }),
+    async work(name, { concurrency }, handle) {
+      await boss.work(name, { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 } as object, async (batch: { data: unknown }[]) => {
+        for (const job of batch) await handle(job.data)
+      })
+    },
+    async stop(timeoutMs) {
+      await boss.stop({ graceful: true, close: true, timeout: timeoutMs })
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Store } from '@crossdock/flows/ports'
+import type { Database } from './database.ts'
+import type { Queue } from './queue.ts'
+import { accountRows } from './tables/accounts.ts'
+import { fetchRows } from './tables/fetching.ts'
+import { matchRows } from './tables/matching.ts'
+import { shipRows } from './tables/shipping.ts'
+import { stockRows } from './tables/stocking.ts'
+import { timelineRows } from './tables/timeline.ts'
+import { writeRows } from './tables/writes.ts'
+
+/** The use cases' store, on PostgreSQL. */
+export function openStore(database: Database, queue: Queue): Store {
+  return {
+    transact: (scope, work) =>
+      database.transact(scope, (tx) => {
+        const jobs = queue.within(tx)
+        return work({
+          accounts: accountRows(tx),
+          fetching: fetchRows(tx, jobs),
+          matching: matchRows(tx),
+          shipping: shipRows(tx),
+          stocking: stockRows(tx),
+          writes: writeRows(tx, jobs),
+          timeline: timelineRows(tx),
+          jobs,
+        })
+      }),
+  }
+}

@@ -1,0 +1,475 @@
+// Generated from the migrations by scripts/generate-tables.ts; not edited by hand.
+import type { Generated } from 'kysely'
+
+export interface AuthorizationAttemptTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  state_hash: Buffer
+  sealed_verifier: Buffer
+  key_id: string
+  session_hash: Buffer
+  user_id: string
+  user_name: string
+  created_at: Generated<Date>
+  expires_at: Date
+  used_at: Date | null
+  outcome: string | null
+}
+
+export interface EcAccountTable {
+  merchant_id: string
+  id: string
+  platform: string
+  display_name: string
+  sales_channel_id: string
+  connection_status: Generated<string>
+  status_since: Date | null
+  disconnect_reason: string | null
+  degraded_since: Date | null
+  trouble: unknown
+  shop_id: string | null
+  shop_title: string | null
+  shop_currency: string | null
+  shop_time_zone: string | null
+  granted_scopes: Generated<string[]>
+  missing_scopes: Generated<string[]>
+  connected_at: Date | null
+  first_connected_at: Date | null
+  fetch_enabled: Generated<boolean>
+  fetch_schedule: Generated<string[]>
+  time_zone: Generated<string>
+  next_fetch_at: Date | null
+  next_slot: unknown
+  covered_until: Date | null
+  push_enabled: Generated<boolean>
+  push_percentage: Generated<number>
+  shop_methods: unknown
+  shop_methods_read_at: Date | null
+  version: Generated<number>
+  created_at: Generated<Date>
+}
+
+export interface EcCredentialTable {
+  merchant_id: string
+  ec_account_id: string
+  generation: number
+  sealed: Buffer
+  key_id: string
+  access_expires_at: Date
+  refreshed_at: Generated<Date>
+}
+
+export interface FetchRunTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  trigger: string
+  slot_date: string | null
+  slot_time: string | null
+  status: Generated<string>
+  window_from: Date | null
+  window_to: Date | null
+  expected: number | null
+  cursor: string | null
+  cursor_at: Date | null
+  read_until: Date | null
+  pages: Generated<number>
+  seen: Generated<number>
+  new: Generated<number>
+  changed: Generated<number>
+  unchanged: Generated<number>
+  canceled: Generated<number>
+  held: Generated<number>
+  skipped: Generated<number>
+  skipped_by: Generated<unknown>
+  held_by: Generated<unknown>
+  actor_kind: Generated<string>
+  actor_name: Generated<string>
+  created_at: Generated<Date>
+  started_at: Date | null
+  finished_at: Date | null
+  waiting_until: Date | null
+  attempts: Generated<number>
+  resumed: Generated<number>
+  lease_until: Date | null
+  lease_holder: string | null
+  error: unknown
+}
+
+export interface HoldTable {
+  merchant_id: string
+  id: string
+  order_id: string
+  reason: string
+  note: string | null
+  detail: Generated<unknown>
+  placed_by_kind: string
+  placed_by_name: string
+  created_at: Generated<Date>
+  released_at: Date | null
+  released_by_kind: string | null
+  released_by_name: string | null
+  release_note: string | null
+}
+
+export interface InboundTable {
+  merchant_id: string
+  id: string
+  number: string
+  status: Generated<string>
+  expected_on: string | null
+  supplier: string | null
+  note: string | null
+  created_at: Generated<Date>
+  completed_at: Date | null
+}
+
+export interface InboundLineTable {
+  merchant_id: string
+  inbound_id: string
+  product_id: string
+  position: number
+  expected: number
+  received: Generated<number>
+  put_away: Generated<number>
+}
+
+export interface InboundRoundTable {
+  merchant_id: string
+  id: string
+  inbound_id: string
+  at: Generated<Date>
+  kind: string
+  actor_kind: string
+  actor_name: string
+  lines: unknown
+}
+
+export interface MerchantTable {
+  merchant_id: string
+  code: string
+  name: string
+  active: Generated<boolean>
+  created_at: Generated<Date>
+}
+
+export interface OrderLineTable {
+  merchant_id: string
+  order_id: string
+  line_id: string
+  position: number
+  sku: string
+  title: string
+  variant_title: string | null
+  quantity: number
+  price: number
+  product_key: string
+  product_id: string | null
+  reserved: Generated<number>
+  shipped: Generated<number>
+}
+
+export interface OrdersTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  sales_channel_id: string
+  platform_order_id: string
+  order_number: string
+  status: Generated<string>
+  holds: Generated<string[]>
+  platform_order_status: string
+  platform_shipment_status: string
+  payment_status: string
+  placed_at: Date
+  platform_updated_at: Date
+  read_at: Generated<Date>
+  imported_at: Generated<Date>
+  fetch_run_id: string | null
+  shipping_code: string
+  shipping_name: string | null
+  shipping_type_code: string | null
+  recipient: unknown
+  recipient_name: string
+  pickup_store: unknown
+  currency: string
+  subtotal: number
+  shipping_fee: number
+  discount: number
+  total: number
+  cod_amount: number
+  buyer_note: string | null
+  line_count: number
+  units: number
+  tracking_numbers: Generated<string[]>
+  tracking: Generated<string>
+  processing_at: Date | null
+  shipped_at: Date | null
+  canceled_at: Date | null
+}
+
+export interface ParcelTable {
+  merchant_id: string
+  id: string
+  order_id: string
+  ec_account_id: string
+  tracking_number: string
+  carrier: string
+  shipped_at: Generated<Date>
+  actor_kind: string
+  actor_name: string
+  write_id: string
+  confirmed_at: Date | null
+  store_view: unknown
+}
+
+export interface ParcelLineTable {
+  merchant_id: string
+  parcel_id: string
+  line_id: string
+  quantity: number
+}
+
+export interface PlatformCallTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  at: Date
+  purpose: string
+  method: string
+  url: string
+  request_headers: unknown
+  request_body: string | null
+  status: number | null
+  response_headers: unknown
+  response_body: string | null
+  duration_ms: number
+  attempt: number
+  failure: unknown
+}
+
+export interface PlatformOrderTable {
+  merchant_id: string
+  ec_account_id: string
+  platform_order_id: string
+  updated_at: Date | null
+  payload: unknown
+  received_at: Generated<Date>
+  fetch_run_id: string | null
+  order_id: string | null
+  skip_reason: string | null
+  skip_detail: string | null
+  order_number: string | null
+}
+
+export interface PlatformWriteTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  kind: string
+  subject_id: string
+  part: Generated<number>
+  state: Generated<string>
+  idempotency_key: string
+  request: unknown
+  answer: unknown
+  attempts: Generated<number>
+  planned_at: Generated<Date>
+  sent_at: Date | null
+  settled_at: Date | null
+  next_attempt_at: Generated<Date>
+  lease_until: Date | null
+  lease_holder: string | null
+  http_status: number | null
+  error_kind: string | null
+  error_code: string | null
+  error: string | null
+}
+
+export interface ProductTable {
+  merchant_id: string
+  id: string
+  sku: string
+  name: string
+  barcode: string | null
+  created_at: Generated<Date>
+}
+
+export interface ProductAliasTable {
+  merchant_id: string
+  product_key: string
+  product_id: string
+  created_at: Generated<Date>
+}
+
+export interface PushLedgerTable {
+  merchant_id: string
+  ec_account_id: string
+  product_id: string
+  earned_hundredths: Generated<number>
+  pushed: Generated<number>
+}
+
+export interface SalesChannelTable {
+  merchant_id: string
+  id: string
+  name: string
+  enabled: Generated<boolean>
+  created_at: Generated<Date>
+}
+
+export interface ShippingTypeTable {
+  code: string
+  name_en: string
+  name_zh: string
+  carrier: string
+  temperature: string
+  delivery: string
+  collects_cash: boolean
+  preset: boolean
+  enabled: Generated<boolean>
+  position: Generated<number>
+  created_at: Generated<Date>
+}
+
+export interface ShippingTypeMappingTable {
+  merchant_id: string
+  ec_account_id: string
+  platform_code: string
+  shipping_type_code: string
+  created_at: Generated<Date>
+}
+
+export interface ShopBindingTable {
+  platform: string
+  shop_id: string
+  held_by_merchant: string
+  held_by_account: string
+  bound_at: Generated<Date>
+}
+
+export interface StockTable {
+  merchant_id: string
+  product_id: string
+  on_hand: Generated<number>
+  reserved: Generated<number>
+}
+
+export interface StockMovementTable {
+  merchant_id: string
+  id: string
+  product_id: string
+  at: Generated<Date>
+  kind: string
+  delta: number
+  on_hand_after: number
+  cause_kind: string
+  cause_id: string | null
+  cause_label: string
+  actor_kind: string
+  actor_name: string
+  note: string | null
+}
+
+export interface StockPushTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  kind: string
+  inbound_id: string | null
+  percentage: number | null
+  created_at: Generated<Date>
+  actor_kind: string
+  actor_name: string
+}
+
+export interface StockPushLineTable {
+  merchant_id: string
+  stock_push_id: string
+  product_id: string
+  part: number
+  sku: string
+  quantity: number
+  result: Generated<string>
+  stock_after: number | null
+  detail: string | null
+}
+
+export interface TimelineTable {
+  merchant_id: string
+  subject_id: string
+  id: string
+  at: Generated<Date>
+  type: string
+  actor_kind: string
+  actor_name: string
+  data: Generated<unknown>
+  fetch_run_id: string | null
+}
+
+export interface UnknownProductTable {
+  merchant_id: string
+  id: string
+  product_key: string
+  sku: string
+  title: string
+  first_seen_at: Generated<Date>
+  resolved_at: Date | null
+  product_id: string | null
+}
+
+export interface WebhookDeliveryTable {
+  merchant_id: string
+  ec_account_id: string
+  webhook_id: string
+  kind: string
+  platform_order_id: string | null
+  received_at: Generated<Date>
+  handled_at: Date | null
+}
+
+export interface WebhookSubscriptionTable {
+  merchant_id: string
+  ec_account_id: string
+  topic: string
+  url: string
+  platform_webhook_id: string
+  sealed_secret: Buffer
+  key_id: string
+  subscribed_at: Generated<Date>
+}
+
+export interface Tables {
+  authorization_attempt: AuthorizationAttemptTable
+  ec_account: EcAccountTable
+  ec_credential: EcCredentialTable
+  fetch_run: FetchRunTable
+  hold: HoldTable
+  inbound: InboundTable
+  inbound_line: InboundLineTable
+  inbound_round: InboundRoundTable
+  merchant: MerchantTable
+  order_line: OrderLineTable
+  orders: OrdersTable
+  parcel: ParcelTable
+  parcel_line: ParcelLineTable
+  platform_call: PlatformCallTable
+  platform_order: PlatformOrderTable
+  platform_write: PlatformWriteTable
+  product: ProductTable
+  product_alias: ProductAliasTable
+  push_ledger: PushLedgerTable
+  sales_channel: SalesChannelTable
+  shipping_type: ShippingTypeTable
+  shipping_type_mapping: ShippingTypeMappingTable
+  shop_binding: ShopBindingTable
+  stock: StockTable
+  stock_movement: StockMovementTable
+  stock_push: StockPushTable
+  stock_push_line: StockPushLineTable
+  timeline: TimelineTable
+  unknown_product: UnknownProductTable
+  webhook_delivery: WebhookDeliveryTable
+  webhook_subscription: WebhookSubscriptionTable
+}
