@@ -12,6 +12,9 @@ import { makeSocketDir } from './socket.ts'
 type Started = { url: string; adopted: boolean; pid: number }
 type Starter = { process: ChildProcess; next: () => Promise<Record<string, unknown>> }
 
+// Creating a database writes 40 MB through to the disk.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
 let dir: string
 let servers: EmbeddedPostgres[]
 let children: ChildProcess[]

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import path from 'node:path'
+import { SetupError } from './failure.mjs'
+import { root } from './paths.mjs'
+
+const main = path.join(root, 'apps', 'server', 'src', 'main.ts')
+
+// npm passes Ctrl-C on as well, so the same one arrives twice within milliseconds.
+const sameSignalMs = 1_000
+
+/**
+ * Runs the server's command line under Node 24 with our own stdin, stdout and stderr, until it ends.
+ * The first signal lets it end cleanly, a second one ends it at once; PostgreSQL notices and shuts itself down.
+ * @returns {Promise<number>} the exit code
+ */
+export function runServer(node, args) {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...args], { stdio: 'inherit' })
+  let firstSignalAt
+  const pass = (signal) => {
+    if (firstSignalAt === undefined) {
+      firstSignalAt = Date.now()
+      // A terminal sends Ctrl-C to the whole process group: the child has it already.
+      if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal)
+    } else if (Date.now() - firstSignalAt > sameSignalMs) {
+      child.kill('SIGKILL')
+    }
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass)
+  return new Promise((resolve, reject) => {
+    child.once('error', (err) => reject(new SetupError(`${node} could not be started: ${err.message}. Delete node_modules and start again.`)))
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)))
+  })
+}

@@ -1,0 +1,67 @@
+// npm test: sets up what is missing, runs Vitest and the browser stories, and prints "N passed, N failed" as its last line.
+// npm test -- unit | browser | <file filter>
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { runMain } from './setup/failure.mjs'
+import { root } from './setup/paths.mjs'
+import { setUp } from './setup.mjs'
+import { ensureChromium } from './testing/chromium.mjs'
+import { add, countPlaywright, countVitest, lastLine, nothing } from './testing/counts.mjs'
+import { planTests } from './testing/plan.mjs'
+import { ensurePostgres15 } from './testing/postgres-15.mjs'
+
+await runMain(async () => {
+  let counts = nothing
+  try {
+    counts = await runTests(planTests(process.argv.slice(2)))
+  } catch (err) {
+    counts = { passed: 0, failed: 1, skipped: 0 }
+    throw err
+  } finally {
+    // After a failure of the set-up, too: whoever reads the last line reads a failure.
+    setImmediate(() => console.log(lastLine(counts)))
+    if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1
+  }
+})
+
+async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
+  const { node } = await setUp({ web: needsWeb })
+  const reports = await mkdtemp(path.join(os.tmpdir(), 'crossdock-reports-'))
+  const env = { ...process.env, PATH: [path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter) }
+  let counts = nothing
+  try {
+    if (vitest) {
+      if (needsDatabase) env.CROSSDOCK_POSTGRES_15 = await ensurePostgres15()
+      const report = path.join(reports, 'vitest.json')
+      const program = path.join('node_modules', 'vitest', 'vitest.mjs')
+      const code = await run(node, [program, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...vitest], env)
+      counts = add(counts, countVitest(await readReport(report), code))
+    }
+    if (playwright) {
+      const config = path.join('tests', 'browser', 'playwright.config.ts')
+      env.CROSSDOCK_CHROMIUM = await ensureChromium()
+      const report = path.join(reports, 'playwright.json')
+      const program = path.join('node_modules', '@playwright', 'test', 'cli.js')
+      const code = await run(node, [program, 'test', '--config', config, '--reporter=list,json', ...playwright], { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+      counts = add(counts, countPlaywright(await readReport(report), code))
+    }
+  } finally {
+    await rm(reports, { recursive: true, force: true })
+  }
+  return counts
+}
+
+function run(command, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+async function readReport(file) {
+  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined
+}

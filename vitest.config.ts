@@ -1,0 +1,65 @@
+import { defineConfig } from 'vitest/config'
+
+// The browser stories are Playwright's.
+const outside = ['**/node_modules/**', '**/dist/**', '**/.cache/**', 'tests/browser/**']
+const rooms = ['domain', 'contract', 'connectors', 'flows', 'postgres', 'apps', 'scripts', 'tests']
+
+function inRooms(...endings: string[]): string[] {
+  return endings.flatMap((ending) => rooms.map((room) => `${room}/**/*.${ending}`))
+}
+
+const databaseTests = inRooms('pg.test.ts')
+const stories = ['tests/**/*.story.test.ts']
+
+// The groups run one after the other: each database server has the machine to itself.
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: inRooms('test.ts', 'test.tsx', 'test.mjs'),
+          exclude: [...outside, ...databaseTests, ...stories],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg18',
+          include: databaseTests,
+          exclude: outside,
+          globalSetup: 'tests/support/start-postgres-18.ts',
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg15',
+          include: databaseTests,
+          exclude: outside,
+          globalSetup: 'tests/support/start-postgres-15.ts',
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stories',
+          include: stories,
+          exclude: outside,
+          globalSetup: 'tests/support/start-postgres-18.ts',
+          fileParallelism: false,
+          testTimeout: 300_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+})
