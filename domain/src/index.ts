@@ -1,3 +1,4 @@
+export * from './allocation.ts'
 export * from './eligibility.ts'
 export * from './hold.ts'
 export * from './ids.ts'

@@ -15,6 +15,16 @@ alter default privileges in schema public grant select, insert, update, delete o
 alter default privileges in schema public grant usage, select on sequences to crossdock_app;
 grant select, insert, update, delete on all tables in schema public to crossdock_app;
 
+-- A time-ordered id (UUID version 7 with microseconds), for rows that statements make by themselves. PostgreSQL 15 has none.
+create function new_id() returns uuid language sql volatile parallel safe as $$
+  select encode(
+    substring(int8send(micros / 1000) from 3)
+      || substring(int4send((28672 + (micros % 1000) * 4096 / 1000)::integer) from 3)
+      || substring(uuid_send(gen_random_uuid()) from 9),
+    'hex')::uuid
+  from (select (extract(epoch from clock_timestamp()) * 1000000)::bigint as micros) as clock
+$$;
+
 -- What the warehouse has of its own ------------------------------------------------------------------------------------
 
 create table shipping_type (
@@ -249,6 +259,7 @@ create table fetch_run (
   expected integer,
   cursor text,                         -- the platform's, of the page to read next
   cursor_at timestamptz,
+  list_from timestamptz,               -- where the listing that the cursor belongs to begins
   read_until timestamptz,              -- updated_at of the last order of the last page: where to begin again when the cursor is too old
   pages integer not null default 0,
   seen integer not null default 0,

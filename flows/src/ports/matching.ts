@@ -4,6 +4,8 @@ import type { Actor } from './actor.ts'
 export interface Settled {
   /** Orders that nothing holds any more, of those that something held. */
   released: number
+  /** Orders that something holds now, of those that nothing held. */
+  heldOrders: number
   /** Holds placed now, by reason. */
   held: Partial<Record<HoldReason, number>>
 }
@@ -21,6 +23,10 @@ export interface MatchRows {
   linkProducts(merchantId: string, productKeys?: readonly string[]): Promise<{ orderIds: string[]; productIds: string[]; lines: number }>
   /** Places the system's holds that have a cause and lifts those whose cause is gone, on these orders while they are pending; sets their shipping type. */
   settle(merchantId: string, orderIds: readonly string[], actor: Actor, fetchRunId?: string | null): Promise<Settled>
+  /** Places one hold on each order, unless it has it already (then its detail is renewed). @returns the orders newly held */
+  placeHold(merchantId: string, orderIds: readonly string[], hold: { reason: HoldReason; note?: string | null; detail?: Record<string, unknown>; actor: Actor }): Promise<string[]>
+  /** Lifts every hold of an order that will not go any more. */
+  closeHolds(merchantId: string, orderId: string, actor: Actor, note: string): Promise<void>
   /** Pending orders that a change of these codes' mappings may concern. */
   pendingWithCodes(merchantId: string, ecAccountId: string, platformCodes: readonly string[]): Promise<string[]>
   pendingOfChannel(merchantId: string, salesChannelId: string): Promise<string[]>
