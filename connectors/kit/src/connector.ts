@@ -1,4 +1,5 @@
 import type { IncomingOrder, StockLineResult } from '@crossdock/domain'
+import type { HttpLimits } from './limits.ts'
 
 /** What a platform is called and what it offers, known before anybody connects. */
 export interface Manifest {
@@ -28,6 +29,8 @@ export interface ConnectorNeeds {
   now?: () => number
   random?: () => number
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** Deadlines and caps of a call; those left out keep their defaults. */
+  limits?: Partial<HttpLimits>
 }
 
 /** A platform, as a value with the capabilities that it has. One that it lacks is absent. */
@@ -71,6 +74,8 @@ export interface StoreAccess {
   signal?: AbortSignal
   /** Told when a call waits for the platform's leave (a 429 or a 503 with Retry-After), with the instant at which it goes on. */
   onWait?: (until: Date) => void
+  /** The longest such wait that this caller sits out, in ms (1 h unless set); a longer one is thrown with `retryAfterMs`, to be parked. */
+  patienceMs?: number
 }
 
 /** Sees every call that is made. What it is given is already masked. */

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { isStorableText } from './json.ts'
+import { readInstant } from './instant.ts'
+
+/** Pieces of which wire schemas are made, with the limits of what can be stored. */
+export const text = z.string().refine(isStorableText, 'contains a NUL character or half a surrogate pair')
+/** An opaque id: text, never empty. A number is taken as its digits. */
+export const id = z.union([text.min(1).max(255), z.int().transform(String)], 'expected an id')
+/** Whole, and small enough for a database integer. */
+export const whole = z.int().min(-2_147_483_648).max(2_147_483_647)
+/** RFC 3339, rewritten in UTC. */
+export const instant = z.string().transform((value, context) => {
+  const read = readInstant(value)
+  if (read !== null) return read
+  context.issues.push({ code: 'custom', message: 'expected an RFC 3339 instant with a zone', input: value })
+  return z.NEVER
+})
+
+/** An answer that is not shaped as agreed. The message names the place. */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError'
+}
+
+/** @throws ShapeError */
+export function readShape<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new ShapeError(explainShape(result.error, value))
+}
+
+/** Says where the first thing wrong is and what is wrong, as in `lines[2].quantity: expected int, got "two"`. */
+export function explainShape(error: z.ZodError, value: unknown): string {
+  const issue = error.issues[0]!
+  return `${writePath(issue.path)}: ${describe(issue)}, got ${snippet(issue.path.reduce<unknown>(member, value))}`
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}`
+    case 'invalid_value':
+      return `expected ${issue.values.map((one) => JSON.stringify(one)).join(' or ')}`
+    case 'too_small':
+      return `expected at least ${issue.minimum}`
+    case 'too_big':
+      return `expected at most ${issue.maximum}`
+    default:
+      return issue.message
+  }
+}
+
+function writePath(path: readonly PropertyKey[]): string {
+  const written = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  return written === '' ? 'answer' : written.replace(/^\./, '')
+}
+
+const member = (value: unknown, part: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Record<PropertyKey, unknown>)[part] : undefined
+
+function snippet(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  const written = JSON.stringify(value)
+  return written.length > 40 ? `${written.slice(0, 39)}…` : written
+}

@@ -1,0 +1,73 @@
+import { allowInsecureRequests, customFetch, discoveryRequest, processDiscoveryResponse, type AuthorizationServer } from 'oauth4webapi'
+import { ConnectorError, malformed, type CallObserver, type OauthCall, type OauthFetch } from '@crossdock/connector-kit'
+import { manifest } from './manifest.ts'
+
+const freshMs = 3_600_000
+
+/** Liteshop's metadata (RFC 8414), with all that this connector needs of it. */
+export type Metadata = AuthorizationServer & { authorization_endpoint: string; token_endpoint: string; revocation_endpoint: string }
+
+export interface MetadataSource {
+  /** @throws ConnectorError, always with outcome `not_sent`: nothing but reading was tried */
+  get(calls?: CallObserver): Promise<Metadata>
+  /** An endpoint did not answer as it should: it may have moved. */
+  distrust(): void
+}
+
+/** Metadata is kept for an hour, and read again after trouble. While it cannot be read, what was known last is used. */
+export function createMetadataSource(origin: string, openFetch: (call: OauthCall) => OauthFetch, now: () => number): MetadataSource {
+  let known: { metadata: Metadata; at: number } | null = null
+  let trusted = false
+  let reading: Promise<Metadata> | null = null
+
+  const read = async (calls?: CallObserver): Promise<Metadata> => {
+    const metadata = await discover(origin, openFetch({ purpose: 'metadata.read', secrets: [], calls }))
+    known = { metadata, at: now() }
+    trusted = true
+    return metadata
+  }
+
+  return {
+    async get(calls) {
+      if (known && trusted && Math.abs(now() - known.at) < freshMs) return known.metadata
+      reading ??= read(calls).finally(() => (reading = null))
+      try {
+        return await reading
+      } catch (err) {
+        if (known && err instanceof ConnectorError && err.kind === 'unavailable') return known.metadata
+        throw err
+      }
+    },
+    distrust() {
+      trusted = false
+    },
+  }
+}
+
+async function discover(origin: string, fetch: OauthFetch): Promise<Metadata> {
+  const issuer = new URL(origin)
+  let metadata: AuthorizationServer
+  try {
+    const answer = await discoveryRequest(issuer, { algorithm: 'oauth2', [customFetch]: fetch, [allowInsecureRequests]: issuer.protocol === 'http:' })
+    metadata = await processDiscoveryResponse(issuer, answer)
+  } catch (err) {
+    if (err instanceof ConnectorError) throw new ConnectorError({ ...pick(err), outcome: 'not_sent' })
+    throw unusable(`the metadata under ${origin} is not that of ${origin}`)
+  }
+  for (const name of ['authorization_endpoint', 'token_endpoint', 'revocation_endpoint'] as const) {
+    const endpoint = URL.parse(metadata[name] ?? '')
+    if (!endpoint) throw unusable(`the metadata lacks ${name}`)
+    // The client's secret goes to these: never to another server than the one that was configured.
+    if (endpoint.origin !== issuer.origin) throw unusable(`${name} is outside ${origin}`)
+  }
+  const methods = metadata.code_challenge_methods_supported
+  if (methods !== undefined && !(Array.isArray(methods) && methods.includes('S256'))) throw unusable('PKCE with S256 is not offered')
+  return metadata as Metadata
+}
+
+const pick = ({ kind, code, message, status, retryAfterMs }: ConnectorError) => ({ kind, code, message, status, retryAfterMs })
+
+function unusable(why: string): ConnectorError {
+  const { kind, code, message } = malformed('unusable_metadata', `${manifest.name} cannot be used for authorisation: ${why}.`, null)
+  return new ConnectorError({ kind, code, message, outcome: 'not_sent' })
+}
