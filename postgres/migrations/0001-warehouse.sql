@@ -180,13 +180,17 @@ create unique index ec_account_name on ec_account (merchant_id, platform, lower(
 create table ec_credential (
   merchant_id uuid not null,
   ec_account_id uuid not null,
-  generation integer not null,         -- rises with every pair that is stored; a writer that read an older one may not write
-  sealed bytea not null,               -- {accessToken, refreshToken}, bound to this row
-  key_id text not null,
-  access_expires_at timestamptz not null,
+  generation integer not null,         -- rises with every pair that is stored or given up; a writer that read an older one may not write
+  grant_id uuid not null,              -- the authorization that the pair descends from
+  sealed bytea,                        -- {accessToken, refreshToken}, bound to this row; null when there is no grant
+  key_id text,
+  access_expires_at timestamptz,
   refreshed_at timestamptz not null default now(),
+  lease_until timestamptz,             -- while somebody asks for a new pair
+  lease_holder text,
   primary key (merchant_id, ec_account_id),
-  foreign key (merchant_id, ec_account_id) references ec_account on delete cascade
+  foreign key (merchant_id, ec_account_id) references ec_account on delete cascade,
+  check ((sealed is null) = (key_id is null) and (sealed is null) = (access_expires_at is null))
 );
 
 create table authorization_attempt (
@@ -428,11 +432,14 @@ create table parcel (
   actor_name text not null,
   write_id uuid not null,
   confirmed_at timestamptz,            -- read back from the store
+  confirm_after timestamptz,           -- accepted but not read back yet: when to read next; null otherwise
+  confirm_attempts integer not null default 0,
   store_view jsonb,                    -- {trackingNumber, carrier, shippedAt} as read back
   primary key (merchant_id, id),
   unique (merchant_id, order_id, tracking_number)
 );
 create index parcel_tracking_number on parcel (tracking_number);
+create index parcel_unconfirmed on parcel (confirm_after) where confirm_after is not null;
 
 create table parcel_line (
   merchant_id uuid not null,
@@ -458,6 +465,7 @@ create table platform_write (
   attempts integer not null default 0,
   planned_at timestamptz not null default now(),
   sent_at timestamptz,
+  uncertain_since timestamptz,         -- of the first attempt that may have been carried out without our knowing
   settled_at timestamptz,
   next_attempt_at timestamptz not null default now(),
   lease_until timestamptz,
@@ -487,6 +495,7 @@ create table inbound (
   note text,
   created_at timestamptz not null default now(),
   completed_at timestamptz,
+  not_pushed jsonb not null default '[]', -- [{ecAccountId, displayName, reason}] of the accounts that got nothing when it completed
   primary key (merchant_id, id),
   unique (merchant_id, number)
 );

@@ -54,10 +54,13 @@ export interface EcCredentialTable {
   merchant_id: string
   ec_account_id: string
   generation: number
-  sealed: Buffer
-  key_id: string
-  access_expires_at: Date
+  grant_id: string
+  sealed: Buffer | null
+  key_id: string | null
+  access_expires_at: Date | null
   refreshed_at: Generated<Date>
+  lease_until: Date | null
+  lease_holder: string | null
 }
 
 export interface FetchRunTable {
@@ -73,6 +76,7 @@ export interface FetchRunTable {
   expected: number | null
   cursor: string | null
   cursor_at: Date | null
+  list_from: Date | null
   read_until: Date | null
   pages: Generated<number>
   seen: Generated<number>
@@ -123,6 +127,7 @@ export interface InboundTable {
   note: string | null
   created_at: Generated<Date>
   completed_at: Date | null
+  not_pushed: Generated<unknown>
 }
 
 export interface InboundLineTable {
@@ -221,6 +226,8 @@ export interface ParcelTable {
   actor_name: string
   write_id: string
   confirmed_at: Date | null
+  confirm_after: Date | null
+  confirm_attempts: Generated<number>
   store_view: unknown
 }
 
@@ -277,6 +284,7 @@ export interface PlatformWriteTable {
   attempts: Generated<number>
   planned_at: Generated<Date>
   sent_at: Date | null
+  uncertain_since: Date | null
   settled_at: Date | null
   next_attempt_at: Generated<Date>
   lease_until: Date | null
