@@ -49,8 +49,7 @@ async function fingerprint() {
 async function isInstalled(wanted) {
   const node = packagedNode()
   if (node && !existsSync(node)) return false
-  const found = await readFile(stamp, 'utf8').catch(() => undefined)
-  if (found !== undefined) return found === wanted
+  if ((await readFile(stamp, 'utf8').catch(() => undefined)) === wanted) return true
   // Installed by hand: npm's own record says whether it is the same.
   if (!(await recordMatchesLock())) return false
   await writeFile(stamp, wanted).catch(() => {})
@@ -62,7 +61,15 @@ async function recordMatchesLock() {
     readPackages(path.join(root, 'node_modules', '.package-lock.json')),
     readPackages(path.join(root, 'package-lock.json')),
   ])
-  if (!record || !lock) return false
+  return record !== undefined && lock !== undefined && matchesLock(record, lock)
+}
+
+/**
+ * Whether what npm recorded as installed is all that the lock file wants on this platform.
+ * @param {Record<string, object>} record the packages of node_modules/.package-lock.json
+ * @param {Record<string, object>} lock the packages of package-lock.json
+ */
+export function matchesLock(record, lock) {
   return Object.entries(lock).every(([place, wanted]) => {
     if (!place.includes('node_modules/')) return true
     const found = record[place]
@@ -70,11 +77,10 @@ async function recordMatchesLock() {
   })
 }
 
-/** Optional packages are left out on other platforms; which C library they are for is npm's to judge. */
+/** npm leaves out optional packages of other platforms and whatever only those need, which carries no mark of its own. */
 function mayBeMissing({ optional, os, cpu, libc }) {
-  if (!optional) return false
-  const forUs = (os === undefined || [os].flat().includes(process.platform)) && (cpu === undefined || [cpu].flat().includes(process.arch))
-  return !forUs || libc !== undefined
+  const plainlyForUs = [os].flat().includes(process.platform) && [cpu].flat().includes(process.arch) && libc === undefined
+  return optional === true && !plainlyForUs
 }
 
 async function readPackages(file) {
