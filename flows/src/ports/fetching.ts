@@ -1,1 +1,119 @@
-export interface FetchRows {}
+import type { FetchRunStatus, FetchTrigger, IncomingOrder, OrderStatus, SkipReason } from '@crossdock/domain'
+import type { EcAccount } from './accounts.ts'
+import type { Actor } from './actor.ts'
+
+export interface FetchRun {
+  merchantId: string
+  id: string
+  ecAccountId: string
+  trigger: FetchTrigger
+  status: FetchRunStatus
+  windowFrom: Date | null
+  windowTo: Date | null
+  cursor: string | null
+  cursorAt: Date | null
+  listFrom: Date | null
+  readUntil: Date | null
+  attempts: number
+}
+
+export interface Lease {
+  holder: string
+  until: Date
+}
+
+/** What one page came to; counted in orders. */
+export interface PageCounts {
+  seen: number
+  new: number
+  changed: number
+  unchanged: number
+  canceled: number
+  held: number
+  skipped: number
+  skippedBy: Partial<Record<SkipReason, number>>
+  heldBy: Record<string, number>
+}
+
+export interface PagePosition {
+  cursor: string | null
+  cursorAt: Date
+  listFrom: Date
+  readUntil: Date | null
+}
+
+/** An order that was seen, as it is kept whether it is imported or not. */
+export interface SeenOrder {
+  platformOrderId: string
+  orderNumber: string | null
+  updatedAt: string | null
+  payload: unknown
+  orderId: string | null
+  skipReason: SkipReason | null
+  skipDetail: string | null
+}
+
+export interface KnownOrder {
+  platformOrderId: string
+  updatedAt: Date | null
+  orderId: string | null
+  skipReason: SkipReason | null
+}
+
+/** An imported order as far as a change on the platform concerns it. */
+export interface HeldOrder {
+  id: string
+  platformOrderId: string
+  status: OrderStatus
+  platformOrderStatus: string
+  facts: Pick<IncomingOrder, 'shippingCode' | 'recipient' | 'pickupStore' | 'lines' | 'codAmount' | 'total' | 'buyerNote'>
+}
+
+export interface DueSlot {
+  account: EcAccount
+  dueAt: Date
+}
+
+export interface FetchRows {
+  /** The run under way of this account, or a new one with its job; null when this slot has had its run on this day. */
+  queueRun(merchantId: string, ecAccountId: string, run: { trigger: FetchTrigger; slot: { date: string; time: string } | null; actor: Actor }): Promise<{ id: string; fresh: boolean } | null>
+  /** Notes a slot that another run serves, so that every slot has its row. */
+  noteServedSlot(merchantId: string, ecAccountId: string, slot: { date: string; time: string }): Promise<void>
+  /** Accounts whose next slot has come, locked against other workers until the transaction ends. */
+  dueSlots(now: Date, limit: number): Promise<DueSlot[]>
+  setNextSlot(merchantId: string, ecAccountId: string, next: { date: string; time: string; at: Date } | null): Promise<void>
+  /** Takes an open run that nobody holds: queued, waiting, or left behind by a worker that died. */
+  takeRun(merchantId: string, id: string, lease: Lease, now: Date): Promise<FetchRun | null>
+  /** @returns false when the run is not ours any more */
+  renewLease(merchantId: string, id: string, lease: Lease): Promise<boolean>
+  startWindow(run: FetchRun, holder: string, window: { from: Date; to: Date; expected: number | null }): Promise<boolean>
+  /** Adds a page to a run, in the page's own transaction. @returns false when the run is not ours any more */
+  savePage(run: FetchRun, holder: string, counts: PageCounts, position: PagePosition, leaseUntil: Date): Promise<boolean>
+  finishRun(run: FetchRun, holder: string, end: { status: 'succeeded' | 'failed' | 'stopped'; at: Date; error: { kind: string; code: string; message: string } | null }): Promise<boolean>
+  /** The run goes on later; its job is enqueued for then. */
+  parkRun(run: FetchRun, holder: string, wait: { until: Date; error: { kind: string; code: string; message: string } | null }): Promise<void>
+  /** Shows that a running run waits for the platform's leave; null when it goes on. */
+  showWait(run: FetchRun, holder: string, until: Date | null): Promise<void>
+  /** Open runs that are due and held by nobody, over all merchants. */
+  openRuns(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
+  setCoveredUntil(merchantId: string, ecAccountId: string, until: Date): Promise<void>
+
+  /** One page of one account at a time. */
+  lockAccount(merchantId: string, ecAccountId: string): Promise<void>
+  known(merchantId: string, ecAccountId: string, platformOrderIds: readonly string[]): Promise<Map<string, KnownOrder>>
+  /** Keeps what was seen; an older version never replaces a newer one. */
+  saveSeen(merchantId: string, ecAccountId: string, fetchRunId: string | null, seen: readonly SeenOrder[]): Promise<void>
+  /** Imports new orders with their lines, linked to products; unknown SKUs get their one row. @returns products that the lines want */
+  insertOrders(account: EcAccount, fetchRunId: string | null, orders: readonly { id: string; order: IncomingOrder }[]): Promise<{ productIds: string[]; insertedIds: string[] }>
+  /** Locks imported orders for a change. */
+  heldOrders(merchantId: string, orderIds: readonly string[]): Promise<HeldOrder[]>
+  setPlatformStatus(merchantId: string, orderId: string, order: IncomingOrder): Promise<void>
+  /** Takes over what the platform changed, lines included. @returns products that the lines want */
+  takeOver(account: EcAccount, orderId: string, order: IncomingOrder, fetchRunId: string | null): Promise<string[]>
+  cancelOrder(merchantId: string, orderId: string, at: Date): Promise<void>
+
+  /** A webhook's hint, once. @returns false when it was handled or is unknown */
+  openHint(merchantId: string, ecAccountId: string, webhookId: string): Promise<{ platformOrderId: string | null } | null>
+  closeHint(merchantId: string, ecAccountId: string, webhookId: string, at: Date): Promise<void>
+  openHints(limit: number): Promise<{ merchantId: string; ecAccountId: string; webhookId: string }[]>
+}

@@ -1,6 +1,186 @@
-import type { FetchRows, JobQueue } from '@crossdock/flows/ports'
+import { newId } from '@crossdock/domain'
+import { runFetchJob } from '@crossdock/flows/jobs'
+import type { FetchRows, FetchRun, JobQueue } from '@crossdock/flows/ports'
+import { sql, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
+import type { FetchRunTable } from '../tables.ts'
+import { toEcAccount } from './accounts.ts'
+import { importRows } from './importing.ts'
 
-export function fetchRows(_tx: Tx, _jobs: JobQueue): FetchRows {
-  return {}
+const open = ['queued', 'running', 'waiting']
+
+export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
+  /** A run that is still ours: whatever a worker that lost its lease wants to write finds no row. */
+  const ours = (run: FetchRun, holder: string) =>
+    tx.updateTable('fetch_run').where('merchant_id', '=', run.merchantId).where('id', '=', run.id).where('lease_holder', '=', holder).where('status', 'in', open)
+
+  return {
+    ...importRows(tx),
+
+    async queueRun(merchantId, ecAccountId, { trigger, slot, actor }) {
+      const underWay = await tx
+        .selectFrom('fetch_run').select('id')
+        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('status', 'in', open)
+        .executeTakeFirst()
+      if (underWay) return { id: underWay.id, fresh: false }
+      const id = newId()
+      const made = await tx
+        .insertInto('fetch_run')
+        .values({
+          merchant_id: merchantId, id, ec_account_id: ecAccountId, trigger, slot_date: slot?.date ?? null, slot_time: slot?.time ?? null,
+          actor_kind: actor.kind, actor_name: actor.name,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst()
+      if (made) {
+        await jobs.enqueue(runFetchJob, { merchantId, id })
+        return { id, fresh: true }
+      }
+      const winner = await tx
+        .selectFrom('fetch_run').select('id')
+        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('status', 'in', open)
+        .executeTakeFirst()
+      return winner ? { id: winner.id, fresh: false } : null
+    },
+
+    async noteServedSlot(merchantId, ecAccountId, slot) {
+      await tx
+        .insertInto('fetch_run')
+        .values({
+          merchant_id: merchantId, id: newId(), ec_account_id: ecAccountId, trigger: 'slot', slot_date: slot.date, slot_time: slot.time, status: 'stopped',
+          finished_at: sql<Date>`now()`,
+          error: JSON.stringify({ kind: 'skipped', code: 'run_under_way', message: 'Another fetch run was under way at this time and read the same orders.' }),
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+
+    async dueSlots(now, limit) {
+      const rows = await tx
+        .selectFrom('ec_account').selectAll()
+        .where('fetch_enabled', '=', true).where('connection_status', '=', 'connected').where('next_fetch_at', '<=', now)
+        .orderBy('next_fetch_at').limit(limit).forUpdate().skipLocked().execute()
+      return rows.map((row) => ({ account: toEcAccount(row), dueAt: row.next_fetch_at! }))
+    },
+
+    async setNextSlot(merchantId, ecAccountId, next) {
+      await tx
+        .updateTable('ec_account')
+        .set({ next_fetch_at: next?.at ?? null, next_slot: next ? JSON.stringify({ date: next.date, time: next.time }) : null })
+        .where('merchant_id', '=', merchantId).where('id', '=', ecAccountId).execute()
+    },
+
+    async takeRun(merchantId, id, lease, now) {
+      const row = await tx
+        .updateTable('fetch_run')
+        .set((eb) => ({
+          status: 'running', lease_holder: lease.holder, lease_until: lease.until, waiting_until: null, attempts: eb('attempts', '+', 1),
+          started_at: eb.fn.coalesce('started_at', sql<Date>`now()`),
+          resumed: eb('resumed', '+', eb.case().when('status', '=', 'running').then(1).else(0).end()),
+        }))
+        .where('merchant_id', '=', merchantId).where('id', '=', id).where('status', 'in', open)
+        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
+        .where((eb) => eb.or([eb('waiting_until', 'is', null), eb('waiting_until', '<=', now), eb('status', '=', 'running')]))
+        .returningAll()
+        .executeTakeFirst()
+      return row ? toFetchRun(row) : null
+    },
+
+    async renewLease(merchantId, id, lease) {
+      const row = await tx
+        .updateTable('fetch_run').set({ lease_until: lease.until })
+        .where('merchant_id', '=', merchantId).where('id', '=', id).where('lease_holder', '=', lease.holder).where('status', 'in', open)
+        .returning('id').executeTakeFirst()
+      return row !== undefined
+    },
+
+    async startWindow(run, holder, { from, to, expected }) {
+      const row = await ours(run, holder).set({ window_from: from, window_to: to, expected }).returning('id').executeTakeFirst()
+      return row !== undefined
+    },
+
+    async savePage(run, holder, counts, position, leaseUntil) {
+      const { rows } = await sql`
+        update fetch_run set
+          pages = pages + 1, seen = seen + ${counts.seen}, new = new + ${counts.new}, changed = changed + ${counts.changed},
+          unchanged = unchanged + ${counts.unchanged}, canceled = canceled + ${counts.canceled}, held = held + ${counts.held}, skipped = skipped + ${counts.skipped},
+          skipped_by = (select coalesce(jsonb_object_agg(key, n), '{}') from (
+            select key, sum(value::integer) as n from (select * from jsonb_each_text(skipped_by) union all select * from jsonb_each_text(${JSON.stringify(counts.skippedBy)}::jsonb)) e group by key) s),
+          held_by = (select coalesce(jsonb_object_agg(key, n), '{}') from (
+            select key, sum(value::integer) as n from (select * from jsonb_each_text(held_by) union all select * from jsonb_each_text(${JSON.stringify(counts.heldBy)}::jsonb)) e group by key) s),
+          cursor = ${position.cursor}, cursor_at = ${position.cursorAt}, list_from = ${position.listFrom}, read_until = coalesce(${position.readUntil}::timestamptz, read_until),
+          lease_until = ${leaseUntil}, waiting_until = null, status = 'running', error = null, attempts = 1
+        where merchant_id = ${run.merchantId} and id = ${run.id} and lease_holder = ${holder} and status in ('running', 'waiting')
+        returning id`.execute(tx)
+      return rows.length > 0
+    },
+
+    async finishRun(run, holder, { status, at, error }) {
+      const row = await ours(run, holder)
+        .set({ status, finished_at: at, waiting_until: null, lease_until: null, lease_holder: null, cursor: null, error: error ? JSON.stringify(error) : null })
+        .returning('id').executeTakeFirst()
+      return row !== undefined
+    },
+
+    async parkRun(run, holder, { until, error }) {
+      const row = await ours(run, holder)
+        .set({ status: 'waiting', waiting_until: until, lease_until: null, lease_holder: null, error: error ? JSON.stringify(error) : null })
+        .returning('id').executeTakeFirst()
+      if (row) await jobs.enqueue(runFetchJob, { merchantId: run.merchantId, id: run.id }, until)
+    },
+
+    async showWait(run, holder, until) {
+      await ours(run, holder).set({ waiting_until: until }).execute()
+    },
+
+    async openRuns(now, limit) {
+      const rows = await tx
+        .selectFrom('fetch_run').select(['merchant_id', 'id'])
+        .where('status', 'in', open)
+        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
+        .where((eb) => eb.or([eb('waiting_until', 'is', null), eb('waiting_until', '<=', now), eb('status', '=', 'running')]))
+        .orderBy('created_at').limit(limit).execute()
+      return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }))
+    },
+
+    async setCoveredUntil(merchantId, ecAccountId, until) {
+      await tx
+        .updateTable('ec_account').set({ covered_until: until })
+        .where('merchant_id', '=', merchantId).where('id', '=', ecAccountId)
+        .where((eb) => eb.or([eb('covered_until', 'is', null), eb('covered_until', '<', until)])).execute()
+    },
+
+    async openHint(merchantId, ecAccountId, webhookId) {
+      const row = await tx
+        .selectFrom('webhook_delivery').select('platform_order_id')
+        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('webhook_id', '=', webhookId).where('handled_at', 'is', null)
+        .executeTakeFirst()
+      return row ? { platformOrderId: row.platform_order_id } : null
+    },
+
+    async closeHint(merchantId, ecAccountId, webhookId, at) {
+      await tx
+        .updateTable('webhook_delivery').set({ handled_at: at })
+        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('webhook_id', '=', webhookId).execute()
+    },
+
+    async openHints(limit) {
+      const rows = await tx
+        .selectFrom('webhook_delivery as d')
+        .innerJoin('ec_account as a', (join) => join.onRef('a.merchant_id', '=', 'd.merchant_id').onRef('a.id', '=', 'd.ec_account_id'))
+        .select(['d.merchant_id', 'd.ec_account_id', 'd.webhook_id'])
+        .where('d.handled_at', 'is', null).where('a.connection_status', '=', 'connected')
+        .where('d.received_at', '<', sql<Date>`now() - interval '30 seconds'`)
+        .orderBy('d.received_at').limit(limit).execute()
+      return rows.map((row) => ({ merchantId: row.merchant_id, ecAccountId: row.ec_account_id, webhookId: row.webhook_id }))
+    },
+  }
+}
+
+function toFetchRun(row: Selectable<FetchRunTable>): FetchRun {
+  return {
+    merchantId: row.merchant_id, id: row.id, ecAccountId: row.ec_account_id, trigger: row.trigger as FetchRun['trigger'], status: row.status as FetchRun['status'],
+    windowFrom: row.window_from, windowTo: row.window_to, cursor: row.cursor, cursorAt: row.cursor_at, listFrom: row.list_from, readUntil: row.read_until, attempts: row.attempts,
+  }
 }

@@ -1,0 +1,190 @@
+import type { ReadOrder } from '@crossdock/connector-kit'
+import { newId, orderChanges, whyNotNew, type IncomingOrder, type OrderChange } from '@crossdock/domain'
+import { createHash } from 'node:crypto'
+import type { Actor, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
+import { system } from '../ports/index.ts'
+
+const platformActor = (account: EcAccount): Actor => ({ kind: 'platform', name: account.shop?.title ?? account.platform })
+
+/**
+ * Brings what a platform said into the warehouse, in the caller's transaction: new orders are imported, changed ones
+ * taken over or held, canceled ones canceled or held, everything else kept with the reason why it was not imported.
+ * The same page again changes nothing.
+ */
+export async function importPage(
+  tx: Transaction,
+  page: { account: EcAccount; orders: readonly ReadOrder[]; fetchedAt: Date; fetchRunId: string | null },
+): Promise<PageCounts> {
+  const { account, fetchRunId } = page
+  const { merchantId } = account
+  const counts: PageCounts = { seen: page.orders.length, new: 0, changed: 0, unchanged: 0, canceled: 0, held: 0, skipped: 0, skippedBy: {}, heldBy: {} }
+  await tx.fetching.lockAccount(merchantId, account.id)
+
+  const latest = newestOfEach(page.orders)
+  counts.unchanged += page.orders.length - latest.size
+  const known = await tx.fetching.known(merchantId, account.id, [...latest.keys()])
+  const seen: SeenOrder[] = []
+  const fresh: { id: string; order: IncomingOrder }[] = []
+  const changed: { orderId: string; order: IncomingOrder }[] = []
+
+  for (const [platformOrderId, read] of latest) {
+    const before = known.get(platformOrderId)
+    const kept = { platformOrderId, payload: read.raw, orderId: before?.orderId ?? null, skipReason: null, skipDetail: null }
+    if (read.order === null) {
+      skip(counts, 'malformed')
+      if (isNews(before, read.updatedAt) && !before?.orderId) seen.push({ ...kept, orderNumber: null, updatedAt: read.updatedAt, skipReason: 'malformed', skipDetail: read.problem })
+      continue
+    }
+    const order = withoutNul(read.order)
+    const head = { ...kept, orderNumber: order.orderNumber, updatedAt: order.updatedAt }
+    if (!isNews(before, order.updatedAt) && before?.skipReason !== 'malformed') {
+      if (before?.orderId) counts.unchanged++
+      else skip(counts, before?.skipReason ?? 'not_new')
+    } else if (before?.orderId) {
+      changed.push({ orderId: before.orderId, order })
+      seen.push(head)
+    } else {
+      const reason = whyNotNew(order, page.fetchedAt)
+      if (reason) {
+        skip(counts, reason)
+        seen.push({ ...head, skipReason: reason })
+      } else {
+        const id = newId()
+        fresh.push({ id, order })
+        seen.push({ ...head, orderId: id })
+      }
+    }
+  }
+
+  await tx.fetching.saveSeen(merchantId, account.id, fetchRunId, seen)
+  const { productIds, insertedIds } = await tx.fetching.insertOrders(account, fetchRunId, fresh)
+  counts.new = insertedIds.length
+  const touched = new Set(insertedIds)
+  const wanted = new Set(productIds)
+  for (const one of await changeOrders(tx, page, changed, counts)) {
+    touched.add(one.orderId)
+    for (const productId of one.productIds) wanted.add(productId)
+  }
+  for (const orderId of await tx.matching.reserve(merchantId, [...wanted])) touched.add(orderId)
+  const settled = await tx.matching.settle(merchantId, [...touched], system, fetchRunId)
+  counts.held += settled.heldOrders
+  counts.heldBy = { ...counts.heldBy, ...settled.held }
+  return counts
+}
+
+/** An order can come twice in a page; only its newest version counts. */
+function newestOfEach(orders: readonly ReadOrder[]): Map<string, ReadOrder> {
+  const newest = new Map<string, ReadOrder>()
+  for (const read of orders) {
+    const id = read.order?.platformOrderId ?? (read.order === null ? read.platformOrderId : null) ?? `unreadable:${digest(read.raw)}`
+    const before = newest.get(id)
+    if (!before || Date.parse(versionOf(before) ?? '') <= Date.parse(versionOf(read) ?? '')) newest.set(id, read)
+  }
+  return newest
+}
+
+/** No database keeps NUL in text; the raw order keeps all the rest as it came. */
+function withoutNul(order: IncomingOrder): IncomingOrder {
+  const text = JSON.stringify(order)
+  return text.includes('\\u0000') ? (JSON.parse(text, (_, each: unknown) => (typeof each === 'string' ? each.replaceAll('\u0000', '') : each)) as IncomingOrder) : order
+}
+
+const versionOf = (read: ReadOrder) => (read.order === null ? read.updatedAt : read.order.updatedAt)
+const digest = (raw: unknown) => createHash('sha256').update(JSON.stringify(raw) ?? '').digest('hex').slice(0, 32)
+
+function isNews(before: KnownOrder | undefined, updatedAt: string | null): boolean {
+  return !before || before.updatedAt === null || (updatedAt !== null && Date.parse(updatedAt) > before.updatedAt.getTime())
+}
+
+function skip(counts: PageCounts, reason: NonNullable<SeenOrder['skipReason']>): void {
+  counts.skipped++
+  counts.skippedBy[reason] = (counts.skippedBy[reason] ?? 0) + 1
+}
+
+async function changeOrders(
+  tx: Transaction,
+  page: { account: EcAccount; fetchedAt: Date; fetchRunId: string | null },
+  changed: readonly { orderId: string; order: IncomingOrder }[],
+  counts: PageCounts,
+): Promise<{ orderId: string; productIds: string[] }[]> {
+  const touched: { orderId: string; productIds: string[] }[] = []
+  if (changed.length === 0) return touched
+  const incoming = new Map(changed.map((each) => [each.orderId, each.order]))
+  const merchantId = page.account.merchantId
+  for (const held of await tx.fetching.heldOrders(merchantId, [...incoming.keys()])) {
+    const order = incoming.get(held.id)!
+    const nowCanceled = order.orderStatus === 'cancelled' && held.platformOrderStatus !== 'cancelled'
+    const changes = orderChanges(held.facts, order)
+    await tx.fetching.setPlatformStatus(merchantId, held.id, order)
+    if (nowCanceled) {
+      counts.canceled++
+      const productIds = await cancelOnPlatform(tx, page, held, order, counts)
+      touched.push({ orderId: held.id, productIds })
+    } else if (changes.length > 0) {
+      counts.changed++
+      const productIds = await changeOnPlatform(tx, page, held, order, changes, counts)
+      touched.push({ orderId: held.id, productIds })
+    } else {
+      counts.unchanged++
+    }
+  }
+  return touched
+}
+
+async function cancelOnPlatform(
+  tx: Transaction,
+  { account, fetchedAt, fetchRunId }: { account: EcAccount; fetchedAt: Date; fetchRunId: string | null },
+  held: HeldOrder,
+  order: IncomingOrder,
+  counts: PageCounts,
+): Promise<string[]> {
+  const { merchantId } = account
+  const actor = platformActor(account)
+  const data = { platformUpdatedAt: order.updatedAt, status: held.status }
+  await tx.timeline.write(merchantId, [{ subjectId: held.id, type: 'canceled_on_platform', actor, data, fetchRunId }])
+  if (held.status === 'pending') {
+    const productIds = await tx.matching.free(merchantId, held.id)
+    await tx.fetching.cancelOrder(merchantId, held.id, fetchedAt)
+    await tx.matching.closeHolds(merchantId, held.id, actor, 'canceled on the platform')
+    return productIds
+  }
+  if (held.status === 'processing' || held.status === 'shipped') {
+    await placeHold(tx, account, held, 'canceled_on_platform', { platformUpdatedAt: order.updatedAt, afterShipping: held.status === 'shipped' }, counts)
+  }
+  return []
+}
+
+async function changeOnPlatform(
+  tx: Transaction,
+  { account, fetchRunId }: { account: EcAccount; fetchRunId: string | null },
+  held: HeldOrder,
+  order: IncomingOrder,
+  changes: OrderChange[],
+  counts: PageCounts,
+): Promise<string[]> {
+  const { merchantId } = account
+  const takenOver = held.status === 'pending'
+  await tx.timeline.write(merchantId, [
+    { subjectId: held.id, type: 'changed_on_platform', actor: platformActor(account), data: { changes, takenOver }, fetchRunId },
+  ])
+  if (takenOver) {
+    const freed = await tx.matching.free(merchantId, held.id)
+    const wanted = await tx.fetching.takeOver(account, held.id, order, fetchRunId)
+    return [...freed, ...wanted]
+  }
+  if (held.status === 'processing') await placeHold(tx, account, held, 'changed_on_platform', { changes }, counts)
+  return []
+}
+
+async function placeHold(
+  tx: Transaction,
+  account: EcAccount,
+  held: HeldOrder,
+  reason: 'canceled_on_platform' | 'changed_on_platform',
+  detail: Record<string, unknown>,
+  counts: PageCounts,
+): Promise<void> {
+  const placed = await tx.matching.placeHold(account.merchantId, [held.id], { reason, detail, actor: system })
+  counts.held += placed.length
+  counts.heldBy[reason] = (counts.heldBy[reason] ?? 0) + placed.length
+}

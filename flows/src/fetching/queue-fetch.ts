@@ -1,0 +1,40 @@
+import { latestSlot, nextSlot } from '@crossdock/domain'
+import { everyMerchant, merchantScope, Refusal, system, type Actor, type Needs } from '../ports/index.ts'
+
+/** A slot this late was missed, and is caught up. */
+const lateMs = 5 * 60_000
+
+/** Fetch now: queues a run, or answers with the one under way. @returns its id */
+export async function fetchNow(needs: Needs, input: { merchantId: string; ecAccountId: string; actor: Actor }): Promise<string> {
+  return needs.store.transact(merchantScope(input.merchantId), async (tx) => {
+    const account = await tx.accounts.get(input.merchantId, input.ecAccountId)
+    if (!account) throw new Refusal('not_found')
+    if (!account.firstConnectedAt) throw new Refusal('not_authorized')
+    if (account.connectionStatus !== 'connected') throw new Refusal('not_connected')
+    const run = await tx.fetching.queueRun(input.merchantId, account.id, { trigger: 'manual', slot: null, actor: input.actor })
+    if (!run) throw new Refusal('not_found')
+    return run.id
+  })
+}
+
+/**
+ * Claims the slots that have come: each slot of an account once a local day, with any number of workers; after a time
+ * without workers only the latest slot is caught up, once.
+ * @returns how many accounts were due
+ */
+export async function claimDueSlots(needs: Needs, limit = 200): Promise<number> {
+  return needs.store.transact(everyMerchant, async (tx) => {
+    const now = needs.now()
+    const due = await tx.fetching.dueSlots(now, limit)
+    for (const { account } of due) {
+      const slot = latestSlot(account.fetchSchedule, account.timeZone, now)
+      if (slot) {
+        const late = now.getTime() - slot.at.getTime() > lateMs
+        const run = await tx.fetching.queueRun(account.merchantId, account.id, { trigger: late ? 'catch_up' : 'slot', slot, actor: system })
+        if (run && !run.fresh) await tx.fetching.noteServedSlot(account.merchantId, account.id, slot)
+      }
+      await tx.fetching.setNextSlot(account.merchantId, account.id, nextSlot(account.fetchSchedule, account.timeZone, now))
+    }
+    return due.length
+  })
+}

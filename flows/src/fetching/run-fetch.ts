@@ -1,0 +1,165 @@
+import { ConnectorError, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
+import { fetchableDays } from '@crossdock/domain'
+import { clearTrouble, noteTrouble, openStore } from '../connecting/access.ts'
+import { everyMerchant, merchantScope, type EcAccount, type FetchRun, type Needs, type PagePosition } from '../ports/index.ts'
+import { importPage } from './import-page.ts'
+import { retryDelayMs } from './retry-delay.ts'
+
+/** How long a worker may be silent before another takes its run over. */
+const leaseMs = 20_000
+const heartbeatMs = 5_000
+/** An order can become visible late, and moves to a later page when it changes while we read: windows overlap. */
+const overlapMs = 5 * 60_000
+/** A platform's cursor is good for an hour; an older one is not tried. */
+const cursorLifeMs = 50 * 60_000
+const dayMs = 86_400_000
+/** Tries in a row without a page, before a run gives up. */
+const maxAttempts = 12
+
+/** The run is not ours any more: another worker has it, or it was stopped. */
+class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+}
+
+/**
+ * Reads a store's changes, page by page, and imports each page in one transaction with the run's own progress, so that
+ * an interruption at any point resumes behind the last page that was kept. Safe to call twice: only the holder of the
+ * run's lease goes on.
+ */
+export async function runFetch(needs: Needs, job: { merchantId: string; id: string }): Promise<void> {
+  const scope = merchantScope(job.merchantId)
+  const holder = `${needs.worker}/${job.id}/${Math.random().toString(36).slice(2)}`
+  const lease = () => ({ holder, until: new Date(needs.now().getTime() + leaseMs) })
+  const taken = await needs.store.transact(scope, async (tx) => {
+    const run = await tx.fetching.takeRun(job.merchantId, job.id, lease(), needs.now())
+    const account = run && (await tx.accounts.get(job.merchantId, run.ecAccountId))
+    return run && account ? { run, account } : null
+  })
+  if (!taken) return
+  const { run, account } = taken
+
+  const stop = new AbortController()
+  const heartbeat = setInterval(() => {
+    needs.store
+      .transact(scope, (tx) => tx.fetching.renewLease(run.merchantId, run.id, lease()))
+      .then((stillOurs) => { if (!stillOurs) stop.abort(new LeaseLost()) })
+      .catch((err: unknown) => needs.log.warn({ err, fetchRunId: run.id }, 'Could not renew the lease of a fetch run'))
+  }, heartbeatMs)
+  try {
+    await readAll(needs, { run, account, holder, lease, signal: stop.signal })
+  } catch (err) {
+    if (stop.signal.aborted || err instanceof LeaseLost) return
+    await giveUpOrWait(needs, run, account, holder, err)
+  } finally {
+    clearInterval(heartbeat)
+  }
+}
+
+interface Reading {
+  run: FetchRun
+  account: EcAccount
+  holder: string
+  lease: () => { holder: string; until: Date }
+  signal: AbortSignal
+}
+
+async function readAll(needs: Needs, reading: Reading): Promise<void> {
+  const { run, account, holder, signal } = reading
+  const scope = merchantScope(run.merchantId)
+  const end = (status: 'succeeded' | 'stopped', error: { kind: string; code: string; message: string } | null) =>
+    needs.store.transact(scope, async (tx) => {
+      if (!(await tx.fetching.finishRun(run, holder, { status, at: needs.now(), error }))) throw new LeaseLost()
+      if (status === 'succeeded' && run.windowTo) await tx.fetching.setCoveredUntil(run.merchantId, account.id, run.windowTo)
+    })
+  if (account.connectionStatus !== 'connected') {
+    return end('stopped', { kind: 'auth', code: 'not_connected', message: 'The EC account is not connected. What waits keeps waiting; authorizing again resumes it.' })
+  }
+  const session = openStore(needs, account, {
+    signal,
+    onWait: (until) => void needs.store.transact(scope, (tx) => tx.fetching.showWait(run, holder, until)).catch(() => {}),
+  })
+  const orders = session.orders
+  if (!orders) return end('stopped', { kind: 'rejected', code: 'no_orders', message: 'This platform has no orders to fetch.' })
+  const window = await windowOf(needs, reading, session, orders)
+
+  let position = resumeAt(run, window, needs.now())
+  let next: Promise<OrderPage> | null = read(orders, window, position)
+  while (next) {
+    const page: OrderPage = await next
+    const lastRead = lastUpdated(page)
+    const after: PagePosition = { cursor: page.nextCursor, cursorAt: needs.now(), listFrom: position.listFrom, readUntil: lastRead }
+    // The next page is on its way while this one is written.
+    next = page.nextCursor === null ? null : read(orders, window, after)
+    next?.catch(() => {})
+    const connected = await needs.store.transact(scope, async (tx) => {
+      const counts = await importPage(tx, { account, orders: page.orders, fetchedAt: needs.now(), fetchRunId: run.id })
+      if (!(await tx.fetching.savePage(run, holder, counts, after, reading.lease().until))) throw new LeaseLost()
+      return (await tx.accounts.get(run.merchantId, account.id))?.connectionStatus === 'connected'
+    })
+    position = after
+    if (!connected) return end('stopped', { kind: 'auth', code: 'not_connected', message: 'The authorization ended while the run was reading. Authorizing again resumes where it stopped.' })
+  }
+  await end('succeeded', null)
+  await clearTrouble(needs, account)
+}
+
+/** The window is cut by the platform's clock, once for a run; what happens later belongs to the next run. */
+async function windowOf(needs: Needs, reading: Reading, session: StoreSession, orders: OrderReading): Promise<Window> {
+  const { run, account, holder } = reading
+  if (run.windowFrom && run.windowTo) return { from: run.windowFrom, to: run.windowTo }
+  const { platformTime } = await session.shop()
+  const from = account.coveredUntil ? new Date(account.coveredUntil.getTime() - overlapMs) : new Date(platformTime.getTime() - fetchableDays * dayMs)
+  const window = { from, to: platformTime }
+  const expected = await orders.count(window).catch((err: unknown) => {
+    if (err instanceof ConnectorError && err.kind === 'auth') throw err
+    return null
+  })
+  const ours = await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.startWindow(run, holder, { ...window, expected }))
+  if (!ours) throw new LeaseLost()
+  run.windowFrom = window.from
+  run.windowTo = window.to
+  return window
+}
+
+function resumeAt(run: FetchRun, window: Window, now: Date): PagePosition {
+  const fresh = run.cursor !== null && run.cursorAt !== null && now.getTime() - run.cursorAt.getTime() < cursorLifeMs
+  const listFrom = fresh ? (run.listFrom ?? window.from) : (run.readUntil ?? window.from)
+  return { cursor: fresh ? run.cursor : null, cursorAt: now, listFrom, readUntil: run.readUntil }
+}
+
+/** A page; where the platform has forgotten the cursor, the window is begun again from the last order that was read. */
+async function read(orders: OrderReading, window: Window, position: PagePosition): Promise<OrderPage> {
+  try {
+    return await orders.list({ from: position.listFrom, to: window.to }, position.cursor)
+  } catch (err) {
+    if (position.cursor === null || !(err instanceof ConnectorError) || err.code !== 'cursor_expired') throw err
+    position.cursor = null
+    position.listFrom = position.readUntil ?? window.from
+    return orders.list({ from: position.listFrom, to: window.to }, null)
+  }
+}
+
+function lastUpdated(page: OrderPage): Date | null {
+  const last = page.orders.at(-1)
+  const updatedAt = last ? (last.order === null ? last.updatedAt : last.order.updatedAt) : null
+  return updatedAt === null ? null : new Date(updatedAt)
+}
+
+async function giveUpOrWait(needs: Needs, run: FetchRun, account: EcAccount, holder: string, err: unknown): Promise<void> {
+  const failure =
+    err instanceof ConnectorError
+      ? { kind: err.kind as string, code: err.code, message: err.message }
+      : { kind: 'internal', code: 'internal_error', message: 'Something went wrong on our side; the run goes on by itself.' }
+  if (!(err instanceof ConnectorError)) needs.log.error({ err, fetchRunId: run.id }, 'A fetch run failed')
+  const final = err instanceof ConnectorError && (err.kind === 'auth' || err.kind === 'rejected')
+  const now = needs.now()
+  await needs.store.transact(everyMerchant, async (tx) => {
+    if (final || run.attempts >= maxAttempts) {
+      await tx.fetching.finishRun(run, holder, { status: 'failed', at: now, error: failure })
+    } else {
+      const asked = err instanceof ConnectorError ? err.retryAfterMs : null
+      await tx.fetching.parkRun(run, holder, { until: new Date(now.getTime() + (asked ?? retryDelayMs(run.attempts))), error: failure })
+    }
+  })
+  if (err instanceof ConnectorError && err.kind !== 'auth') await noteTrouble(needs, account, failure)
+}
