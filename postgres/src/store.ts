@@ -2,11 +2,14 @@ import type { Store } from '@crossdock/flows/ports'
 import type { Database } from './database.ts'
 import type { Queue } from './queue.ts'
 import { accountRows } from './tables/accounts.ts'
+import { authorizationRows } from './tables/authorizations.ts'
+import { credentialRows } from './tables/credentials.ts'
 import { fetchRows } from './tables/fetching.ts'
 import { matchRows } from './tables/matching.ts'
 import { shipRows } from './tables/shipping.ts'
 import { stockRows } from './tables/stocking.ts'
 import { timelineRows } from './tables/timeline.ts'
+import { webhookRows } from './tables/webhooks.ts'
 import { writeRows } from './tables/writes.ts'
 
 /** The use cases' store, on PostgreSQL. */
@@ -17,6 +20,9 @@ export function openStore(database: Database, queue: Queue): Store {
         const jobs = queue.within(tx)
         return work({
           accounts: accountRows(tx),
+          credentials: credentialRows(tx),
+          authorizations: authorizationRows(tx),
+          webhooks: webhookRows(tx),
           fetching: fetchRows(tx, jobs),
           matching: matchRows(tx),
           shipping: shipRows(tx),

@@ -1,4 +1,5 @@
-import type { Connector } from '@crossdock/connector-kit'
+import type { CallObserver, Connector } from '@crossdock/connector-kit'
+import type { AccountRef } from './accounts.ts'
 import type { Store } from './store.ts'
 
 /** What every use case is given. */
@@ -10,8 +11,16 @@ export interface Needs {
   log: Log
   /** Names this process in leases. */
   worker: string
-  /** Where browsers and platforms reach us; null when platforms cannot. */
+  /** Where browsers reach us, without a trailing slash. */
   publicUrl: string
+  /** Whether platforms reach `publicUrl` too, so that webhooks are worth asking for. */
+  webhooks: boolean
+  calls: CallLog
+}
+
+/** Keeps every call to a platform for people to look at. Never makes a call wait or fail. */
+export interface CallLog {
+  of(account: AccountRef): CallObserver
 }
 
 /** Seals secrets to one row: what is sealed for one place does not open in another. */

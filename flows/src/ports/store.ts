@@ -1,11 +1,14 @@
 import type { Actor, Scope } from './actor.ts'
 import type { JobQueue } from './jobs.ts'
 import type { AccountRows } from './accounts.ts'
+import type { AuthorizationRows } from './authorizations.ts'
+import type { CredentialRows } from './credentials.ts'
 import type { FetchRows } from './fetching.ts'
 import type { MatchRows } from './matching.ts'
 import type { ShipRows } from './shipping.ts'
 import type { StockRows } from './stocking.ts'
 import type { TimelineRows } from './timeline.ts'
+import type { WebhookRows } from './webhooks.ts'
 import type { WriteRows } from './writes.ts'
 
 /** Where everything is kept. Work given to `transact` happens wholly or not at all, within one scope. */
@@ -16,6 +19,9 @@ export interface Store {
 /** What a use case may read and change inside a transaction; jobs enqueued in it exist when it commits, and not before. */
 export interface Transaction {
   accounts: AccountRows
+  credentials: CredentialRows
+  authorizations: AuthorizationRows
+  webhooks: WebhookRows
   fetching: FetchRows
   matching: MatchRows
   shipping: ShipRows
