@@ -1,6 +1,126 @@
-import type { ShipRows } from '@crossdock/flows/ports'
+import type { LockedOrder, ParcelContents, ShippableLine, ShipRows } from '@crossdock/flows/ports'
+import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { takeOutOfStock } from './ship-stock.ts'
 
-export function shipRows(_tx: Tx): ShipRows {
-  return {}
+export function shipRows(tx: Tx): ShipRows {
+  return {
+    async lock(orderIds) {
+      if (orderIds.length === 0) return []
+      const ids = [...new Set(orderIds)]
+      const heads = await sql<Omit<LockedOrder, 'lines' | 'parcels'>>`
+        select merchant_id as "merchantId", id, ec_account_id as "ecAccountId", platform_order_id as "platformOrderId",
+               order_number as "orderNumber", status, holds
+          from orders where id = any(${ids}::uuid[]) order by id for update`.execute(tx)
+      if (heads.rows.length === 0) return []
+      // Read after the lock: what another transaction shipped meanwhile is seen.
+      const merchants = [...new Set(heads.rows.map((row) => row.merchantId))]
+      const lines = await sql<ShippableLine & { orderId: string }>`
+        select order_id as "orderId", line_id as "lineId", sku, product_id as "productId", quantity, reserved, shipped
+          from order_line where merchant_id = any(${merchants}::uuid[]) and order_id = any(${ids}::uuid[]) order by order_id, position`.execute(tx)
+      const parcels = await sql<ParcelContents & { orderId: string }>`
+        select p.order_id as "orderId", p.tracking_number as "trackingNumber", p.carrier,
+               (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'quantity', l.quantity)) from parcel_line l
+                 where l.merchant_id = p.merchant_id and l.parcel_id = p.id) as lines
+          from parcel p where p.merchant_id = any(${merchants}::uuid[]) and p.order_id = any(${ids}::uuid[]) order by p.id`.execute(tx)
+      const linesOf = Map.groupBy(lines.rows, (row) => row.orderId)
+      const parcelsOf = Map.groupBy(parcels.rows, (row) => row.orderId)
+      return heads.rows.map((head) => ({
+        ...head,
+        lines: (linesOf.get(head.id) ?? []).map(({ orderId: _, ...line }) => line),
+        parcels: (parcelsOf.get(head.id) ?? []).map(({ orderId: _, ...parcel }) => parcel),
+      }))
+    },
+
+    async withNumbers(orderNumbers, { merchantId, ecAccountId }) {
+      if (orderNumbers.length === 0) return []
+      const rows = await sql<{ id: string; orderNumber: string; merchantId: string }>`
+        select id, order_number as "orderNumber", merchant_id as "merchantId" from orders
+         where order_number = any(${[...new Set(orderNumbers)]}::text[])
+           and (${merchantId ?? null}::uuid is null or merchant_id = ${merchantId ?? null}::uuid)
+           and (${ecAccountId ?? null}::uuid is null or ec_account_id = ${ecAccountId ?? null}::uuid)`.execute(tx)
+      return rows.rows
+    },
+
+    async startProcessing(merchantId, orderIds, at) {
+      if (orderIds.length === 0) return
+      await tx.updateTable('orders').set({ status: 'processing', processing_at: at })
+        .where('merchant_id', '=', merchantId).where('id', 'in', [...orderIds]).where('status', '=', 'pending').execute()
+    },
+
+    async cancel(merchantId, orderId, at) {
+      await tx.updateTable('orders').set({ status: 'canceled', canceled_at: at }).where('merchant_id', '=', merchantId).where('id', '=', orderId).execute()
+    },
+
+    async addParcels(merchantId, packed, actor, at) {
+      await tx.insertInto('parcel').values(packed.map(({ order, parcel }) => ({
+        merchant_id: merchantId, id: parcel.id, order_id: order.id, ec_account_id: order.ecAccountId, tracking_number: parcel.trackingNumber,
+        carrier: parcel.carrier, shipped_at: at, actor_kind: actor.kind, actor_name: actor.name, write_id: parcel.writeId,
+      }))).execute()
+      const lines = packed.flatMap(({ order, parcel }) => parcel.lines.map((line) => ({ orderId: order.id, parcelId: parcel.id, ...line })))
+      await tx.insertInto('parcel_line')
+        .values(lines.map((line) => ({ merchant_id: merchantId, parcel_id: line.parcelId, line_id: line.lineId, quantity: line.quantity }))).execute()
+      await takeOutOfStock(tx, merchantId, packed, actor, at)
+      const whole = await sql<{ id: string }>`
+        update orders o set status = 'shipped', shipped_at = ${at}
+         where o.merchant_id = ${merchantId} and o.id = any(${packed.map(({ order }) => order.id)}::uuid[])
+           and not exists (select 1 from order_line l where l.merchant_id = o.merchant_id and l.order_id = o.id and l.shipped < l.quantity)
+        returning o.id`.execute(tx)
+      return whole.rows.map((row) => row.id)
+    },
+
+    async refreshTracking(merchantId, orderIds) {
+      if (orderIds.length === 0) return
+      const ids = [...new Set(orderIds)]
+      // Locked first, so that two parcels of an order that settle together both count.
+      await sql`select 1 from orders where merchant_id = ${merchantId} and id = any(${ids}::uuid[]) order by id for update`.execute(tx)
+      await sql`
+        update orders o set tracking_numbers = p.numbers, tracking = p.tracking
+          from (
+            select p.order_id, array_agg(p.tracking_number order by p.id) as numbers,
+                   case when bool_or(w.state = 'rejected') then 'refused'
+                        when bool_or(w.state <> 'accepted') then 'waiting'
+                        when bool_or(p.confirmed_at is null) then 'sent'
+                        else 'confirmed' end as tracking
+              from parcel p join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
+             where p.merchant_id = ${merchantId} and p.order_id = any(${ids}::uuid[])
+             group by p.order_id) p
+         where o.merchant_id = ${merchantId} and o.id = p.order_id`.execute(tx)
+    },
+
+    async parcel(merchantId, parcelId) {
+      const found = await sql<NonNullable<Awaited<ReturnType<ShipRows['parcel']>>>>`
+        select p.id, p.order_id as "orderId", p.ec_account_id as "ecAccountId", o.platform_order_id as "platformOrderId",
+               p.tracking_number as "trackingNumber", p.confirmed_at as "confirmedAt", p.confirm_attempts as "confirmAttempts"
+          from parcel p join orders o on o.merchant_id = p.merchant_id and o.id = p.order_id
+         where p.merchant_id = ${merchantId} and p.id = ${parcelId}`.execute(tx)
+      return found.rows[0] ?? null
+    },
+
+    async awaitConfirmation(merchantId, parcelId, from) {
+      await tx.updateTable('parcel').set({ confirm_after: from }).where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).execute()
+    },
+
+    async confirm(merchantId, parcelId, view, at) {
+      const row = await tx.updateTable('parcel')
+        .set({ confirmed_at: at, confirm_after: null, store_view: JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt }) })
+        .where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).returning('id').executeTakeFirst()
+      return row !== undefined
+    },
+
+    async confirmLater(merchantId, parcelId, at) {
+      await tx.updateTable('parcel').set((eb) => ({ confirm_after: at, confirm_attempts: eb('confirm_attempts', '+', 1) }))
+        .where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).execute()
+    },
+
+    async unconfirmed(now, limit) {
+      const rows = await sql<{ merchantId: string; writeId: string }>`
+        select p.merchant_id as "merchantId", p.write_id as "writeId"
+          from parcel p join ec_account a on a.merchant_id = p.merchant_id and a.id = p.ec_account_id
+         where p.confirm_after <= ${now} and a.connection_status = 'connected'
+         order by p.confirm_after limit ${limit}`.execute(tx)
+      return rows.rows
+    },
+  }
 }
+
