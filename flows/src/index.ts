@@ -1,1 +1,2 @@
-export * from './ports/index.ts'
+export * from './fetching/import-page.ts'
+export * from './fetching/queue-fetch.ts'

@@ -137,7 +137,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
     async openRuns(now, limit) {
       const rows = await tx
         .selectFrom('fetch_run').select(['merchant_id', 'id'])
-        .where('status', 'in', open)
+        .where('status', 'in', open).where('created_at', '<=', now)
         .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
         .where((eb) => eb.or([eb('waiting_until', 'is', null), eb('waiting_until', '<=', now), eb('status', '=', 'running')]))
         .orderBy('created_at').limit(limit).execute()
