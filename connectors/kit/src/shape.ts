@@ -28,6 +28,14 @@ export function readShape<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new ShapeError(explainShape(result.error, value))
 }
 
+/**
+ * An answer for another thing than was asked for is no answer.
+ * @throws ShapeError
+ */
+export function expectSame(asked: string, answered: string, what: string): void {
+  if (asked !== answered) throw new ShapeError(`${what}: expected ${JSON.stringify(asked)}, got ${JSON.stringify(answered)}`)
+}
+
 /** Says where the first thing wrong is and what is wrong, as in `lines[2].quantity: expected int, got "two"`. */
 export function explainShape(error: z.ZodError, value: unknown): string {
   const issue = error.issues[0]!

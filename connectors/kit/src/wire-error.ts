@@ -47,10 +47,6 @@ export function wireErrorFrom(err: unknown, sent: boolean): WireError {
       return describe('host_not_found', "The platform's host name cannot be resolved.", false)
     case 'UND_ERR_CONNECT_TIMEOUT':
       return describe('connect_timeout', 'The platform did not accept the connection in time.', false)
-    case 'UND_ERR_HEADERS_TIMEOUT':
-      return describe('timeout', 'The platform did not begin to answer in time.')
-    case 'UND_ERR_BODY_TIMEOUT':
-      return describe('timeout', 'The platform stopped in the middle of its answer.')
     case 'UND_ERR_INVALID_ARG':
       return describe('invalid_request', 'The request cannot be sent as it is.', false)
   }

@@ -30,7 +30,8 @@ export interface WireAnswer {
 export type Wire = (request: WireRequest, signal?: AbortSignal) => Promise<WireAnswer>
 
 export function createWire(limits: HttpLimits): Wire {
-  const options = { connect: { timeout: limits.connectMs }, headersTimeout: limits.headersMs, bodyTimeout: limits.bodyGapMs, allowH2: false }
+  // undici's own timers for headers and bodies count in half seconds; those below are exact.
+  const options = { connect: { timeout: limits.connectMs }, headersTimeout: 0, bodyTimeout: 0, allowH2: false }
   const kept = new Agent(options)
   const fresh = new Agent({ ...options, pipelining: 0 })
   return async (request, signal) => {
@@ -50,6 +51,7 @@ function dispatch(agent: Agent, request: WireRequest, limits: HttpLimits, signal
 
     const settle = (act: () => void): void => {
       clearTimeout(deadline)
+      clearTimeout(phase)
       signal?.removeEventListener('abort', onAbort)
       act()
     }
@@ -61,6 +63,11 @@ function dispatch(agent: Agent, request: WireRequest, limits: HttpLimits, signal
     }
     const onAbort = (): void => stop(new WireError('aborted', 'The call was given up.', sent))
     const deadline = setTimeout(() => stop(new WireError('timeout', `No complete answer within ${limits.wholeMs} ms.`, sent)), limits.wholeMs)
+    let phase = setTimeout(() => stop(new WireError('connect_timeout', `No connection within ${limits.connectMs} ms.`, false)), limits.connectMs)
+    const enter = (ms: number, sentence: string): void => {
+      clearTimeout(phase)
+      phase = setTimeout(() => stop(new WireError('timeout', sentence, true)), ms)
+    }
     if (signal?.aborted) return onAbort()
     signal?.addEventListener('abort', onAbort, { once: true })
 
@@ -72,15 +79,18 @@ function dispatch(agent: Agent, request: WireRequest, limits: HttpLimits, signal
           onRequestStart(own) {
             controller = own
             // Given up while the connection was still being made: it must not go out after all.
-            if (stopped) own.abort(stopped)
-            else sent = true
+            if (stopped) return own.abort(stopped)
+            sent = true
+            enter(limits.headersMs, `No answer began within ${limits.headersMs} ms.`)
           },
           onResponseStart(_, code, raw) {
             if (code < 200) return
             status = code
             headers = flatten(raw)
+            enter(limits.bodyGapMs, `The answer stopped for ${limits.bodyGapMs} ms.`)
           },
           onResponseData(_, chunk) {
+            phase.refresh()
             size += chunk.length
             if (size > limits.bodyBytes) stop(tooLarge(limits.bodyBytes))
             else chunks.push(chunk)

@@ -3,10 +3,10 @@ import {
   processRefreshTokenResponse, processRevocationResponse, refreshTokenGrantRequest, revocationRequest, validateAuthResponse, type Client, type ClientAuth,
 } from 'oauth4webapi'
 import { ConnectorError, createOauthFetch, type Authorise, type CallObserver, type ConnectorNeeds, type OauthFetch } from '@crossdock/connector-kit'
-import type { LiteshopSettings } from './connector.ts'
 import { readGrant, tidyTokenAnswer } from './grant.ts'
 import { manifest, scopes } from './manifest.ts'
 import { createMetadataSource, type Metadata } from './metadata.ts'
+import type { LiteshopSettings } from './settings.ts'
 
 export function createAuthorise(settings: LiteshopSettings, needs: ConnectorNeeds): Authorise {
   const openFetch = createOauthFetch({ name: manifest.name, origin: settings.origin }, needs)

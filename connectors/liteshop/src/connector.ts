@@ -3,17 +3,11 @@ import { manifest } from './manifest.ts'
 import { createAuthorise } from './authorise.ts'
 import { createOrders } from './orders.ts'
 import { readRefusal } from './refusal.ts'
+import type { LiteshopSettings } from './settings.ts'
 import { readShippingMethods, readShop } from './shop.ts'
 import { createStock } from './stock.ts'
 import { createTracking } from './tracking.ts'
 import { createWebhookReader, createWebhooks } from './webhooks.ts'
-
-export interface LiteshopSettings {
-  /** Without a trailing slash. */
-  origin: string
-  clientId: string
-  clientSecret: string
-}
 
 export function createLiteshop(settings: LiteshopSettings, needs: ConnectorNeeds): Connector {
   const now = needs.now ?? Date.now

@@ -1,9 +1,9 @@
-import { ConnectorError, id, readShape, whole, type CallApi, type OrderReading, type Window } from '@crossdock/connector-kit'
+import { ConnectorError, expectSame, id, readShape, whole, type CallApi, type OrderReading, type Window } from '@crossdock/connector-kit'
 import { z } from 'zod'
 import { manifest } from './manifest.ts'
 import { readOrder } from './order-shape.ts'
 import { createPagingGuard, type PagingGuard } from './paging.ts'
-import { expectSame, pathPart } from './shop.ts'
+import { pathPart } from './path-part.ts'
 
 const pageSize = 250
 const pageShape = z.object({ orders: z.array(z.unknown()).max(10_000), next_cursor: z.string().min(1).nullable() })

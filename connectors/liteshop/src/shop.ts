@@ -1,4 +1,4 @@
-import { id, readShape, ShapeError, text, type CallApi, type ShippingMethod, type Shop } from '@crossdock/connector-kit'
+import { id, readShape, text, type CallApi, type ShippingMethod, type Shop } from '@crossdock/connector-kit'
 import { z } from 'zod'
 
 const shopShape = z.object({ id, shop_title: text, currency: z.literal('TWD'), timezone: z.string().refine(isTimeZone, 'expected a time zone') })
@@ -34,17 +34,4 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
-}
-
-/**
- * An id as a part of a path.
- * @returns null for what cannot be one: an empty part or a dot part would lead to another endpoint
- */
-export function pathPart(platformId: string): string | null {
-  return platformId === '' || platformId === '.' || platformId === '..' || !platformId.isWellFormed() ? null : encodeURIComponent(platformId)
-}
-
-/** @throws ShapeError when a list that was asked for by name answers for another */
-export function expectSame(asked: string, answered: string, what: string): void {
-  if (asked !== answered) throw new ShapeError(`${what}: expected ${JSON.stringify(asked)}, got ${JSON.stringify(answered)}`)
 }

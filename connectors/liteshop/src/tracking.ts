@@ -1,6 +1,6 @@
-import { ConnectorError, id, instant, readShape, text, whole, type CallApi, type OutgoingParcel, type PlatformShipment, type TrackingWriting } from '@crossdock/connector-kit'
+import { ConnectorError, expectSame, id, instant, readShape, text, whole, type CallApi, type OutgoingParcel, type PlatformShipment, type TrackingWriting } from '@crossdock/connector-kit'
 import { z } from 'zod'
-import { expectSame, pathPart } from './shop.ts'
+import { pathPart } from './path-part.ts'
 
 const fulfillmentShape = z.object({
   id,

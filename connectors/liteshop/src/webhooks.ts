@@ -1,6 +1,6 @@
 import { ConnectorError, id, parseJson, readShape, text, verifyWebhook, type CallApi, type WebhookReader, type WebhookSubscribing } from '@crossdock/connector-kit'
 import { z } from 'zod'
-import { pathPart } from './shop.ts'
+import { pathPart } from './path-part.ts'
 
 const topics = ['order.created', 'order.updated', 'order.cancelled', 'authorization.revoked'] as const
 const listShape = z.object({ webhooks: z.array(z.object({ id, topic: text, url: text })) })
