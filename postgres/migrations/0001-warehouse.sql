@@ -360,7 +360,8 @@ create index orders_status_placed on orders (status, placed_at desc, id desc) wh
 create index orders_on_hold on orders (merchant_id, placed_at desc, id desc) where holds <> '{}';
 create index orders_waiting_code on orders (merchant_id, ec_account_id, shipping_code) where status = 'pending' and shipping_type_code is null;
 create index orders_number on orders (order_number text_pattern_ops);
-create index orders_tracking_numbers on orders using gin (tracking_numbers) where tracking_numbers <> '{}';
+create index orders_recipient on orders (recipient_name text_pattern_ops);
+create index orders_counted on orders (merchant_id, status, ec_account_id) include (holds);
 
 create table order_line (
   merchant_id uuid not null,
@@ -379,6 +380,7 @@ create table order_line (
   primary key (merchant_id, order_id, line_id),
   check (reserved + shipped <= quantity)
 );
+create index order_line_sku on order_line (merchant_id, sku, order_id);
 create index order_line_unknown on order_line (merchant_id, product_key) where product_id is null;
 create index order_line_short on order_line (merchant_id, product_id) where product_id is not null and reserved + shipped < quantity;
 create index order_line_reserved on order_line (merchant_id, product_id) where reserved > 0;
@@ -593,6 +595,8 @@ create index platform_call_id on platform_call (id desc);
 create index platform_call_account on platform_call (merchant_id, ec_account_id, id desc);
 
 -- The first door is the query, the second is here. Without app.merchant set there are no rows at all.
+-- Written as a case, which the planner takes for one row in two: an `or` or `in` it takes for one in a hundred, and then
+-- sorts a merchant's every order for a page of fifty.
 do $$
 declare tenant_table text;
 begin
@@ -603,8 +607,8 @@ begin
     execute format('alter table %I force row level security', tenant_table);
     execute format($policy$
       create policy own_merchant on %I
-        using ((select current_setting('app.merchant', true)) in ('all', merchant_id::text))
-        with check ((select current_setting('app.merchant', true)) in ('all', merchant_id::text))
+        using (case (select current_setting('app.merchant', true)) when 'all' then true
+                    else merchant_id::text = (select current_setting('app.merchant', true)) end)
     $policy$, tenant_table);
   end loop;
 end $$;

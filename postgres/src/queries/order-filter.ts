@@ -1,0 +1,78 @@
+import type { HoldReason, OrderStatus } from '@crossdock/domain'
+import { sql, type RawBuilder } from 'kysely'
+
+/** Which orders. What is left out does not matter. Days are the warehouse's, both inclusive. */
+export interface OrderFilter {
+  merchantId?: string | undefined
+  ecAccountId?: string | undefined
+  salesChannelId?: string | undefined
+  status?: OrderStatus | undefined
+  onHold?: boolean | undefined
+  holdReason?: HoldReason | undefined
+  shippingType?: string | undefined
+  shippingCode?: string | undefined
+  placedFrom?: string | undefined
+  placedTo?: string | undefined
+  unknownProductId?: string | undefined
+  fetchRunId?: string | undefined
+  /** The beginning of an order number or a recipient's name, a whole tracking number or SKU, or a part of a recent recipient's name. */
+  q?: string | undefined
+}
+
+/** How many matches of each kind a search follows, the newest first where that is cheap to know. */
+const searchDepth = 1000
+/** A part of a name has no index: it is looked for among this many newest orders. */
+const recentOrders = 20_000
+
+/**
+ * The filter as conditions on `orders o`. Every comparison that an index should serve is one that row-level security
+ * lets the planner use before its own check: PostgreSQL's leak-proof ones, hence no LIKE and no array operators there.
+ * @param timeZone the warehouse's, in which the days are meant
+ */
+export function orderConditions(filter: OrderFilter, timeZone: string): RawBuilder<boolean> {
+  const is: RawBuilder<unknown>[] = [sql`true`]
+  if (filter.merchantId) is.push(sql`o.merchant_id = ${filter.merchantId}`)
+  if (filter.ecAccountId) is.push(sql`o.ec_account_id = ${filter.ecAccountId}`)
+  if (filter.salesChannelId) is.push(sql`o.sales_channel_id = ${filter.salesChannelId}`)
+  if (filter.status) is.push(sql`o.status = ${filter.status}`)
+  if (filter.onHold !== undefined || filter.holdReason) is.push(filter.onHold === false ? sql`o.holds = '{}'` : sql`o.holds <> '{}'`)
+  if (filter.holdReason) is.push(sql`o.holds @> array[${filter.holdReason}::text]`)
+  if (filter.shippingType) is.push(sql`o.shipping_type_code = ${filter.shippingType}`)
+  if (filter.shippingCode) is.push(sql`o.shipping_code = ${filter.shippingCode}`)
+  if (filter.placedFrom) is.push(sql`o.placed_at >= ${filter.placedFrom}::date::timestamp at time zone ${timeZone}`)
+  if (filter.placedTo) is.push(sql`o.placed_at < (${filter.placedTo}::date + 1)::timestamp at time zone ${timeZone}`)
+  if (filter.fetchRunId) is.push(importedBy(filter.fetchRunId))
+  if (filter.unknownProductId) is.push(waitsForProduct(filter.unknownProductId))
+  const words = filter.q?.trim()
+  if (words) is.push(sql`o.id in (${searched(words, filter)})`)
+  return sql<boolean>`${sql.join(is, sql` and `)}`
+}
+
+/** A run reads one account, which has an index. */
+function importedBy(fetchRunId: string): RawBuilder<unknown> {
+  return sql`o.fetch_run_id = ${fetchRunId} and (o.merchant_id, o.ec_account_id) = (select r.merchant_id, r.ec_account_id from fetch_run r where r.id = ${fetchRunId})`
+}
+
+function waitsForProduct(unknownProductId: string): RawBuilder<unknown> {
+  return sql`o.status in ('pending', 'processing') and (o.merchant_id, o.id) in (
+    select l.merchant_id, l.order_id from unknown_product u
+      join order_line l on l.merchant_id = u.merchant_id and l.product_key = u.product_key and l.product_id is null
+     where u.id = ${unknownProductId})`
+}
+
+/** The ids of the orders that a search finds: each kind of word by its own index, then together. */
+function searched(words: string, filter: OrderFilter): RawBuilder<unknown> {
+  const merchant = (table: string) => (filter.merchantId ? sql`and ${sql.ref(`${table}.merchant_id`)} = ${filter.merchantId}` : sql``)
+  const account = filter.ecAccountId ? sql`and n.ec_account_id = ${filter.ecAccountId}` : sql``
+  const begins = (column: string, prefix: string) => sql`${sql.ref(column)} ~>=~ ${prefix} and ${sql.ref(column)} ~<~ ${prefix + '\u{10ffff}'}`
+  const upper = words.toUpperCase()
+  return sql`
+    (select n.id from orders n where (${begins('n.order_number', words)}) ${merchant('n')} order by n.order_number using ~>~ limit ${searchDepth})
+    union (select n.id from orders n where (${begins('n.order_number', upper)}) ${merchant('n')} order by n.order_number using ~>~ limit ${searchDepth})
+    union (select p.order_id from parcel p where p.tracking_number = ${upper} ${merchant('p')} limit ${searchDepth})
+    union (select l.order_id from order_line l where l.sku = ${words} ${merchant('l')} order by l.order_id desc limit ${searchDepth})
+    union (select n.id from orders n where (${begins('n.recipient_name', words)}) ${merchant('n')} order by n.recipient_name using ~<~ limit ${searchDepth})
+    union (select n.id from (
+             select n.id, n.recipient_name from orders n where true ${merchant('n')} ${account} order by n.placed_at desc, n.id desc limit ${recentOrders}) n
+            where strpos(lower(n.recipient_name), ${words.toLowerCase()}) > 0)`
+}

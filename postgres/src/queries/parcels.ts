@@ -1,0 +1,68 @@
+import type { ActorKind } from '@crossdock/domain'
+import type { Actor } from '@crossdock/flows/ports'
+import { sql } from 'kysely'
+import type { Tx } from '../database.ts'
+import { toWriteView, waitingFor, type WaitingFor, type WriteRow, type WriteView } from './platform-write.ts'
+
+/** A parcel, what is in it, and how far the store knows of it. */
+export interface ParcelDetail {
+  id: string
+  trackingNumber: string
+  carrier: string
+  shippedAt: string
+  actor: Actor
+  lines: { lineId: string; sku: string; title: string; quantity: number }[]
+  push: { state: 'waiting' | 'sent' | 'confirmed' | 'refused'; confirmedAt: string | null; waitingFor: WaitingFor; since: string; write: WriteView }
+  /** What the store says of it, once it was read back. */
+  store: { trackingNumber: string; carrier: string; shippedAt: string } | null
+}
+
+interface ParcelRow extends WriteRow {
+  parcel_id: string
+  tracking_number: string
+  carrier: string
+  shipped_at: Date
+  actor_kind: ActorKind
+  actor_name: string
+  confirmed_at: Date | null
+  store_view: ParcelDetail['store']
+  connected: boolean
+  lines: ParcelDetail['lines']
+}
+
+/** The parcels of an order, oldest first. */
+export async function readParcels(tx: Tx, order: { merchantId: string; orderId: string }): Promise<ParcelDetail[]> {
+  const { rows } = await sql<ParcelRow>`
+    select w.*, p.id as parcel_id, p.tracking_number, p.carrier, p.shipped_at, p.actor_kind, p.actor_name, p.confirmed_at, p.store_view,
+           a.connection_status = 'connected' as connected,
+           coalesce((select jsonb_agg(jsonb_build_object('lineId', i.line_id, 'sku', l.sku, 'title', l.title, 'quantity', i.quantity) order by l.position, i.line_id)
+                       from parcel_line i join order_line l on l.merchant_id = i.merchant_id and l.order_id = p.order_id and l.line_id = i.line_id
+                      where i.merchant_id = p.merchant_id and i.parcel_id = p.id), '[]') as lines
+      from parcel p
+      join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
+      join ec_account a on a.merchant_id = p.merchant_id and a.id = p.ec_account_id
+     where p.merchant_id = ${order.merchantId} and p.order_id = ${order.orderId}
+     order by p.shipped_at, p.id`.execute(tx)
+  return rows.map((row) => ({
+    id: row.parcel_id,
+    trackingNumber: row.tracking_number,
+    carrier: row.carrier,
+    shippedAt: row.shipped_at.toISOString(),
+    actor: { kind: row.actor_kind, name: row.actor_name },
+    lines: row.lines,
+    push: pushOf(row),
+    store: row.store_view,
+  }))
+}
+
+/** A store that accepted a tracking number knows of it only once it was read back. */
+function pushOf(row: ParcelRow): ParcelDetail['push'] {
+  const write = toWriteView(row, row.connected)
+  const facts = (state: ParcelDetail['push']['state'], waits: WaitingFor, since: Date) => ({
+    state, confirmedAt: row.confirmed_at?.toISOString() ?? null, waitingFor: waits, since: since.toISOString(), write,
+  })
+  if (row.confirmed_at) return facts('confirmed', null, row.confirmed_at)
+  if (row.state === 'rejected') return facts('refused', null, row.settled_at ?? row.planned_at)
+  if (row.state === 'planned') return facts('waiting', waitingFor(row, row.connected), row.planned_at)
+  return facts('sent', row.connected ? 'platform' : 'connection', row.settled_at ?? row.sent_at ?? row.planned_at)
+}
