@@ -1,0 +1,35 @@
+import { IconApi, IconArrowsExchange, IconBuildingStore, IconBuildingWarehouse, IconCloudDownload, IconHandStop, IconHome, IconKey, IconPackage, IconPackageImport, IconPlugConnected, IconQuestionMark, IconShoppingBag, IconTruckDelivery, IconUsers, type Icon } from '@tabler/icons-react'
+import type { Session } from './session.tsx'
+
+type Role = Session['role']
+
+export interface NavigationItem {
+  to: string
+  label: 'home' | 'ecIntegrations' | 'fetchRuns' | 'orders' | 'holds' | 'unknownProducts' | 'inbounds' | 'stock' | 'stockPushes' | 'salesChannels' | 'shippingTypes' | 'merchants' | 'users' | 'apiKeys' | 'platformCalls'
+  icon: Icon
+  /** Everyone when left out. */
+  roles?: readonly Role[]
+}
+
+/** In the order in which goods and facts flow, then what is set up once. */
+export const navigation: readonly (readonly NavigationItem[])[] = [
+  [
+    { to: '/', label: 'home', icon: IconHome },
+    { to: '/ec-integrations', label: 'ecIntegrations', icon: IconPlugConnected },
+    { to: '/fetch-runs', label: 'fetchRuns', icon: IconCloudDownload },
+    { to: '/orders', label: 'orders', icon: IconShoppingBag },
+    { to: '/holds', label: 'holds', icon: IconHandStop },
+    { to: '/unknown-products', label: 'unknownProducts', icon: IconQuestionMark },
+    { to: '/inbounds', label: 'inbounds', icon: IconPackageImport },
+    { to: '/stock', label: 'stock', icon: IconPackage },
+    { to: '/stock-pushes', label: 'stockPushes', icon: IconArrowsExchange },
+  ],
+  [
+    { to: '/sales-channels', label: 'salesChannels', icon: IconBuildingStore },
+    { to: '/shipping-types', label: 'shippingTypes', icon: IconTruckDelivery },
+    { to: '/merchants', label: 'merchants', icon: IconBuildingWarehouse, roles: ['admin', 'operator'] },
+    { to: '/users', label: 'users', icon: IconUsers, roles: ['admin'] },
+    { to: '/api-keys', label: 'apiKeys', icon: IconKey, roles: ['admin'] },
+    { to: '/platform-calls', label: 'platformCalls', icon: IconApi, roles: ['admin', 'operator'] },
+  ],
+]

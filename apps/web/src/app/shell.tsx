@@ -1,0 +1,84 @@
+import { AppShell, Badge, Burger, Group, Skeleton, Stack, Tooltip, UnstyledButton } from '@mantine/core'
+import { useDisclosure, useOs } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslations } from 'use-intl'
+import { api } from '../api/client.ts'
+import { ProblemError } from '../api/problem-error.ts'
+import { AppLink } from '../ui/app-link.tsx'
+import { ErrorPanel } from '../ui/error-panel.tsx'
+import { DisplayMenu } from './display-menu.tsx'
+import { useLanguage } from './language.tsx'
+import { MerchantSwitch } from './merchant-switch.tsx'
+import { useRememberedMerchant } from './merchant-scope.ts'
+import { NavigationLinks } from './navigation-links.tsx'
+import { openSearch, SearchEverything } from './search-everything.tsx'
+import { SessionContext, useSession } from './session.tsx'
+import classes from './shell.module.css'
+import { UserMenu } from './user-menu.tsx'
+
+/** The frame around every page for signed-in users. */
+export function Shell() {
+  const session = useQuery(api.session.get.queryOptions({ staleTime: 60_000 }))
+  const { setTimeZone } = useLanguage()
+  const timeZone = session.data?.warehouse.timeZone
+  useEffect(() => {
+    if (timeZone) setTimeZone(timeZone)
+  }, [timeZone, setTimeZone])
+  if (session.data) {
+    return (
+      <SessionContext value={session.data}>
+        <Frame />
+      </SessionContext>
+    )
+  }
+  const signedOut = session.error instanceof ProblemError && session.error.code === 'unauthenticated'
+  return (
+    <Stack p="lg" maw={640} mx="auto" mt={80} component="main" aria-busy={session.isPending || signedOut}>
+      {session.error && !signedOut ? <ErrorPanel error={session.error} retry={() => void session.refetch()} /> : <Skeleton height={120} />}
+    </Stack>
+  )
+}
+
+function Frame() {
+  const t = useTranslations('shell')
+  const ui = useTranslations('ui')
+  const session = useSession()
+  const [opened, { toggle, close }] = useDisclosure(false)
+  const { pathname } = useLocation()
+  const os = useOs()
+  useRememberedMerchant()
+  useEffect(() => close(), [pathname, close])
+  return (
+    <AppShell header={{ height: 52 }} navbar={{ width: 216, breakpoint: 'md', collapsed: { mobile: !opened } }} padding={{ base: 'sm', sm: 'lg' }}>
+      <a href="#main" className={classes.skip}>{ui('skipToContent')}</a>
+      <AppShell.Header className={classes.header}>
+        <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label={opened ? t('closeNavigation') : t('openNavigation')} aria-expanded={opened} />
+        <AppLink to="/" className={classes.brand}>
+          <img src="/crossdock.svg" width={24} height={24} alt="" />
+          <span>Crossdock</span>
+        </AppLink>
+        <MerchantSwitch />
+        <UnstyledButton className={classes.search} onClick={openSearch} aria-label={t('searchEverything')} aria-keyshortcuts="Control+K Meta+K">
+          <IconSearch size={15} aria-hidden />
+          <span className={classes.searchWords}>{t('searchEverything')}</span>
+          <kbd className={classes.key}>{os === 'macos' ? '⌘K' : 'Ctrl K'}</kbd>
+        </UnstyledButton>
+        <Group gap={4} ml="auto" wrap="nowrap">
+          {session.warehouse.demo && <Tooltip label={t('demoHint')}><Badge variant="default" tt="none" visibleFrom="sm">{t('demo')}</Badge></Tooltip>}
+          <DisplayMenu />
+          <UserMenu />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes.navbar} aria-label={t('navigation')}>
+        <NavigationLinks role={session.role} />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </AppShell.Main>
+      <SearchEverything />
+    </AppShell>
+  )
+}

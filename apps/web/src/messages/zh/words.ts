@@ -1,0 +1,29 @@
+import type en from '../en/words.ts'
+import type { Same } from '../same.ts'
+
+export default {
+  merchant: '貨主', platform: '電商平台', displayName: '顯示名稱', channelName: '通路名稱', ecAccount: '電商帳號', salesChannel: '銷售通路', shippingType: '物流方式', order: '訂單', sku: '品號', quantity: '數量', product: '商品', status: '狀態', reason: '原因', note: '備註', trackingNumber: '物流單號', carrier: '物流商', parcel: '包裹', inbound: '入庫單', createdAt: '建立時間', updatedAt: '更新時間', by: '操作者', at: '時間', name: '名稱',
+  connectionStatus: { not_verified: '未驗證', connected: '已連線', degraded: '連線異常', disconnected: '已斷線' },
+  disconnectReason: { revoked_here: '授權已在 Crossdock 撤銷', revoked_on_platform: '商店已撤銷我們的授權', refused_by_platform: '電商平台拒絕了我們的授權' },
+  role: { admin: '倉庫管理員', operator: '倉庫作業人員', merchant: '貨主使用者' },
+  fetchTrigger: { slot: '排程', catch_up: '補撈', manual: '立即撈單', webhook: 'Webhook', reauthorized: '重新授權' },
+  fetchRunStatus: { queued: '排隊中', running: '執行中', waiting: '等待中', succeeded: '成功', failed: '失敗', stopped: '已停止' },
+  skipReason: { not_new: '不是新訂單', not_ready_to_ship: '尚未準備出貨', too_old: '超過 7 天', canceled_before_import: '匯入前已取消', malformed: '內容無法解讀' },
+  orderStatus: { pending: '待處理', processing: '作業中', shipped: '已出貨', canceled: '已取消' },
+  holdReason: { unmapped_shipping_code: '物流代碼未對應', unknown_product: '未知商品', insufficient_stock: '庫存不足', sales_channel_disabled: '銷售通路已停用', canceled_on_platform: '平台已取消', changed_on_platform: '平台已變更', merchant_request: '貨主要求', address_issue: '地址問題', risk_control: '風險控管', wrong_store_number: '門市代號錯誤', other: '其他' },
+  holdOwner: { warehouse: '倉庫', merchant: '貨主' },
+  writeState: { planned: '等待中', sending: '傳送中', unknown: '確認中', accepted: '已接受', rejected: '已拒絕' },
+  writeKind: { tracking: '物流單號', stock_increment: '庫存推送', stock_overwrite: '庫存覆寫', webhook_subscription: 'Webhook 訂閱', revocation: '撤銷授權' },
+  trackingState: { none: '無包裹', waiting: '等待中', sent: '已傳送', confirmed: '商店已確認', refused: '已拒絕' },
+  waitingFor: { connection: '等待商店恢復連線', turn: '等待輪到處理', platform: '電商平台要求稍候' },
+  inboundStatus: { pending: '待收貨', receiving: '收貨中', received: '已收貨', completed: '已完成', canceled: '已取消' },
+  stockMovement: { inbound: '上架', shipment: '出貨', adjustment: '調整' },
+  stockPushKind: { increment: '入庫推送', overwrite: '覆寫' },
+  stockLineResult: { waiting: '等待中', applied: '已套用', unknown_sku: '商店查無此品號', not_tracked: '商店未追蹤此商品庫存', invalid_quantity: '商店拒絕此數量', refused: '已拒絕' },
+  lineStock: { reserved: '已保留', short: '庫存不足', unknown_product: '未知商品', shipped: '已出貨', released: '已釋出' },
+  temperature: { ambient: '常溫', chilled: '冷藏', frozen: '冷凍' },
+  delivery: { home: '宅配', convenience_store: '超商取貨', self_pickup: '倉庫自取' },
+  actorKind: { user: '使用者', api_key: 'API 金鑰', system: 'Crossdock', platform: '電商平台' },
+  failureKind: { auth: '授權失敗', rate_limited: '平台要求稍候', unavailable: '無法連線', rejected: '遭到拒絕', malformed: '內容無法解讀' },
+  searchKind: { order: '訂單', ec_account: '電商帳號', product: '商品', inbound: '入庫單', merchant: '貨主' },
+} as const satisfies Same<typeof en>

@@ -1,0 +1,27 @@
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet, retainSearchParams } from '@tanstack/react-router'
+import { NotFoundPage } from './app/fallbacks.tsx'
+import { Shell } from './app/shell.tsx'
+
+/** Search parameters are plain text everywhere; each page reads those that it knows. */
+type Search = Record<string, string | undefined>
+
+const root = createRootRoute({
+  component: Outlet,
+  validateSearch: (search: Record<string, unknown>): Search => Object.fromEntries(Object.entries(search).map(([key, value]) => [key, value === undefined ? undefined : String(value)])),
+  search: { middlewares: [retainSearchParams(['merchant'])] },
+})
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+
+const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage })
+
+const page = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) => createRoute({ getParentRoute: () => shell, path, component })
+const publicPage = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) => createRoute({ getParentRoute: () => root, path, component })
+
+/** Every address of the application, each page loaded when it is first visited. */
+export const routeTree = root.addChildren([
+  publicPage('/sign-in', lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage')),
+  shell.addChildren([
+    page('/', lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage')),
+    elsewhere,
+  ]),
+])

@@ -1,0 +1,54 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch, IconX } from '@tabler/icons-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import classes from './filter-bar.module.css'
+import type { UrlFilters } from './url-filters.ts'
+
+/** Filters above a list; what they are set to stands in the address, so that a link shows the same. */
+export function FilterBar<Name extends string>({ filters, children }: { filters: UrlFilters<Name>; children: ReactNode }) {
+  const t = useTranslations('ui')
+  return (
+    <div className={classes.bar} role="search" aria-label={t('filters')} data-noprint>
+      {children}
+      {filters.any && <Button variant="subtle" color="gray" size="sm" leftSection={<IconX size={14} aria-hidden />} onClick={filters.clear}>{t('clearFilters')}</Button>}
+    </div>
+  )
+}
+
+export function FilterSearch<Name extends string>({ filters, name, label, width }: { filters: UrlFilters<Name>; name: Name; label: string; width?: number }) {
+  const kept = filters.values[name] ?? ''
+  const [text, setText] = useState(kept)
+  const applied = useRef(kept)
+  const apply = useDebouncedCallback((value: string) => {
+    applied.current = value.trim()
+    filters.set({ [name]: applied.current || undefined } as Partial<Record<Name, string>>)
+  }, 250)
+  // Follows the address (Back, Clear filters), but not the echo of what was typed here.
+  useEffect(() => {
+    if (kept === applied.current) return
+    applied.current = kept
+    setText(kept)
+  }, [kept])
+  return (
+    <TextInput className={classes.search} style={width ? { flexBasis: width } : undefined} type="search" aria-label={label} placeholder={label} value={text} leftSection={<IconSearch size={15} aria-hidden />}
+      onChange={(event) => { setText(event.currentTarget.value); apply(event.currentTarget.value) }} />
+  )
+}
+
+export function FilterSelect<Name extends string>({ filters, name, label, options, searchable = false }: { filters: UrlFilters<Name>; name: Name; label: string; options: readonly { value: string; label: string }[]; searchable?: boolean }) {
+  const value = filters.values[name] ?? null
+  return (
+    <Select className={classes.select} data-set={value !== null || undefined} aria-label={label} placeholder={label} data={[...options]} value={value} clearable searchable={searchable} allowDeselect comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      clearButtonProps={{ 'aria-label': `✕ ${label}` }}
+      onChange={(next) => filters.set({ [name]: next ?? undefined } as Partial<Record<Name, string>>)} />
+  )
+}
+
+export function FilterDate<Name extends string>({ filters, name, label }: { filters: UrlFilters<Name>; name: Name; label: string }) {
+  return (
+    <TextInput className={classes.date} type="date" aria-label={label} leftSection={<span className={classes.dateLabel}>{label}</span>} leftSectionWidth="auto" value={filters.values[name] ?? ''}
+      onChange={(event) => filters.set({ [name]: event.currentTarget.value || undefined } as Partial<Record<Name, string>>)} />
+  )
+}

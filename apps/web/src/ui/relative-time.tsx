@@ -1,0 +1,35 @@
+import { Tooltip } from '@mantine/core'
+import { useFormatter, useLocale, useNow, useTimeZone } from 'use-intl'
+
+const exactFormat = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const exactNumeric = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+
+/** `23 Nov 2026, 14:05` / `2026/11/23 14:05`, in the warehouse's zone. */
+export function useExactTime(): (value: string | Date) => string {
+  const format = useFormatter()
+  const locale = useLocale()
+  return (value) => format.dateTime(new Date(value), locale === 'zh-TW' ? exactNumeric : exactFormat)
+}
+
+/** “12 minutes ago”, with the exact time and its zone on hover. */
+export function RelativeTime({ value, fallback }: { value: string | null | undefined; fallback?: string }) {
+  const format = useFormatter()
+  const exact = useExactTime()
+  const timeZone = useTimeZone()
+  const now = useNow({ updateInterval: 15_000 })
+  if (!value) return <span>{fallback ?? '–'}</span>
+  const at = new Date(value)
+  return (
+    <Tooltip label={`${exact(at)} (${timeZone})`}>
+      <time dateTime={value} style={{ whiteSpace: 'nowrap' }}>{format.relativeTime(at, now)}</time>
+    </Tooltip>
+  )
+}
+
+/** The exact time itself, where the minute matters more than the distance. */
+export function ExactTime({ value }: { value: string | null | undefined }) {
+  const exact = useExactTime()
+  const timeZone = useTimeZone()
+  if (!value) return <span>–</span>
+  return <time dateTime={value} title={timeZone} style={{ whiteSpace: 'nowrap' }}>{exact(value)}</time>
+}

@@ -1,0 +1,4 @@
+declare module 'virtual:contract-routes' {
+  import type { Contract } from '@crossdock/contract'
+  export const routes: Contract
+}
