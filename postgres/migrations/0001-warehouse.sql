@@ -380,7 +380,7 @@ create table order_line (
   primary key (merchant_id, order_id, line_id),
   check (reserved + shipped <= quantity)
 );
-create index order_line_sku on order_line (merchant_id, sku, order_id);
+create index order_line_sku on order_line (sku, order_id);
 create index order_line_unknown on order_line (merchant_id, product_key) where product_id is null;
 create index order_line_short on order_line (merchant_id, product_id) where product_id is not null and reserved + shipped < quantity;
 create index order_line_reserved on order_line (merchant_id, product_id) where reserved > 0;
