@@ -1,2 +1,7 @@
 export * from './fetching/import-page.ts'
 export * from './fetching/queue-fetch.ts'
+export * from './fetching/read-hint.ts'
+export * from './fetching/run-fetch.ts'
+export * from './fetching/sweep.ts'
+export * from './writing/send-write.ts'
+export * from './writing/sweep.ts'

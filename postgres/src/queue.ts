@@ -10,8 +10,8 @@ const queueOptions = { retryLimit: 0, expireInSeconds: 3600, deleteAfterSeconds:
 export interface Queue {
   /** The queue as it is inside a transaction. */
   within(tx: Tx): JobQueue
-  /** Begins to hand jobs of this name to a handler, several at a time. */
-  work(name: string, options: { concurrency: number }, handle: (payload: unknown) => Promise<void>): Promise<void>
+  /** Begins to hand jobs of this name to a handler: so many batches at a time, the jobs of a batch side by side. The handler never throws. */
+  work(name: string, options: { batch: number; batches: number }, handle: (payload: unknown) => Promise<void>): Promise<void>
   /** Stops taking jobs and waits for those under way. */
   stop(timeoutMs: number): Promise<void>
 }
@@ -52,9 +52,11 @@ export async function startQueue(options: { url: string; works: boolean; onError
         await boss.send(definition.name, definition.payload.parse(payload) as object, { db: fromKysely(tx), ...(startAfter ? { startAfter } : {}) })
       },
     }),
-    async work(name, { concurrency }, handle) {
-      await boss.work(name, { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 } as object, async (batch: { data: unknown }[]) => {
-        for (const job of batch) await handle(job.data)
+    async work(name, { batch, batches }, handle) {
+      // A full batch is followed by the next at once; an idle worker is woken by NOTIFY, and looks by itself each second.
+      const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1, burstWhenBatchFull: true }
+      await boss.work(name, { ...polling, batchSize: batch, localConcurrency: batches }, async (taken) => {
+        await Promise.all(taken.map((job) => handle(job.data)))
       })
     },
     async stop(timeoutMs) {

@@ -1,0 +1,16 @@
+import { readHintJob, runFetchJob } from '../jobs/index.ts'
+import { everyMerchant, type Needs } from '../ports/index.ts'
+
+/**
+ * Wakes every run and every webhook's hint that is due and that no job may remember.
+ * @returns how many
+ */
+export async function sweepFetching(needs: Needs, limit = 200): Promise<number> {
+  return needs.store.transact(everyMerchant, async (tx) => {
+    const runs = await tx.fetching.openRuns(needs.now(), limit)
+    for (const run of runs) await tx.jobs.enqueue(runFetchJob, run)
+    const hints = await tx.fetching.openHints(limit)
+    for (const hint of hints) await tx.jobs.enqueue(readHintJob, { merchantId: hint.merchantId, ecAccountId: hint.ecAccountId, id: hint.webhookId })
+    return runs.length + hints.length
+  })
+}
