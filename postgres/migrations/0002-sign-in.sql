@@ -34,7 +34,7 @@ create table auth.session (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-create index session_user on auth.session (user_id);
+create index session_of_user on auth.session (user_id);
 create index session_expires on auth.session (expires_at);
 
 create table auth.account (
@@ -53,7 +53,7 @@ create table auth.account (
   updated_at timestamptz not null default now(),
   unique (provider_id, account_id)
 );
-create index account_user on auth.account (user_id);
+create index account_of_user on auth.account (user_id);
 
 create table auth.verification (
   id uuid primary key,
@@ -74,7 +74,7 @@ create table auth.two_factor (
   failed_verification_count integer not null default 0,
   locked_until timestamptz
 );
-create index two_factor_user on auth.two_factor (user_id);
+create index two_factor_of_user on auth.two_factor (user_id);
 create index two_factor_secret on auth.two_factor (secret);
 
 -- Ours -------------------------------------------------------------------------------------------------------------------
@@ -103,7 +103,8 @@ create table auth.setup_link (
 create table auth.sign_in_failure (
   subject text primary key,
   failures integer not null,
-  last_at timestamptz not null
+  last_at timestamptz not null,
+  blocked_until timestamptz not null
 );
 
 -- What a write with an Idempotency-Key was answered, so that sending it again does nothing again.
@@ -114,7 +115,7 @@ create table auth.idempotency_key (
   body_hash bytea not null,
   begun_at timestamptz not null default now(),
   status integer,                      -- null while it is being worked on
-  answer jsonb,
+  answer json,
   primary key (principal_id, key)
 );
 create index idempotency_key_begun on auth.idempotency_key (begun_at);

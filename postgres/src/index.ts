@@ -1,3 +1,4 @@
+export { openCallLog } from './call-log.ts'
 export { connect, type Database, type Tx } from './database.ts'
 export { migrate, pendingMigrations } from './migrate.ts'
 export { startQueue, type Queue } from './queue.ts'

@@ -1,5 +1,6 @@
 export { type Page } from './cursor.ts'
 export { getFetchRun, listFetchRuns, toFetchRun, type FetchRunFilter, type FetchRunView } from './fetch-runs.ts'
+export { readHome, type HomeView } from './home.ts'
 export { listHolds, type HoldFilter, type ListedHold } from './holds.ts'
 export { getOrder, getRawOrder, type OrderDetail } from './order-detail.ts'
 export { type OrderFilter } from './order-filter.ts'
@@ -10,3 +11,4 @@ export { createMerchant, findMerchant, getMerchant, listMerchants, updateMerchan
 export { createSalesChannel, listSalesChannels, updateSalesChannel, type SalesChannelItem } from './sales-channels.ts'
 export { createShippingType, updateShippingType, type ShippingTypeChange, type ShippingTypeFields } from './shipping-type-changes.ts'
 export { listUnknownProducts, type UnknownProduct, type UnknownProductFilter } from './unknown-products.ts'
+export { findEverything, type Found } from './search.ts'

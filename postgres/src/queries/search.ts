@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { containing } from './like.ts'
+import { orderConditions } from './order-filter.ts'
 
 export interface Found {
   kind: 'order' | 'ec_account' | 'product' | 'inbound' | 'merchant'
@@ -13,33 +14,31 @@ export interface Found {
 const each = 6
 
 /**
- * One search for everything: orders by the beginning of their number, by tracking number or by recipient's name; accounts,
- * products, inbounds and merchants by any part of their names and numbers. What begins with the text comes first.
+ * One search for everything: orders as their list finds them; accounts, products, inbounds and merchants by any part of
+ * their names and numbers. What begins with the text comes first.
  */
-export async function findEverything(tx: Tx, { q, merchantId }: { q: string; merchantId?: string | undefined }): Promise<Found[]> {
+export async function findEverything(tx: Tx, { q, merchantId }: { q: string; merchantId?: string | undefined }, timeZone: string): Promise<Found[]> {
   const within = merchantId ? sql`merchant_id = ${merchantId}::uuid` : sql`true`
   const part = containing(q)
   const begins = part.slice(1)
   const { rows } = await sql<Found>`
-    (select 'order' as kind, id, order_number as label, recipient_name || ' · ' || status as detail
-       from orders
-      where ${within} and (order_number like ${begins} or tracking_numbers @> array[${q.toUpperCase()}::text] or recipient_name = ${q})
-      order by placed_at desc limit ${each})
+    (select 'order' as kind, o.id, o.order_number as label, o.recipient_name || ' · ' || o.status as detail
+       from orders o where ${orderConditions({ q, merchantId }, timeZone)} order by o.placed_at desc, o.id desc limit ${each})
     union all
     (select 'ec_account', a.id, a.display_name, coalesce(a.shop_title || ' · ', '') || m.name
        from ec_account a join merchant m using (merchant_id)
       where ${within} and (a.display_name ilike ${part} or a.shop_title ilike ${part})
-      order by a.display_name not ilike ${begins}, a.display_name limit ${each})
+      order by a.display_name not ilike ${begins}, a.display_name, a.id limit ${each})
     union all
     (select 'product', id, sku, name
        from product
       where ${within} and (sku ilike ${part} or name ilike ${part} or barcode = ${q})
-      order by sku not ilike ${begins}, sku limit ${each})
+      order by sku not ilike ${begins}, sku, id limit ${each})
     union all
     (select 'inbound', id, number, status || coalesce(' · ' || supplier, '')
        from inbound
       where ${within} and (number ilike ${part} or supplier ilike ${part})
-      order by created_at desc limit ${each})
+      order by id desc limit ${each})
     union all
     (select 'merchant', merchant_id, name, code
        from merchant

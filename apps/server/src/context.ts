@@ -1,0 +1,74 @@
+import { hostname } from 'node:os'
+import type { Connector } from '@crossdock/connector-kit'
+import type { Needs, Store } from '@crossdock/flows/ports'
+import { connect, openCallLog, openStore, seedShippingTypes, startQueue, type Database, type Queue } from '@crossdock/postgres'
+import type pg from 'pg'
+import type { Config } from './config/config.ts'
+import type { KeyRing } from './config/key-ring.ts'
+import type { Logger } from './logger.ts'
+import { createAuth, type Auth } from './sign-in/auth.ts'
+import { connectSignIn } from './sign-in/pool.ts'
+import { createVault } from './vault.ts'
+import { version } from './version.ts'
+
+/** Everything that the process is made of. It is put together here and nowhere else. */
+export interface App {
+  config: Config
+  version: string
+  /** Where browsers and platforms reach us, without a trailing slash. */
+  publicUrl: string
+  log: Logger
+  keys: KeyRing
+  database: Database
+  /** The sign-in tables. */
+  signIn: pg.Pool
+  auth: Auth
+  queue: Queue
+  store: Store
+  connectors: ReadonlyMap<string, Connector>
+  /** What the use cases in flows are given. */
+  needs: Needs
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  config: Config
+  databaseUrl: string
+  publicUrl: string
+  keys: KeyRing
+  connectors: ReadonlyMap<string, Connector>
+  log: Logger
+  /** Whether this process takes jobs from the queue, or only puts them there. */
+  works: boolean
+  /** Whether platforms reach the public address, so that webhooks are worth asking for. */
+  webhooks: boolean
+  /** In place of the clock, for tests. */
+  now?: () => Date
+}
+
+/** Opens everything on a migrated database. Whatever was opened is closed again when a later part fails. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, databaseUrl, publicUrl, keys, connectors, log, works } = options
+  const onError = (err: Error) => log.warn({ err }, 'a database connection was lost')
+  const database = connect({ url: databaseUrl, applicationName: works ? 'crossdock worker' : 'crossdock api', maxConnections: works ? 20 : 15, onError })
+  const signIn = connectSignIn({ url: databaseUrl, maxConnections: 6, onError })
+  const calls = openCallLog(database, onError)
+  let queue: Queue | undefined
+  const close = async () => {
+    await queue?.stop(10_000)
+    await calls.close()
+    await signIn.end()
+    await database.close()
+  }
+  try {
+    await seedShippingTypes(database)
+    queue = await startQueue({ url: databaseUrl, works, onError })
+    const store = openStore(database, queue)
+    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? (() => new Date()), log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls }
+    const auth = createAuth({ pool: signIn, keys, publicUrl, log })
+    return { config, version, publicUrl, log, keys, database, signIn, auth, queue, store, connectors, needs, close }
+  } catch (err) {
+    await close()
+    throw err
+  }
+}

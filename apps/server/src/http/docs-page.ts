@@ -1,0 +1,2 @@
+export const docsPage = (_d: unknown) => '' 
+export const docsStyle = ''

@@ -1,0 +1,69 @@
+import { ConnectorError } from '@crossdock/connector-kit'
+import { isProblemCode, problemCatalogue, problemText, type Language, type ProblemCode, type ProblemDocument } from '@crossdock/contract'
+import { Refusal } from '@crossdock/flows/ports'
+import { ORPCError, ValidationError } from '@orpc/server'
+import { explainIssues, type RawIssue } from './http/issues.ts'
+
+type Params = Record<string, string | number>
+type Issues = NonNullable<ProblemDocument['errors']>
+
+/** What a caller may be told of a failure, before it is put into their language. */
+export interface Trouble {
+  code: ProblemCode
+  params?: Params
+  errors?: Issues
+}
+
+/**
+ * What went wrong, for the caller. Whatever is not a refusal that we know is `internal_error`, of which nothing more is said.
+ * @param language the one in which field messages are written
+ */
+export function troubleOf(err: unknown, language: Language): Trouble {
+  if (err instanceof Refusal && isProblemCode(err.code)) {
+    return { code: err.code, params: err.params, ...(err.errors.length > 0 ? { errors: err.errors } : {}) }
+  }
+  if (err instanceof ConnectorError) {
+    const rejected = err.kind === 'rejected' || err.kind === 'auth'
+    return { code: rejected ? 'platform_refused' : 'platform_unreachable', params: { platform: 'The platform', reason: err.message } }
+  }
+  if (err instanceof ORPCError) return troubleOfTransport(err, language)
+  if (isDatabaseAway(err)) return { code: 'unavailable' }
+  return { code: 'internal_error' }
+}
+
+function troubleOfTransport(err: ORPCError<string, unknown>, language: Language): Trouble {
+  if (err.cause instanceof ValidationError && err.status === 400) {
+    return { code: 'invalid_input', errors: explainIssues(err.cause.issues as readonly RawIssue[], err.cause.data, language) }
+  }
+  if (isProblemCode(err.code)) {
+    const data = (err.data ?? {}) as { params?: Params; errors?: Issues }
+    return { code: err.code, ...(data.params ? { params: data.params } : {}), ...(data.errors ? { errors: data.errors } : {}) }
+  }
+  if (err.status >= 400 && err.status < 500) return { code: 'invalid_input' }
+  return { code: 'internal_error' }
+}
+
+/** The RFC 9457 document of a trouble. */
+export function problemDocument(trouble: Trouble, language: Language, requestId?: string): ProblemDocument {
+  const { title, detail } = problemText(trouble.code, language, trouble.params)
+  return {
+    type: `/api/docs#problem-${trouble.code}`,
+    title,
+    status: problemCatalogue[trouble.code].status,
+    code: trouble.code,
+    detail,
+    ...(trouble.params && Object.keys(trouble.params).length > 0 ? { params: trouble.params } : {}),
+    ...(trouble.errors && trouble.errors.length > 0 ? { errors: trouble.errors } : {}),
+    ...(requestId ? { requestId } : {}),
+  }
+}
+
+const connectionFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '57P01', '57P02', '57P03', '53300', '25006'])
+
+/** Whether the database could not be reached, as opposed to having refused a statement. */
+export function isDatabaseAway(err: unknown): boolean {
+  if (!(err instanceof Error)) return false
+  const code = (err as { code?: unknown }).code
+  if (typeof code === 'string' && (connectionFailures.has(code) || code.startsWith('08'))) return true
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(err.message)
+}

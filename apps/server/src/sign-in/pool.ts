@@ -1,0 +1,33 @@
+import pg from 'pg'
+
+/** Connections to the sign-in tables, as the application's role. */
+export function connectSignIn(options: { url: string; maxConnections: number; onError: (err: Error) => void }): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: 'crossdock sign-in',
+    options: '-c search_path=auth -c role=crossdock_app',
+    max: options.maxConnections,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+  })
+  // Without a handler, a connection that dies while idle would end the process.
+  pool.on('error', options.onError)
+  return pool
+}
+
+/** Work that happens wholly or not at all. */
+export async function inTransaction<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (err) {
+    await client.query('rollback').catch((failure: Error) => (broken = failure))
+    throw err
+  } finally {
+    client.release(broken)
+  }
+}
