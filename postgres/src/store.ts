@@ -5,6 +5,7 @@ import { accountRows } from './tables/accounts.ts'
 import { authorizationRows } from './tables/authorizations.ts'
 import { credentialRows } from './tables/credentials.ts'
 import { fetchRows } from './tables/fetching.ts'
+import { holdRows } from './tables/holding.ts'
 import { matchRows } from './tables/matching.ts'
 import { shipRows } from './tables/shipping.ts'
 import { stockRows } from './tables/stocking.ts'
@@ -25,6 +26,7 @@ export function openStore(database: Database, queue: Queue): Store {
           webhooks: webhookRows(tx),
           fetching: fetchRows(tx, jobs),
           matching: matchRows(tx),
+          holding: holdRows(tx),
           shipping: shipRows(tx),
           stocking: stockRows(tx),
           writes: writeRows(tx, jobs),

@@ -4,6 +4,7 @@ import type { AccountRows } from './accounts.ts'
 import type { AuthorizationRows } from './authorizations.ts'
 import type { CredentialRows } from './credentials.ts'
 import type { FetchRows } from './fetching.ts'
+import type { HoldRows } from './holding.ts'
 import type { MatchRows } from './matching.ts'
 import type { ShipRows } from './shipping.ts'
 import type { StockRows } from './stocking.ts'
@@ -24,6 +25,7 @@ export interface Transaction {
   webhooks: WebhookRows
   fetching: FetchRows
   matching: MatchRows
+  holding: HoldRows
   shipping: ShipRows
   stocking: StockRows
   writes: WriteRows
