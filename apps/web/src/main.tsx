@@ -1,6 +1,5 @@
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
-import '@mantine/spotlight/styles.css'
 import './ui/base.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
@@ -9,7 +8,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createQueryClient } from './api/query-client.ts'
-import { LanguageProvider } from './app/language.tsx'
+import { LanguageProvider, readInitialLanguage } from './app/language.tsx'
 import { PreferencesProvider } from './app/preferences.tsx'
 import { router } from './app/router.ts'
 import { cssVariablesResolver, theme } from './ui/theme.ts'
@@ -21,19 +20,30 @@ const queryClient = createQueryClient(() => {
   void router.navigate({ to: '/sign-in', search: { next: pathname + searchStr } })
 })
 
+function Application({ initial }: { initial: Awaited<ReturnType<typeof readInitialLanguage>> }) {
+  return (
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={localStorageColorSchemeManager({ key: 'crossdock.scheme' })}>
+        <LanguageProvider initial={initial}>
+          <PreferencesProvider>
+            <QueryClientProvider client={queryClient}>
+              <Notifications position="top-right" />
+              <RouterProvider router={router} />
+            </QueryClientProvider>
+          </PreferencesProvider>
+        </LanguageProvider>
+      </MantineProvider>
+    </StrictMode>
+  )
+}
+
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={localStorageColorSchemeManager({ key: 'crossdock.scheme' })}>
-      <LanguageProvider>
-        <PreferencesProvider>
-          <QueryClientProvider client={queryClient}>
-            <Notifications position="top-right" />
-            <RouterProvider router={router} />
-          </QueryClientProvider>
-        </PreferencesProvider>
-      </LanguageProvider>
-    </MantineProvider>
-  </StrictMode>,
-)
+try {
+  const initial = await readInitialLanguage()
+  createRoot(root).render(<Application initial={initial} />)
+} catch (err) {
+  // Not even the words could be fetched: say so in both languages rather than show a white page.
+  console.error(err)
+  root.textContent = 'Crossdock could not be loaded. Reload the page. / 無法載入 Crossdock，請重新載入頁面。'
+}

@@ -15,6 +15,8 @@ const link = new OpenAPILink<CallContext>(routes, {
   url: () => `${window.location.origin}/api/v1`,
   fetch: async (request, init, { context }) => {
     if (request.method !== 'GET') request.headers.set('Idempotency-Key', context.idempotencyKey ?? crypto.randomUUID())
+    // Field messages are written by the server, in the language that the screen is in.
+    request.headers.set('Accept-Language', document.documentElement.lang)
     const response = await fetch(request, { ...init, credentials: 'same-origin' })
     if (!response.ok) throw await problemFrom(response)
     return response

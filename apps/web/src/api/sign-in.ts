@@ -14,10 +14,20 @@ export function signOut(): Promise<void> {
   return post('/api/auth/sign-out', {})
 }
 
-/** The ready-made login of a demo, or null where there is none. */
-export async function readDemoLogin(): Promise<{ email: string; password: string } | null> {
+export interface DemoLogin {
+  email: string
+  password: string
+  role: string
+}
+
+/** The ready-made logins of a demo; none where there is no demo. */
+export async function readDemoLogins(): Promise<DemoLogin[]> {
   const response = await fetch('/api/demo', { credentials: 'same-origin' })
-  if (!response.ok) return null
+  if (!response.ok) return []
   const body: unknown = await response.json()
-  return typeof body === 'object' && body !== null && 'email' in body && typeof body.email === 'string' && 'password' in body && typeof body.password === 'string' ? { email: body.email, password: body.password } : null
+  return typeof body === 'object' && body !== null && 'logins' in body && Array.isArray(body.logins) ? body.logins.filter(isLogin) : []
+}
+
+function isLogin(value: unknown): value is DemoLogin {
+  return typeof value === 'object' && value !== null && ['email', 'password', 'role'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string')
 }

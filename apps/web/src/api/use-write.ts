@@ -30,7 +30,7 @@ export function useWrite<Input, Output>(
         pending.current = null
         return output
       } catch (err) {
-        if (err instanceof ProblemError && err.status < 500) pending.current = null
+        if (err instanceof ProblemError && err.status < 500 && err.code !== 'idempotency_in_progress') pending.current = null
         throw err
       }
     },

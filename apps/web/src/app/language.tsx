@@ -1,13 +1,14 @@
 import type { Language } from '@crossdock/contract'
 import { createContext, use, useState, type ReactNode } from 'react'
 import { IntlProvider } from 'use-intl'
-import { messages as en } from '../messages/en/index.ts'
-import { messages as zh } from '../messages/zh/index.ts'
+import type { messages as en } from '../messages/en/index.ts'
+
+type Messages = typeof en
 
 declare module 'use-intl' {
   interface AppConfig {
     Locale: 'en-GB' | 'zh-TW'
-    Messages: typeof en
+    Messages: Messages
   }
 }
 
@@ -23,23 +24,43 @@ interface LanguageChoice {
 }
 const LanguageContext = createContext<LanguageChoice | null>(null)
 
+/** The words of one language; the other's are not fetched until they are asked for. */
+async function readMessages(language: Language): Promise<Messages> {
+  if (language === 'en') return (await import('../messages/en/index.ts')).messages
+  const { messages } = await import('../messages/zh/index.ts')
+  // The same keys, checked where they are written; only the literal texts differ.
+  return messages as unknown as Messages
+}
+
+/** What is needed before the first screen can be drawn. */
+export async function readInitialLanguage(): Promise<{ language: Language; messages: Messages }> {
+  const language = initialLanguage()
+  return { language, messages: await readMessages(language) }
+}
+
 function initialLanguage(): Language {
   const kept = localStorage.getItem(storageKey)
   if (kept === 'en' || kept === 'zh') return kept
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }
 
-export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState(initialLanguage)
+export function LanguageProvider({ initial, children }: { initial: { language: Language; messages: Messages }; children: ReactNode }) {
+  const [{ language, messages }, setCurrent] = useState(initial)
   const [timeZone, setTimeZone] = useState('Asia/Taipei')
   const choose = (next: Language) => {
     localStorage.setItem(storageKey, next)
-    document.documentElement.lang = htmlLanguages[next]
-    setLanguage(next)
+    readMessages(next).then(
+      (words) => {
+        document.documentElement.lang = htmlLanguages[next]
+        setCurrent({ language: next, messages: words })
+      },
+      // The words are no longer on the server, since it was updated; a reload fetches the new ones.
+      () => window.location.reload(),
+    )
   }
   return (
     <LanguageContext value={{ language, choose, setTimeZone }}>
-      <IntlProvider locale={locales[language]} messages={language === 'zh' ? (zh as unknown as typeof en) : en} timeZone={timeZone}>
+      <IntlProvider locale={locales[language]} messages={messages} timeZone={timeZone}>
         {children}
       </IntlProvider>
     </LanguageContext>

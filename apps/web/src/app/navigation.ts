@@ -30,6 +30,6 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
     { to: '/merchants', label: 'merchants', icon: IconBuildingWarehouse, roles: ['admin', 'operator'] },
     { to: '/users', label: 'users', icon: IconUsers, roles: ['admin'] },
     { to: '/api-keys', label: 'apiKeys', icon: IconKey, roles: ['admin'] },
-    { to: '/platform-calls', label: 'platformCalls', icon: IconApi, roles: ['admin', 'operator'] },
+    { to: '/platform-calls', label: 'platformCalls', icon: IconApi },
   ],
 ]

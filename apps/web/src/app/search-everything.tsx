@@ -1,9 +1,10 @@
+import '@mantine/spotlight/styles.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../api/client.ts'
 import type { LinkTarget } from '../ui/app-link.tsx'
@@ -12,7 +13,6 @@ import { navigation } from './navigation.ts'
 import { useSession, type Outputs } from './session.tsx'
 
 const [store, handlers] = createSpotlight()
-export const openSearch = handlers.open
 
 type Hit = Outputs['search']['find']['items'][number]
 
@@ -26,8 +26,8 @@ function linkOf(hit: Hit): LinkTarget {
   }
 }
 
-/** ⌘K: one search for everything, and for the pages. */
-export function SearchEverything() {
+/** ⌘K: one search for everything, and for the pages. Each new `asks` opens it. */
+export function SearchEverything({ asks }: { asks: number }) {
   const t = useTranslations('shell')
   const words = useTranslations('words')
   const navigate = useNavigate()
@@ -37,11 +37,12 @@ export function SearchEverything() {
   const [query, setQuery] = useState('')
   const [asked] = useDebouncedValue(query.trim(), 150)
   const results = useQuery(api.search.find.queryOptions({ input: { q: asked || ' ', merchantId }, enabled: asked.length > 0, placeholderData: (before) => before }))
+  useEffect(() => handlers.open(), [asks])
   const pages = navigation.flat().filter((item) => item.to in routes && (!item.roles || item.roles.includes(role)) && t(item.label).toLowerCase().includes(query.trim().toLowerCase()))
   const hits = asked ? (results.data?.items ?? []) : []
   const go = (link: LinkTarget) => void navigate({ to: link.to, params: link.params ?? {}, search: link.search ?? {} })
   return (
-    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight="60vh" clearQueryOnClose>
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight="60vh" clearQueryOnClose>
       <Spotlight.Search placeholder={t('searchPlaceholder')} aria-label={t('searchEverything')} leftSection={<IconSearch size={18} aria-hidden />} />
       <Spotlight.ActionsList aria-label={t('searchResults')}>
         {hits.length > 0 && (

@@ -1,9 +1,9 @@
 import { AppShell, Badge, Burger, Group, Skeleton, Stack, Tooltip, UnstyledButton } from '@mantine/core'
-import { useDisclosure, useOs } from '@mantine/hooks'
+import { useDisclosure, useHotkeys, useOs } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../api/client.ts'
 import { ProblemError } from '../api/problem-error.ts'
@@ -14,10 +14,11 @@ import { useLanguage } from './language.tsx'
 import { MerchantSwitch } from './merchant-switch.tsx'
 import { useRememberedMerchant } from './merchant-scope.ts'
 import { NavigationLinks } from './navigation-links.tsx'
-import { openSearch, SearchEverything } from './search-everything.tsx'
 import { SessionContext, useSession } from './session.tsx'
 import classes from './shell.module.css'
 import { UserMenu } from './user-menu.tsx'
+
+const SearchEverything = lazy(async () => ({ default: (await import('./search-everything.tsx')).SearchEverything }))
 
 /** The frame around every page for signed-in users. */
 export function Shell() {
@@ -49,6 +50,9 @@ function Frame() {
   const [opened, { toggle, close }] = useDisclosure(false)
   const { pathname } = useLocation()
   const os = useOs()
+  const [searchAsks, setSearchAsks] = useState(0)
+  const openSearch = () => setSearchAsks((before) => before + 1)
+  useHotkeys([['mod+K', openSearch]], [])
   useRememberedMerchant()
   useEffect(() => close(), [pathname, close])
   return (
@@ -78,7 +82,7 @@ function Frame() {
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
         <Outlet />
       </AppShell.Main>
-      <SearchEverything />
+      {searchAsks > 0 && <Suspense><SearchEverything asks={searchAsks} /></Suspense>}
     </AppShell>
   )
 }

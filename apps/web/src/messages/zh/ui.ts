@@ -10,5 +10,5 @@ export default {
   errorSummary: '有 {count} 個問題需要處理', errorTitle: '錯誤：{title}', requestId: '要求編號', offlineTitle: 'Crossdock 沒有回應', offlineText: '連線失敗，無法確認操作是否完成。請檢查網路後再試一次，系統不會重複執行。',
   brokenTitle: '無法顯示此頁面', brokenText: '可能是頁面開啟期間 Crossdock 已更新。請重新載入；若仍發生，請告知倉庫管理員。',
   typeToConfirm: '請輸入「{text}」以確認', from: '起', to: '迄', justNow: '剛剛', never: '從未', skipToContent: '跳至主要內容',
-  issueRequired: '請填寫此欄位', issueTooShort: '內容過短', issueTooLong: '內容過長', issueFormat: '格式不正確', issueChoice: '請從提供的選項中選擇', issueWhole: '請輸入整數', issuePercentage: '請輸入 0 到 100 的整數', issueTime: '請輸入 00:00 到 23:59 的時間', issueTooManyTimes: '最多 3 個時間', issueTimeTwice: '時間不可重複', issueNul: '內含無法儲存的字元', issueOther: '內容不符規定：{message}',
+  issueRequired: '請填寫此欄位', issuePercentage: '請輸入 0 到 100 的整數', issueTime: '請輸入 00:00 到 23:59 的時間', issueTooManyTimes: '最多 3 個時間', issueTimeTwice: '時間不可重複',
 } as const satisfies Same<typeof en>

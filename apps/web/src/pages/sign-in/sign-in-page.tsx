@@ -1,15 +1,17 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { roles } from '@crossdock/domain'
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { ProblemError } from '../../api/problem-error.ts'
-import { readDemoLogin, signIn } from '../../api/sign-in.ts'
+import { readDemoLogins, signIn } from '../../api/sign-in.ts'
 import { PublicFrame } from '../../app/public-frame.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { useForm, type FieldErrors } from '../../ui/form.ts'
+import { oneOf } from '../../ui/one-of.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 
 /** Only an address of ours: anything else could lead a reader away after signing in. */
@@ -19,11 +21,16 @@ function safeNext(next: string | undefined): string {
 
 export function SignInPage() {
   const t = useTranslations('signIn')
+  const words = useTranslations('words.role')
+  const roleName = (role: string) => {
+    const known = oneOf(roles, role)
+    return known ? words(known) : role
+  }
   const { next }: Record<string, string | undefined> = useSearch({ strict: false })
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const form = useForm({ email: '', password: '' })
-  const demo = useQuery({ queryKey: ['demo-login'], queryFn: readDemoLogin, retry: false, staleTime: Infinity })
+  const demo = useQuery({ queryKey: ['demo-logins'], queryFn: readDemoLogins, retry: false, staleTime: Infinity })
   const enter = useMutation({
     mutationFn: (login: { email: string; password: string }) => signIn(login.email, login.password),
     onSuccess: () => {
@@ -53,12 +60,14 @@ export function SignInPage() {
           <Button type="submit" fullWidth mt="xs" loading={enter.isPending}>{t('signIn')}</Button>
         </Stack>
       </form>
-      {demo.data && (
-        <Stack mt="md">
-          <Banner tone="info" title={t('demoTitle')} actions={<Button size="xs" variant="default" onClick={() => enter.mutate(demo.data!)} loading={enter.isPending}>{t('demoUse')}</Button>}>
-            <div>{t('demoText')}</div>
-            <div><code>{demo.data.email}</code> · <code>{demo.data.password}</code></div>
-          </Banner>
+      {demo.data && demo.data.length > 0 && (
+        <Stack mt="md" gap="xs">
+          <Banner tone="info" title={t('demoTitle')}>{t('demoText')}</Banner>
+          {demo.data.map((login) => (
+            <Button key={login.email} variant="default" justify="space-between" h="auto" py={6} disabled={enter.isPending} onClick={() => enter.mutate(login)} rightSection={<Text span size="xs" c="dimmed">{roleName(login.role)}</Text>}>
+              {login.email}
+            </Button>
+          ))}
         </Stack>
       )}
     </PublicFrame>
