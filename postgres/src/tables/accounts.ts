@@ -1,6 +1,7 @@
 import { Refusal, type AccountRef, type AccountRows, type EcAccount, type EcAccountChanges } from '@crossdock/flows/ports'
 import { sql, type Selectable, type Updateable } from 'kysely'
 import type { Tx } from '../database.ts'
+import { refusingDuplicates } from '../duplicate.ts'
 import type { EcAccountTable } from '../tables.ts'
 
 export function accountRows(tx: Tx): AccountRows {
@@ -11,7 +12,7 @@ export function accountRows(tx: Tx): AccountRows {
     find: async (id) => orNull(await tx.selectFrom('ec_account').selectAll().where('id', '=', id).executeTakeFirst()),
     lock: async (merchantId, id) => orNull(await one(merchantId, id).forUpdate().executeTakeFirst()),
     async insert(account) {
-      await uniquelyNamed(account.displayName, () =>
+      await refusingDuplicates(takenBy(account.displayName), () =>
         tx
           .insertInto('ec_account')
           .values({ merchant_id: account.merchantId, id: account.id, platform: account.platform, display_name: account.displayName, sales_channel_id: account.salesChannelId })
@@ -21,7 +22,7 @@ export function accountRows(tx: Tx): AccountRows {
     async change(ref, changes) {
       const columns = toColumns(changes)
       if (Object.keys(columns).length === 0) return
-      await uniquelyNamed(changes.displayName ?? '', () =>
+      await refusingDuplicates(takenBy(changes.displayName ?? ''), () =>
         tx.updateTable('ec_account').set(columns).where('merchant_id', '=', ref.merchantId).where('id', '=', ref.id).execute(),
       )
     },
@@ -107,14 +108,7 @@ export function accountRows(tx: Tx): AccountRows {
   }
 }
 
-async function uniquelyNamed(name: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (err) {
-    if ((err as { constraint?: string }).constraint === 'ec_account_name') throw new Refusal('name_taken', { name })
-    throw err
-  }
-}
+const takenBy = (name: string) => ({ ec_account_name: () => new Refusal('name_taken', { name }) })
 
 export function toEcAccount(row: Selectable<EcAccountTable>): EcAccount {
   return {

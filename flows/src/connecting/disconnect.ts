@@ -1,0 +1,22 @@
+import type { DisconnectReason } from '@crossdock/domain'
+import type { Actor, EcAccount, Transaction, Trouble } from '../ports/index.ts'
+
+/**
+ * Ends an account's connection: its pair is deleted, its slots stop, and whatever waits keeps waiting. Runs and writes
+ * that are under way find no token at their next call.
+ * @param account locked by this transaction
+ */
+export async function disconnect(tx: Transaction, account: EcAccount, end: { reason: DisconnectReason; trouble: Trouble | null; actor: Actor; at: Date }): Promise<void> {
+  await tx.credentials.giveUp(account)
+  await tx.accounts.change(account, {
+    connectionStatus: 'disconnected', statusSince: end.at, disconnectReason: end.reason, degradedSince: null, trouble: end.trouble, nextFetchAt: null, nextSlot: null,
+  })
+  await tx.timeline.write(account.merchantId, [
+    {
+      subjectId: account.id,
+      type: end.reason === 'revoked_here' ? 'revoked' : 'disconnected',
+      actor: end.actor,
+      data: { reason: end.reason, ...(end.trouble ? { code: end.trouble.code, detail: end.trouble.message } : {}) },
+    },
+  ])
+}

@@ -1,0 +1,38 @@
+import { Refusal, type Actor, type EcAccount, type Needs, type Scope, type Transaction } from '../ports/index.ts'
+import { disconnect } from './disconnect.ts'
+import { lockAccount } from './find-account.ts'
+import { planRevocation } from './plan-revocation.ts'
+import { openPair } from './token-pair.ts'
+
+/**
+ * Ends the authorization here at once, and plans that it is ended at the platform too. Nothing is fetched or sent from
+ * here on; what waits keeps waiting. An authorization that is on its way comes too late.
+ * @throws Refusal `not_found`, `not_connected`
+ */
+export async function revokeAuthorization(needs: Needs, input: { scope: Scope; ecAccountId: string; actor: Actor }): Promise<void> {
+  await needs.store.transact(input.scope, async (tx) => {
+    const account = await lockAccount(tx, input.ecAccountId)
+    if (account.connectionStatus !== 'connected') throw new Refusal('not_connected')
+    await endGrant(needs, tx, account)
+    await tx.authorizations.endAll(account, 'revoked', needs.now())
+    await disconnect(tx, account, { reason: 'revoked_here', trouble: null, actor: input.actor, at: needs.now() })
+  })
+}
+
+/** Plans the revocation of the pair that an account holds, if it holds one. */
+export async function endGrant(needs: Needs, tx: Transaction, account: EcAccount): Promise<void> {
+  const refreshToken = await heldRefreshToken(needs, tx, account)
+  if (refreshToken !== null) await planRevocation(needs, tx, account, refreshToken)
+}
+
+/** What a grant is ended with; null when there is none, or when its key is gone: ending it here must not wait for that. */
+export async function heldRefreshToken(needs: Needs, tx: Transaction, account: EcAccount): Promise<string | null> {
+  const credential = await tx.credentials.lock(account)
+  if (!credential?.pair) return null
+  try {
+    return openPair(needs, account, credential.pair).refreshToken
+  } catch (err) {
+    needs.log.error({ err, ecAccountId: account.id }, 'A sealed pair does not open, so its grant cannot be ended at the platform')
+    return null
+  }
+}

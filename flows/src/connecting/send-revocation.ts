@@ -1,0 +1,28 @@
+import { ConnectorError } from '@crossdock/connector-kit'
+import type { AccountRef, Needs } from '../ports/index.ts'
+import type { Executor } from '../writing/executor.ts'
+import { connectorOf } from './find-account.ts'
+import { revocationPlace, type RevocationRequest } from './plan-revocation.ts'
+
+/** Ends a grant at the platform; the account is disconnected by then, and asking twice does no harm. */
+export const revocationExecutor: Executor = {
+  whileDisconnected: true,
+  async send(needs, { write }) {
+    const { platform, sealed, keyId } = write.request as RevocationRequest
+    if (sealed === undefined || keyId === undefined) return { revoked: true }
+    const refreshToken = needs.vault.open(Buffer.from(sealed, 'base64'), keyId, revocationPlace(write.merchantId, write.id))
+    await revokeAtPlatform(needs, { merchantId: write.merchantId, id: write.ecAccountId, platform }, refreshToken)
+    return { revoked: true }
+  },
+  record: (tx, write) => tx.accounts.emptyRevocation(write.merchantId, write.id),
+}
+
+/** @throws ConnectorError when it has to be asked again */
+export async function revokeAtPlatform(needs: Needs, ref: AccountRef & { platform: string }, refreshToken: string): Promise<void> {
+  try {
+    await connectorOf(needs, ref.platform).authorise?.revoke(refreshToken, needs.calls.of(ref))
+  } catch (err) {
+    // A grant that the platform does not know any more is as good as ended.
+    if (!(err instanceof ConnectorError) || err.code !== 'invalid_grant') throw err
+  }
+}

@@ -1,0 +1,41 @@
+import { newId } from '@crossdock/domain'
+import { merchantScope, type EcAccount, type Needs, type SealPlace, type Transaction } from '../ports/index.ts'
+import type { Executor } from '../writing/executor.ts'
+import { openStore } from './access.ts'
+
+export const webhookPath = (account: Pick<EcAccount, 'platform' | 'id'>) => `/api/webhooks/${account.platform}/${account.id}`
+
+export const webhookSecretPlace = (account: Pick<EcAccount, 'merchantId' | 'id'>, topic: string): SealPlace => ({
+  table: 'webhook_subscription', merchantId: account.merchantId, rowId: account.id, field: topic,
+})
+
+/** Plans that the store is asked for webhooks, where it has them and can reach us. */
+export async function planSubscription(needs: Pick<Needs, 'webhooks' | 'connectors' | 'publicUrl'>, tx: Transaction, account: EcAccount): Promise<void> {
+  if (!needs.webhooks || !needs.connectors.get(account.platform)?.webhooks) return
+  const id = newId()
+  const part = await tx.accounts.nextWritePart(account, 'webhook_subscription')
+  const request = { url: needs.publicUrl + webhookPath(account) }
+  await tx.writes.plan(account.merchantId, [{ id, ecAccountId: account.id, kind: 'webhook_subscription', subjectId: account.id, part, idempotencyKey: id, request }])
+}
+
+/**
+ * Subscribes our address to every topic, and ends our subscriptions that point to an address from before. The same pair
+ * again answers with the first subscription, so asking twice does no harm.
+ */
+export const subscriptionExecutor: Executor = {
+  async send(needs, { write, account, signal }) {
+    const { url } = write.request as { url: string }
+    const { webhooks } = openStore(needs, account, { signal })
+    if (!webhooks) return { topics: [] }
+    for (const topic of webhooks.topics) {
+      const { id, secret } = await webhooks.subscribe(topic, url)
+      const { sealed, keyId } = needs.vault.seal(secret, webhookSecretPlace(account, topic))
+      const subscription = { topic, url, platformWebhookId: id, sealedSecret: sealed, keyId }
+      await needs.store.transact(merchantScope(account.merchantId), (tx) => tx.webhooks.saveSubscription(account, subscription))
+    }
+    for (const old of await webhooks.list()) {
+      if (old.url !== url && URL.parse(old.url)?.pathname === webhookPath(account)) await webhooks.unsubscribe(old.id)
+    }
+    return { topics: [...webhooks.topics] }
+  },
+}

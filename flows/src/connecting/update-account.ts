@@ -1,0 +1,57 @@
+import { Refusal, type Actor, type EcAccount, type EcAccountChanges, type Needs, type Scope, type ShippingTypeMapping, type Transaction } from '../ports/index.ts'
+import { changeMappings } from './change-mappings.ts'
+import { changeSettings, type Settings } from './change-settings.ts'
+import { lockAccount } from './find-account.ts'
+
+export interface AccountUpdate {
+  /** The version that was read; a later one is refused. */
+  version?: number
+  displayName?: string
+  salesChannelId?: string
+  platform?: string
+  settings?: Settings
+  /** All of them; one that is left out is removed. */
+  shippingMappings?: readonly ShippingTypeMapping[]
+}
+
+/**
+ * Saves what is given of an EC account's page, at once or not at all.
+ * @returns how many orders nothing holds any more
+ * @throws Refusal `not_found`, `version_conflict`, `platform_fixed`, `no_sales_channel`, `name_taken`, and those of settings and mappings
+ */
+export async function updateAccount(needs: Needs, input: { scope: Scope; ecAccountId: string; update: AccountUpdate; actor: Actor }): Promise<{ released: number }> {
+  const { update, actor } = input
+  return needs.store.transact(input.scope, async (tx) => {
+    const account = await lockAccount(tx, input.ecAccountId)
+    if (update.version !== undefined && update.version !== account.version) throw new Refusal('version_conflict')
+    if (update.platform !== undefined && update.platform !== account.platform) throw new Refusal('platform_fixed')
+    const info = await changeInfo(tx, account, update)
+    const settings = update.settings ? changeSettings(account, update.settings, needs.now()) : {}
+    await tx.accounts.change(account, { ...info, ...settings, version: account.version + 1 })
+    await noteInfo(tx, account, info, actor)
+    if (update.settings) await noteSettings(tx, account, settings, actor)
+    const released = update.shippingMappings ? await changeMappings(tx, account, update.shippingMappings, actor) : 0
+    return { released }
+  })
+}
+
+async function changeInfo(tx: Transaction, account: EcAccount, { displayName, salesChannelId }: AccountUpdate): Promise<EcAccountChanges> {
+  if (salesChannelId !== undefined && !(await tx.accounts.hasSalesChannel(account.merchantId, salesChannelId))) throw new Refusal('no_sales_channel')
+  return {
+    ...(displayName !== undefined && displayName !== account.displayName ? { displayName } : {}),
+    ...(salesChannelId !== undefined && salesChannelId !== account.salesChannelId ? { salesChannelId } : {}),
+  }
+}
+
+async function noteInfo(tx: Transaction, account: EcAccount, info: EcAccountChanges, actor: Actor): Promise<void> {
+  if (Object.keys(info).length === 0) return
+  await tx.timeline.write(account.merchantId, [{ subjectId: account.id, type: 'changed', actor, data: { ...info } }])
+}
+
+async function noteSettings(tx: Transaction, account: EcAccount, changes: EcAccountChanges, actor: Actor): Promise<void> {
+  const { fetchEnabled, fetchSchedule, timeZone, pushEnabled, pushPercentage } = { ...account, ...changes }
+  const after = { fetchEnabled, fetchSchedule, timeZone, pushEnabled, pushPercentage }
+  const changed = Object.fromEntries(Object.entries(after).filter(([key, value]) => String(value) !== String(account[key as keyof typeof after])))
+  if (Object.keys(changed).length === 0) return
+  await tx.timeline.write(account.merchantId, [{ subjectId: account.id, type: 'settings_saved', actor, data: changed }])
+}
