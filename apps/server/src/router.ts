@@ -2,18 +2,26 @@ import type { Contract } from '@crossdock/contract'
 import type { Router } from '@orpc/server'
 import type { RequestContext } from './implement.ts'
 import { apiKeys } from './routes/api-keys.ts'
+import { fetchRuns } from './routes/fetch-runs.ts'
+import { holds } from './routes/holds.ts'
 import { home } from './routes/home.ts'
 import { merchants } from './routes/merchants.ts'
+import { orders } from './routes/orders.ts'
 import { salesChannels } from './routes/sales-channels.ts'
 import { search } from './routes/search.ts'
 import { session } from './routes/session.ts'
 import { setup } from './routes/setup.ts'
 import { shippingTypes } from './routes/shipping-types.ts'
+import { unknownProducts } from './routes/unknown-products.ts'
 import { users } from './routes/users.ts'
+
+type Served = Router<Contract, RequestContext>
 
 /** The one list of what is served, in the contract's order. */
 export const router = {
   session, setup, users, apiKeys,
   merchants, salesChannels, shippingTypes,
+  fetchRuns,
+  orders, holds, unknownProducts,
   home, search,
-} satisfies Partial<Router<Contract, RequestContext>>
+} satisfies { [Resource in keyof Served]?: Partial<Served[Resource]> }
