@@ -5,9 +5,9 @@ import { readInstant } from './instant.ts'
 /** Pieces of which wire schemas are made, with the limits of what can be stored. */
 export const text = z.string().refine(isStorableText, 'contains a NUL character or half a surrogate pair')
 /** An opaque id: text, never empty. A number is taken as its digits. */
-export const id = z.union([text.min(1).max(255), z.int().transform(String)], 'expected an id')
+export const id = z.union([text.min(1, 'expected an id').max(255), z.int().transform(String)], 'expected an id')
 /** Whole, and small enough for a database integer. */
-export const whole = z.int().min(-2_147_483_648).max(2_147_483_647)
+export const whole = z.int({ error: (issue) => (issue.code === 'invalid_type' ? 'expected integer' : undefined) }).min(-2_147_483_648).max(2_147_483_647)
 /** RFC 3339, rewritten in UTC. */
 export const instant = z.string().transform((value, context) => {
   const read = readInstant(value)
@@ -43,6 +43,7 @@ export function explainShape(error: z.ZodError, value: unknown): string {
 }
 
 function describe(issue: z.core.$ZodIssue): string {
+  if (!/^(Invalid|Too)/.test(issue.message)) return issue.message
   switch (issue.code) {
     case 'invalid_type':
       return `expected ${issue.expected}`

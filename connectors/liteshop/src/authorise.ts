@@ -73,11 +73,12 @@ interface OauthOptions {
 
 function validateCallback(as: Metadata, client: Client, callback: URLSearchParams, state: string): URLSearchParams {
   const reject = (code: string, message: string): ConnectorError => new ConnectorError({ kind: 'rejected', code, message, outcome: 'not_sent' })
-  const issuers = callback.getAll('iss')
-  if (issuers.length === 0 ? as.authorization_response_iss_parameter_supported === true : issuers.some((iss) => iss !== as.issuer)) {
+  if (new Set(callback.keys()).size !== callback.size) throw reject('invalid_callback', `The answer of ${manifest.name} names something twice.`)
+  const iss = callback.get('iss')
+  if (iss === null ? as.authorization_response_iss_parameter_supported === true : iss !== as.issuer) {
     throw reject('issuer_mismatch', `The answer does not come from ${manifest.name}.`)
   }
-  if (callback.getAll('state').join() !== state) throw reject('state_mismatch', 'The answer belongs to another attempt.')
+  if (callback.get('state') !== state) throw reject('state_mismatch', 'The answer belongs to another attempt.')
   const error = callback.get('error')
   if (error === 'access_denied') throw reject('access_denied', `The authorisation was refused at ${manifest.name}.`)
   if (error === 'server_error' || error === 'temporarily_unavailable') {

@@ -32,6 +32,14 @@ export function createTracking(call: CallApi): TrackingWriting {
       },
     })
 
+  // Until the shop has been asked, whether it has the parcel is not known.
+  const readBack = (parcel: OutgoingParcel, refusal: ConnectorError): Promise<PlatformShipment[]> =>
+    list(parcel.platformOrderId).catch((err) => {
+      if (!(err instanceof ConnectorError)) throw err
+      if (err.kind === 'rejected') throw refusal
+      throw new ConnectorError({ kind: err.kind, code: err.code, message: err.message, status: err.status, retryAfterMs: err.retryAfterMs, outcome: 'unknown' })
+    })
+
   return {
     list,
     async push(parcel, idempotencyKey) {
@@ -51,7 +59,7 @@ export function createTracking(call: CallApi): TrackingWriting {
         })
       } catch (err) {
         if (!(err instanceof ConnectorError) || err.kind !== 'rejected' || !perhapsKnown.has(err.code)) throw err
-        const known = (await list(parcel.platformOrderId)).find((shipment) => isSameParcel(shipment, parcel))
+        const known = (await readBack(parcel, err)).find((shipment) => shipment.trackingNumber === parcel.trackingNumber)
         if (!known) throw err
         return known
       }
@@ -83,5 +91,3 @@ const toShipment = (wire: z.infer<typeof fulfillmentShape>): PlatformShipment =>
   shippedAt: wire.shipped_at,
   lines: wire.lines.map((line) => ({ lineId: line.line_id, quantity: line.quantity })),
 })
-
-const isSameParcel = (shipment: PlatformShipment, parcel: OutgoingParcel): boolean => shipment.trackingNumber === parcel.trackingNumber
