@@ -73,7 +73,6 @@ export interface StockPushLineResult {
 }
 
 export interface StockRows {
-  merchant(merchantId: string): Promise<{ name: string; active: boolean } | null>
   /** @returns null when the merchant has the SKU already */
   createProduct(product: { merchantId: string; id: string; sku: string; name: string; barcode: string | null }): Promise<true | null>
   updateProduct(merchantId: string, productId: string, change: { name?: string; barcode?: string | null }): Promise<void>
@@ -85,6 +84,7 @@ export interface StockRows {
   /** Marks the unknown product of this key as resolved by a product. */
   resolveUnknown(merchantId: string, productKey: string, productId: string, at: Date): Promise<void>
 
+  /** Locks what there is of a product, in the transaction. */
   lockStock(merchantId: string, productId: string): Promise<StockFigures>
   /** Changes stock on hand, with a movement for each change. The caller has made sure that nothing reserved is taken away. */
   changeStock(merchantId: string, changes: readonly StockChange[], movement: { kind: 'inbound' | 'adjustment'; cause: StockCause; actor: Actor; note: string | null; at: Date }): Promise<void>

@@ -95,7 +95,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
     async due(now, limit) {
       const rows = await tx
         .selectFrom('platform_write as w')
-        .innerJoin('ec_account as a', (join) => join.onRef('a.merchant_id', '=', 'w.merchant_id').onRef('a.id', '=', 'w.ec_account_id'))
+        .leftJoin('ec_account as a', (join) => join.onRef('a.merchant_id', '=', 'w.merchant_id').onRef('a.id', '=', 'w.ec_account_id'))
         .select(['w.merchant_id', 'w.id'])
         .where('w.state', 'in', open)
         .where('w.next_attempt_at', '<=', now)

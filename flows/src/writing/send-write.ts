@@ -1,0 +1,63 @@
+import { ConnectorError } from '@crossdock/connector-kit'
+import { clearTrouble, noteTrouble } from '../connecting/access.ts'
+import { merchantScope, type EcAccount, type Needs, type PlatformWrite, type WriteOutcome } from '../ports/index.ts'
+import { executors } from './executors.ts'
+import { isKeyForgotten, outcomeOfFailure } from './settle-outcome.ts'
+
+const leaseMs = 60_000
+const attemptMs = 45_000
+
+/**
+ * The next step of one write: sends it when it is due, connected and its turn; or, when it was accepted, does what is
+ * left to follow. Safe to call at any time and twice: the row decides, and the key of every attempt is the same.
+ */
+export async function sendWrite(needs: Needs, job: { merchantId: string; id: string }): Promise<void> {
+  const found = await findWork(needs, job)
+  if (!found) return
+  const { write, account } = found
+  const executor = executors[write.kind]
+  if (write.state !== 'accepted') {
+    const sentAt = needs.now()
+    const outcome = await attempt(needs, write, account, sentAt)
+    const settled = await needs.store.transact(merchantScope(write.merchantId), async (tx) => {
+      if (!(await tx.writes.settle(write, outcome))) return false
+      if (outcome.state === 'accepted' || outcome.state === 'rejected') await executor.record?.(tx, write, outcome)
+      return true
+    })
+    if (!settled || outcome.state !== 'accepted') return
+  }
+  if (account) await executor.followUp?.(needs, write, account)
+}
+
+async function findWork(needs: Needs, job: { merchantId: string; id: string }): Promise<{ write: PlatformWrite; account: EcAccount | null } | null> {
+  return needs.store.transact(merchantScope(job.merchantId), async (tx) => {
+    const kept = await tx.writes.get(job.merchantId, job.id)
+    if (!kept) return null
+    const account = await tx.accounts.get(job.merchantId, kept.ecAccountId)
+    if (account?.connectionStatus !== 'connected' && !executors[kept.kind].whileDisconnected) return null
+    if (kept.state === 'accepted') return { write: kept, account }
+    const now = needs.now()
+    const write = await tx.writes.take(job.merchantId, job.id, { holder: needs.worker, until: new Date(now.getTime() + leaseMs), now })
+    return write && { write, account }
+  })
+}
+
+async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null, sentAt: Date): Promise<WriteOutcome> {
+  try {
+    const executor = executors[write.kind]
+    const facts = { write, keyForgotten: isKeyForgotten(write, sentAt), signal: AbortSignal.timeout(attemptMs) }
+    const answer = await (executor.whileDisconnected ? executor.send(needs, facts) : executor.send(needs, { ...facts, account: present(account) }))
+    if (account) await clearTrouble(needs, account)
+    return { state: 'accepted', answer, httpStatus: null, at: needs.now() }
+  } catch (err) {
+    if (!(err instanceof ConnectorError)) needs.log.error({ err, writeId: write.id, kind: write.kind }, 'A write could not be sent')
+    else if (account && (err.kind === 'unavailable' || err.kind === 'malformed')) await noteTrouble(needs, account, { kind: err.kind, code: err.code, message: err.message })
+    return outcomeOfFailure(err, write, sentAt, needs.now())
+  }
+}
+
+/** Whoever needs an account has been looked up with it: the work would not have been found otherwise. */
+function present(account: EcAccount | null): EcAccount {
+  if (!account) throw new Error('a write was taken without its EC account')
+  return account
+}

@@ -1,0 +1,45 @@
+import { ConnectorError } from '@crossdock/connector-kit'
+import type { PlatformWrite, WriteOutcome } from '../ports/index.ts'
+
+/** Platforms keep idempotency keys for a day; an hour of it is given away to clocks and slow calls. */
+const keyLifeMs = 23 * 3_600_000
+const baseMs = 2_000
+const capMs = 15 * 60_000
+/** An access that is refused is not asked about again soon: authorising again wakes what waits. */
+const authPauseMs = 15 * 60_000
+
+/** At least half of the doubling step, so that the platform has rest; up to the whole of it, so that those who failed together do not return together. */
+export function backoffMs(attempts: number, random: () => number = Math.random): number {
+  const step = Math.min(capMs, baseMs * 2 ** Math.min(attempts - 1, 20))
+  return Math.round(step * (0.5 + random() * 0.5))
+}
+
+export function isKeyForgotten(write: PlatformWrite, now: Date): boolean {
+  return write.uncertainSince !== null && now.getTime() - write.uncertainSince.getTime() > keyLifeMs
+}
+
+/** What becomes of a write whose attempt failed. The kind of the failure and what is known of the attempt decide, nothing else. */
+export function outcomeOfFailure(err: unknown, write: PlatformWrite, sentAt: Date, now: Date, random?: () => number): WriteOutcome {
+  const failure = err instanceof ConnectorError ? err : null
+  if (failure?.kind === 'rejected') {
+    return { state: 'rejected', answer: null, httpStatus: failure.status, errorKind: failure.kind, errorCode: failure.code, error: failure.message, at: now }
+  }
+  const uncertainSince = write.uncertainSince ?? (mayBeCarriedOut(failure) ? sentAt : null)
+  const wait = failure?.retryAfterMs ?? (failure?.kind === 'auth' ? authPauseMs : backoffMs(write.attempts, random))
+  return {
+    state: uncertainSince ? 'unknown' : 'planned',
+    nextAttemptAt: new Date(now.getTime() + wait),
+    uncertainSince,
+    httpStatus: failure?.status ?? null,
+    errorKind: failure?.kind ?? 'internal',
+    errorCode: failure?.code ?? 'internal_error',
+    error: failure?.message ?? 'Something went wrong on our side; it is tried again by itself.',
+    at: now,
+  }
+}
+
+/** Only what was certainly not sent, or was answered with a refusal, is certainly not done. */
+function mayBeCarriedOut(failure: ConnectorError | null): boolean {
+  if (!failure || failure.outcome === 'unknown') return true
+  return failure.outcome === 'answered' && (failure.kind === 'unavailable' || failure.kind === 'malformed')
+}

@@ -1,0 +1,69 @@
+import type { PushingAccount, StockRows } from '@crossdock/flows/ports'
+import { sql } from 'kysely'
+import type { Tx } from '../database.ts'
+
+type PushRows = Pick<StockRows, 'accountsOf' | 'lockLedger' | 'saveLedger' | 'addPush' | 'recordResults' | 'refusePart' | 'reopenLines' | 'lastPart'>
+
+export function pushRows(tx: Tx): PushRows {
+  return {
+    async accountsOf(merchantId) {
+      const found = await sql<PushingAccount>`
+        select id, display_name as "displayName", push_enabled as "pushEnabled", push_percentage as "pushPercentage", first_connected_at is not null as authorized
+          from ec_account where merchant_id = ${merchantId}`.execute(tx)
+      return found.rows
+    },
+
+    async lockLedger(merchantId, ecAccountId, productIds) {
+      const ids = [...new Set(productIds)].sort()
+      await sql`
+        insert into push_ledger (merchant_id, ec_account_id, product_id) select ${merchantId}, ${ecAccountId}, unnest(${ids}::uuid[])
+        on conflict do nothing`.execute(tx)
+      const rows = await tx.selectFrom('push_ledger').select(['product_id', 'earned_hundredths', 'pushed'])
+        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('product_id', 'in', ids).orderBy('product_id').forUpdate().execute()
+      return new Map(rows.map((row) => [row.product_id, { earnedHundredths: row.earned_hundredths, pushed: row.pushed }]))
+    },
+
+    async saveLedger(merchantId, ecAccountId, ledgers) {
+      const entries = [...ledgers]
+      await sql`
+        update push_ledger l set earned_hundredths = n.earned, pushed = n.pushed
+          from unnest(${entries.map(([productId]) => productId)}::uuid[], ${entries.map(([, ledger]) => ledger.earnedHundredths)}::bigint[], ${entries.map(([, ledger]) => ledger.pushed)}::bigint[])
+               as n (product_id, earned, pushed)
+         where l.merchant_id = ${merchantId} and l.ec_account_id = ${ecAccountId} and l.product_id = n.product_id`.execute(tx)
+    },
+
+    async addPush(merchantId, { id, ecAccountId, kind, inboundId, percentage, actor, lines }) {
+      await tx.insertInto('stock_push').values({
+        merchant_id: merchantId, id, ec_account_id: ecAccountId, kind, inbound_id: inboundId, percentage, actor_kind: actor.kind, actor_name: actor.name,
+      }).execute()
+      await sql`
+        insert into stock_push_line (merchant_id, stock_push_id, product_id, part, sku, quantity)
+        select ${merchantId}, ${id}, * from unnest(${lines.map((line) => line.productId)}::uuid[], ${lines.map((line) => line.part)}::integer[], ${lines.map((line) => line.sku)}::text[], ${lines.map((line) => line.quantity)}::integer[])`.execute(tx)
+    },
+
+    async recordResults(merchantId, stockPushId, part, results) {
+      await sql`
+        update stock_push_line l set result = r.result, stock_after = r.stock_after, detail = r.detail
+          from unnest(${results.map((each) => each.sku)}::text[], ${results.map((each) => each.result)}::text[], ${results.map((each) => each.stockAfter)}::integer[], ${results.map((each) => each.detail)}::text[])
+               as r (sku, result, stock_after, detail)
+         where l.merchant_id = ${merchantId} and l.stock_push_id = ${stockPushId} and l.part = ${part} and l.sku = r.sku`.execute(tx)
+    },
+
+    async refusePart(merchantId, stockPushId, part, detail) {
+      await tx.updateTable('stock_push_line').set({ result: 'refused', detail })
+        .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', '=', 'waiting').execute()
+    },
+
+    async reopenLines(merchantId, stockPushId, part, toPart) {
+      return tx.updateTable('stock_push_line').set({ result: 'waiting', part: toPart, stock_after: null, detail: null })
+        .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', 'not in', ['waiting', 'applied'])
+        .returning(['sku', 'quantity']).execute()
+    },
+
+    async lastPart(merchantId, stockPushId) {
+      const row = await tx.selectFrom('stock_push_line').select((eb) => eb.fn.max('part').as('last')).where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).executeTakeFirst()
+      const written = await tx.selectFrom('platform_write').select((eb) => eb.fn.max('part').as('last')).where('merchant_id', '=', merchantId).where('subject_id', '=', stockPushId).executeTakeFirst()
+      return Math.max(row?.last ?? 0, written?.last ?? 0)
+    },
+  }
+}
