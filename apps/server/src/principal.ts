@@ -1,4 +1,5 @@
 import type { Role } from '@crossdock/domain'
+import type { Visitor } from '@crossdock/flows'
 import { everyMerchant, merchantScope, type Actor, type Scope } from '@crossdock/flows/ports'
 
 /** Who asks: a signed-in user, or a program with an API key. */
@@ -24,4 +25,9 @@ export function scopeOf(principal: Principal): Scope {
 
 export function actorOf(principal: Principal): Actor {
   return { kind: principal.kind, name: principal.name }
+}
+
+/** As whom an authorization attempt knows them: a user in one session, or an API key. */
+export function visitorOf({ kind, id, sessionId }: Principal): Visitor {
+  return kind === 'user' && sessionId !== null ? { kind, id, sessionId } : { kind: 'api_key', id }
 }

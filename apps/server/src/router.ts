@@ -2,6 +2,7 @@ import type { Contract } from '@crossdock/contract'
 import type { Router } from '@orpc/server'
 import type { RequestContext } from './implement.ts'
 import { apiKeys } from './routes/api-keys.ts'
+import { ecAccounts } from './routes/ec-accounts.ts'
 import { fetchRuns } from './routes/fetch-runs.ts'
 import { holds } from './routes/holds.ts'
 import { home } from './routes/home.ts'
@@ -21,7 +22,7 @@ type Served = Router<Contract, RequestContext>
 export const router = {
   session, setup, users, apiKeys,
   merchants, salesChannels, shippingTypes,
-  fetchRuns,
+  ecAccounts, fetchRuns,
   orders, holds, unknownProducts,
   home, search,
 } satisfies { [Resource in keyof Served]?: Partial<Served[Resource]> }

@@ -12,3 +12,7 @@ export { createSalesChannel, listSalesChannels, updateSalesChannel, type SalesCh
 export { createShippingType, updateShippingType, type ShippingTypeChange, type ShippingTypeFields } from './shipping-type-changes.ts'
 export { listUnknownProducts, type UnknownProduct, type UnknownProductFilter } from './unknown-products.ts'
 export { findEverything, type Found } from './search.ts'
+export { readChecklist, type CheckItem } from './ec-account-checklist.ts'
+export { listMappings, listSeenCodes, type MappingView, type SeenCode } from './ec-account-mappings.ts'
+export { getEcAccount, listEcAccounts, readOversell, type EcAccountDetail, type EcAccountFilter, type EcAccountHead, type OversellView, type SettingsView } from './ec-accounts.ts'
+export { listTimeline, type TimelineView } from './timeline.ts'

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { App } from '../context.ts'
 import { isDatabaseAway } from '../problem.ts'
+import { addConnectCallback } from '../routes/connect-callback.ts'
+import { addWebhooks } from '../routes/webhooks.ts'
 import { addApi, sendProblem } from './api.ts'
 import { isOwnOrigin } from './csrf.ts'
 import { addDemo } from './demo.ts'
@@ -61,6 +63,8 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
   addHealth(server, app, state)
   addApi(server, app)
   addSignIn(server, app)
+  addConnectCallback(server, app)
+  addWebhooks(server, app)
   addDocs(server, app)
   addDemo(server, app)
   await addWebBundle(server)
