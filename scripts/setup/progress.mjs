@@ -16,7 +16,7 @@ export async function runStep({ doing, done, failed, command, args, cwd, env = p
   const heartbeat = setInterval(() => say(`${doing} … ${seconds()}`), heartbeatMs)
   const { code, output } = await runQuietly(command, args, { cwd, env })
   clearInterval(heartbeat)
-  if (code !== 0) throw new SetupError(`${output.trimEnd()}\n\n${doing} failed (${command}: ${code}). ${failed}`)
+  if (code !== 0) throw new SetupError(`${output.trimEnd()}\n\n${doing} failed (${typeof code === 'number' ? `exit code ${code}` : code}). ${failed}`)
   say(`${done} in ${seconds()}.`)
   return output
 }

@@ -8,6 +8,7 @@ const main = path.join(root, 'apps', 'server', 'src', 'main.ts')
 
 // npm passes Ctrl-C on as well, so the same one arrives twice within milliseconds.
 const sameSignalMs = 1_000
+const parentCheckMs = 500
 
 /**
  * Runs the server's command line under Node 24 with our own stdin, stdout and stderr, until it ends.
@@ -27,8 +28,20 @@ export function runServer(node, args) {
     }
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass)
+  if (process.env.npm_lifecycle_event) whenParentIsGone(() => pass('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.once('error', (err) => reject(new SetupError(`${node} could not be started: ${err.message}. Delete node_modules and start again.`)))
     child.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)))
   })
+}
+
+/** npm that is killed cannot pass that on, and a server that nobody sees would keep the port. */
+function whenParentIsGone(stop) {
+  const parent = process.ppid
+  const check = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(check)
+    stop()
+  }, parentCheckMs)
+  check.unref()
 }
