@@ -9,7 +9,9 @@ export interface Page<Item> {
 
 type KeyCheck = (key: string) => boolean
 
-export const isInstantKey: KeyCheck = (key) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(key) && !Number.isNaN(Date.parse(key))
+export const isInstantKey: KeyCheck = (key) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(key) && isOnTheCalendar(key)
+/** JavaScript takes the 31st of February for the 3rd of March; PostgreSQL refuses it. */
+const isOnTheCalendar = (key: string) => !Number.isNaN(Date.parse(key)) && new Date(key).toISOString().startsWith(key.slice(0, 19))
 export const isIdKey: KeyCheck = (key) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key)
 /** Any text that a database keeps. */
 export const isTextKey: KeyCheck = (key) => key.length <= 300 && !key.includes('\u0000')
