@@ -1,0 +1,62 @@
+import { ConnectorError, type Connector, type ReadOrder, type StoreSession } from '@crossdock/connector-kit'
+import type { IncomingOrder } from '@crossdock/domain'
+import type { Needs } from '@crossdock/flows/ports'
+import type { TestWarehouse } from './warehouse.ts'
+
+/** A platform in memory: as much of one as reading orders takes. */
+export interface StorePlatform {
+  orders: IncomingOrder[]
+  pageSize: number
+  time: Date
+  /** Called before each page is answered, with its number from 1; may throw. */
+  beforePage: (page: number) => void | Promise<void>
+  pagesServed: number
+  connector: Connector
+}
+
+export function createPlatform(): StorePlatform {
+  const platform: StorePlatform = {
+    orders: [], pageSize: 10, time: new Date(), beforePage: () => {}, pagesServed: 0,
+    connector: { manifest: { platform: 'teststore', name: 'Test store', shippingCodes: [], scopes: [] }, open: () => session },
+  }
+  const session: StoreSession = {
+    shop: async () => ({ id: 'shop-1', title: '小山茶行', currency: 'TWD', timeZone: 'Asia/Taipei', platformTime: platform.time }),
+    orders: {
+      async list(window, cursor) {
+        platform.pagesServed++
+        await platform.beforePage(platform.pagesServed)
+        const inWindow = platform.orders
+          .filter((order) => Date.parse(order.updatedAt) >= window.from.getTime() && Date.parse(order.updatedAt) < window.to.getTime())
+          .sort((a, b) => a.updatedAt.localeCompare(b.updatedAt) || a.platformOrderId.localeCompare(b.platformOrderId))
+        const start = cursor === null ? 0 : Number(cursor)
+        const page = inWindow.slice(start, start + platform.pageSize)
+        const end = start + page.length
+        return { orders: page.map((order): ReadOrder => ({ raw: order, order, problem: null })), nextCursor: end < inWindow.length ? String(end) : null }
+      },
+      count: async () => platform.orders.length,
+      async get(id) {
+        const order = platform.orders.find((each) => each.platformOrderId === id)
+        return order ? { raw: order, order, problem: null } : null
+      },
+    },
+  }
+  return platform
+}
+
+export const unavailable = (message = 'The store is down.') => new ConnectorError({ kind: 'unavailable', code: 'unavailable', message })
+
+export function createNeeds(warehouse: TestWarehouse, platform: StorePlatform, changes: Partial<Needs> = {}): Needs {
+  const silent = () => {}
+  return {
+    store: warehouse.store,
+    connectors: new Map([[platform.connector.manifest.platform, platform.connector]]),
+    vault: { seal: () => { throw new Error('nothing is sealed here') }, open: () => { throw new Error('nothing is sealed here') } },
+    now: () => new Date(),
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    worker: 'test',
+    publicUrl: 'http://127.0.0.1',
+    webhooks: false,
+    calls: { of: () => silent },
+    ...changes,
+  }
+}
