@@ -43,7 +43,7 @@ export function createBucket(budget: RateBudget, ticks: () => number): Bucket {
       const at = fill()
       pausedUntil = Math.max(pausedUntil, at + ms)
       // What fills during the pause is taken off beforehand.
-      level = 1 - ((pausedUntil - at) * budget.perSecond) / 1000
+      level = Math.min(level, 1 - ((pausedUntil - at) * budget.perSecond) / 1000)
     },
     correct(remaining) {
       fill()

@@ -339,3 +339,43 @@ describe('what is known of a write', () => {
     expect([failure.kind, failure.outcome]).toEqual(['rejected', 'answered'])
   })
 })
+
+describe('F012 a platform that is down', () => {
+  const outage = async (accounts: number) => {
+    const http = createHttp({ name: 'Shoply', origin: server.origin, budget: { capacity: 40, perSecond: 20 }, refusal: readCode, remaining: () => null }, testNeeds(clock))
+    const failures: ConnectorError[] = []
+    const began = clock.now()
+    for (let round = 0; clock.now() - began < 30 * 60_000; round++) {
+      failures.push(await failureOf(http(testAccess({ accountId: `account-${round % accounts}` }))(read)))
+      clock.advance(1000)
+    }
+    return { http, failures }
+  }
+
+  test('is asked once every 30 s, by whomever, and answers all again at once when it is back', async () => {
+    server.script(problem(503, 'unavailable'))
+    const { http, failures } = await outage(200)
+    expect(failures.every((failure) => failure.kind === 'unavailable' && isTransient(failure))).toBe(true)
+    const shut = failures.filter((failure) => failure.code === 'platform_down')
+    expect(shut.every((failure) => failure.retryAfterMs! > 0 && failure.retryAfterMs! <= 30_000)).toBe(true)
+    expect(shut.filter((failure) => failure.outcome === 'not_sent').length).toBeGreaterThan(failures.length / 2)
+    const settled = server.requests.slice(25)
+    settled.slice(1).forEach((request, index) => expect(request.at - settled[index]!.at).toBeGreaterThanOrEqual(30_000))
+
+    server.script(json(200, 1))
+    clock.advance(30_000)
+    for (let account = 0; account < 200; account++) expect(await http(testAccess({ accountId: `account-${account}` }))(read)).toBe(1)
+  })
+
+  test('for one account alone is not taken to be down', async () => {
+    server.script(problem(503, 'unavailable'))
+    const { failures } = await outage(1)
+    expect(failures.some((failure) => failure.code === 'platform_down')).toBe(false)
+  })
+
+  test('is not taken to be down for refusals', async () => {
+    server.script(problem(429, 'rate_limited'))
+    const { failures } = await outage(200)
+    expect(failures.every((failure) => failure.kind === 'rate_limited')).toBe(true)
+  })
+})

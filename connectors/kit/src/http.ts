@@ -1,6 +1,7 @@
 import type { ConnectorNeeds, StoreAccess } from './connector.ts'
 import { failureOfWire, findFailure, malformed, parseAnswer, type Refusal } from './answer.ts'
 import { fullJitter } from './backoff.ts'
+import { createBreaker, type Breaker } from './breaker.ts'
 import { createBucket, type Bucket, type RateBudget } from './bucket.ts'
 import { ConnectorError } from './errors.ts'
 import { createMasking } from './masking.ts'
@@ -48,7 +49,7 @@ export interface ApiCall<T> {
 export type CallApi = <T>(call: ApiCall<T>) => Promise<T>
 
 // Trying again soon would end the same way.
-const hopeless = new Set(['bad_certificate', 'response_too_large', 'unexpected_redirect', 'invalid_request', 'aborted'])
+const hopeless = new Set(['platform_down', 'bad_certificate', 'response_too_large', 'unexpected_redirect', 'invalid_request', 'aborted'])
 
 /**
  * The one way in which connectors call platforms. Budgets are kept for each account for as long as the result lives.
@@ -57,11 +58,12 @@ const hopeless = new Set(['bad_certificate', 'response_too_large', 'unexpected_r
 export function createHttp(platform: HttpPlatform, given: ConnectorNeeds): (access: StoreAccess) => CallApi {
   const needs = fillNeeds(given)
   const wire = createWire(needs.limits)
+  const breaker = createBreaker(needs.ticks)
   const buckets = new Map<string, Bucket>()
   return (access) => {
     const bucket = buckets.get(access.accountId) ?? createBucket(platform.budget, needs.ticks)
     buckets.set(access.accountId, bucket)
-    return (call) => callApi(call, { platform, needs, wire, bucket, access })
+    return (call) => callApi(call, { platform, needs, wire, breaker, bucket, access })
   }
 }
 
@@ -69,6 +71,7 @@ interface Surroundings {
   platform: HttpPlatform
   needs: Needs
   wire: Wire
+  breaker: Breaker
   bucket: Bucket
   access: StoreAccess
 }
@@ -137,9 +140,19 @@ async function admit(around: Surroundings, patience: number, doubt: boolean): Pr
     if (paused > 0) access.onWait?.(new Date(needs.now() + paused))
     if (access.signal?.aborted) throw givenUp(platform.name, doubt)
     const wait = bucket.take()
-    if (wait === 0) return
+    if (wait === 0) break
     await pass(wait, around, doubt)
   }
+  admitByBreaker(around, doubt)
+}
+
+/** While the platform is down, all but a few probes end here, without having been sent. */
+function admitByBreaker({ platform, breaker }: Surroundings, doubt: boolean): void {
+  const shut = breaker.admit()
+  if (shut === 0) return
+  throw new ConnectorError({
+    kind: 'unavailable', code: 'platform_down', message: `${platform.name} has stopped answering; it is tried again every half minute.`, retryAfterMs: Math.ceil(shut), outcome: doubt ? 'unknown' : 'not_sent',
+  })
 }
 
 async function pass(ms: number, { needs, access, platform }: Surroundings, doubt: boolean): Promise<void> {
@@ -185,9 +198,15 @@ async function tryOnce<T>(call: ApiCall<T>, tokens: readonly string[], attempt: 
     else throw err
   }
   if ('failure' in result) result = { failure: maskFailure(result.failure, masking.text) }
+  noteHealth(around, result)
   const failure = 'failure' in result ? { kind: result.failure.kind, code: result.failure.code, message: result.failure.message } : null
   observe(access.calls, { at, purpose: call.purpose, request, requestIs: 'json', answer, parsed, durationMs: performance.now() - began, attempt, failure }, masking)
   return result
+}
+
+function noteHealth({ breaker, access }: Surroundings, result: { value: unknown } | { failure: ConnectorError }): void {
+  if (!('failure' in result) || result.failure.kind !== 'unavailable') breaker.succeeded()
+  else if (result.failure.code !== 'aborted') breaker.failed(access.accountId)
 }
 
 // A platform may quote our own token back at us.

@@ -1,6 +1,6 @@
 import {
   allowInsecureRequests, authorizationCodeGrantRequest, calculatePKCECodeChallenge, customFetch, generateRandomCodeVerifier, processAuthorizationCodeResponse,
-  processRefreshTokenResponse, processRevocationResponse, refreshTokenGrantRequest, revocationRequest, validateAuthResponse, type Client, type ClientAuth,
+  processRefreshTokenResponse, refreshTokenGrantRequest, revocationRequest, validateAuthResponse, type Client, type ClientAuth,
 } from 'oauth4webapi'
 import { ConnectorError, createOauthFetch, type Authorise, type CallObserver, type ConnectorNeeds, type OauthFetch } from '@crossdock/connector-kit'
 import { readGrant, tidyTokenAnswer } from './grant.ts'
@@ -60,8 +60,8 @@ export function createAuthorise(settings: LiteshopSettings, needs: ConnectorNeed
 
     revoke: (refreshToken, calls) =>
       ask('token.revoke', [refreshToken], calls, async (server, options) => {
-        const answer = await revocationRequest(server, client, credentials.authenticate, refreshToken, { ...options, additionalParameters: { token_type_hint: 'refresh_token' } })
-        await processRevocationResponse(answer)
+        // Whatever is not a success has been thrown by the fetch; a success says nothing (RFC 7009 §2.2).
+        await revocationRequest(server, client, credentials.authenticate, refreshToken, { ...options, additionalParameters: { token_type_hint: 'refresh_token' } })
       }),
   }
 }
