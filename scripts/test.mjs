@@ -40,8 +40,9 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
       const code = await run(node, [program, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...vitest], env)
       counts = add(counts, countVitest(await readReport(report), code))
     }
-    if (playwright) {
-      const config = path.join('tests', 'browser', 'playwright.config.ts')
+    const config = path.join('tests', 'browser', 'playwright.config.ts')
+    if (playwright && !existsSync(path.join(root, config))) console.log(`No browser stories: ${config} does not exist.`)
+    else if (playwright) {
       env.CROSSDOCK_CHROMIUM = await ensureChromium()
       const report = path.join(reports, 'playwright.json')
       const program = path.join('node_modules', '@playwright', 'test', 'cli.js')

@@ -65,7 +65,7 @@ async function downloadPackages(draft) {
   const settings = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
   const run = (doing, done, args) => runStep({ doing, done, failed: advice, command: 'apt-get', args: [...settings, ...args], cwd: '/' })
   await run('Reading Debian\'s package lists', 'Package lists read', ['update'])
-  await run('Downloading Chromium and fonts (about 180 MB)', 'Chromium downloaded', ['install', '--yes', '--no-install-recommends', '--download-only', '--reinstall', ...debianPackages])
+  await run('Downloading Chromium and fonts (about 180 MB)', 'Chromium downloaded', ['install', '--yes', '--no-install-recommends', '--download-only', ...debianPackages])
   return (await readdir(archives)).filter((name) => name.endsWith('.deb')).map((name) => path.join(archives, name))
 }
 
