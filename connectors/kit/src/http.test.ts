@@ -237,6 +237,24 @@ describe('answers that are none', () => {
   })
 })
 
+describe('connections', () => {
+  test('F020 a kept connection that the platform closes between two calls is never noticed', async () => {
+    const hangUp = (step: Step): Step => (response, request) => {
+      response.on('finish', () => setImmediate(() => response.socket?.destroy()))
+      step(response, request)
+    }
+    server.script(hangUp(json(200, 1)))
+    const call = openHttp(testAccess())
+    for (let count = 0; count < 20; count++) expect(await call(count % 2 ? write : read)).toBe(1)
+  })
+
+  test('F011 a connection cut after the request was sent costs one more try', async () => {
+    server.script(cut, json(200, 1))
+    expect(await openHttp(testAccess())(read)).toBe(1)
+    expect(server.requests).toHaveLength(2)
+  })
+})
+
 describe('redirects', () => {
   test.each([301, 302, 303, 307, 308])('F017 %i is not followed and the token goes nowhere', async (status) => {
     await using other = await startScriptedServer(clock)

@@ -45,7 +45,7 @@ export interface ApiCall<T> {
   read(body: unknown, headers: Record<string, string>): T
 }
 
-/** @throws ConnectorError, and nothing else */
+/** @throws ConnectorError; and whatever `access.token` throws */
 export type CallApi = <T>(call: ApiCall<T>) => Promise<T>
 
 // Trying again soon would end the same way.
