@@ -8,16 +8,16 @@ import { packagedNode } from './node-24.mjs'
 import { root } from './paths.mjs'
 import { runStep } from './progress.mjs'
 
-const stamp = path.join(root, 'node_modules', '.crossdock-installed')
+const stampFile = path.join(root, 'node_modules', '.crossdock-installed')
 
 /** Installs the packages when they are missing or no longer those of package-lock.json. */
 export async function ensureInstalled() {
-  const wanted = await fingerprint()
+  const wanted = await readWanted()
   if (await isInstalled(wanted)) return
   await withLock('setup', async () => {
     if (await isInstalled(wanted)) return
     await install()
-    await writeFile(stamp, wanted)
+    await writeFile(stampFile, wanted.stamp)
   })
 }
 
@@ -39,20 +39,30 @@ async function install() {
   })
 }
 
-async function fingerprint() {
-  const lock = await readFile(path.join(root, 'package-lock.json')).catch((err) => {
+/** What has to be installed: `stamp` tells one lock file on one platform from another, `folders` are those that npm fills. */
+async function readWanted() {
+  const lock = await readFile(path.join(root, 'package-lock.json'), 'utf8').catch((err) => {
     throw new SetupError(`package-lock.json cannot be read (${err.code}). Is this a complete clone?`)
   })
-  return `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}`
+  return {
+    stamp: `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}`,
+    folders: foldersOf(lock),
+  }
+}
+
+/** The node_modules folders that a lock file fills, the workspaces' own among them. */
+export function foldersOf(lock) {
+  return [...new Set([...lock.matchAll(/^ {4}"((?:[^"/]+\/)*?node_modules)\//gm)].map(([, folder]) => folder))]
 }
 
 async function isInstalled(wanted) {
   const node = packagedNode()
   if (node && !existsSync(node)) return false
-  if ((await readFile(stamp, 'utf8').catch(() => undefined)) === wanted) return true
+  if (!wanted.folders.every((folder) => existsSync(path.join(root, folder)))) return false
+  if ((await readFile(stampFile, 'utf8').catch(() => undefined)) === wanted.stamp) return true
   // Installed by hand: npm's own record says whether it is the same.
   if (!(await recordMatchesLock())) return false
-  await writeFile(stamp, wanted).catch(() => {})
+  await writeFile(stampFile, wanted.stamp).catch(() => {})
   return true
 }
 

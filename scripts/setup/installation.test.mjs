@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchesLock } from './installation.mjs'
+import { foldersOf, matchesLock } from './installation.mjs'
 
 const { platform, arch } = process
 const pg = { version: '8.23.1', integrity: 'sha512-a' }
@@ -25,4 +25,9 @@ describe('what is installed', () => {
   ])('is not enough when it %s', (_, record, lock) => {
     expect(matchesLock(record, lock)).toBe(false)
   })
+})
+
+it('fills the folders that the lock file names, those of workspaces included', () => {
+  const lock = { packages: { '': {}, 'apps/web': {}, 'node_modules/pg': pg, 'node_modules/pg/node_modules/x': pg, 'apps/web/node_modules/@a/b': pg, 'apps/web/node_modules/c': pg } }
+  expect(foldersOf(JSON.stringify(lock, null, 2))).toEqual(['node_modules', 'apps/web/node_modules'])
 })
