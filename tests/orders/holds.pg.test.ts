@@ -4,7 +4,7 @@ import { everyMerchant, merchantScope, type Actor, type Needs } from '@crossdock
 import { getOrder, listHolds, type HoldFilter } from '@crossdock/postgres'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addProduct, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
 import { addMerchant, addOrders } from './order-rows.ts'
 
@@ -13,11 +13,11 @@ let needs: Needs
 const actor: Actor = { kind: 'user', name: '小芳' }
 const scope = everyMerchant
 
-beforeEach(async () => {
+beforeAll(async () => {
   warehouse = await openWarehouse()
   needs = { store: warehouse.store, now: () => new Date() } as unknown as Needs
 })
-afterEach(() => warehouse.close())
+afterAll(() => warehouse.close())
 
 const holdsOf = async (orderId: string) => (await rows(warehouse, sql<{ holds: HoldReason[] }>`select holds from orders where id = ${orderId}`))[0]?.holds
 const activeReasons = async (orderId: string) =>
@@ -30,13 +30,13 @@ const codes = (outcomes: readonly Outcome[]) => outcomes.map((each) => each.refu
 it('holds an order for a person’s reason and keeps what is reserved for it', async () => {
   const productId = await addProduct(warehouse, 'TEA-001', 5)
   const [id] = await addOrders(warehouse, [{ lines: [{ sku: 'TEA-001', productId, reserved: 1 }] }])
-  await rows(warehouse, sql`update stock set reserved = 1`)
+  await rows(warehouse, sql`update stock set reserved = 1 where product_id = ${productId}`)
   await placeHold(needs, { scope, actor, orderId: id!, reason: 'address_issue', note: '門牌不對' })
   await placeHold(needs, { scope, actor, orderId: id!, reason: 'address_issue' })
   expect(await holdsOf(id!)).toEqual(['address_issue'])
-  expect((await list()).items).toMatchObject([{ orderId: id, reason: 'address_issue', owner: 'merchant', note: '門牌不對', placedBy: actor, releasableByHand: true }])
+  expect((await list({ orderId: id! })).items).toMatchObject([{ orderId: id, reason: 'address_issue', owner: 'merchant', note: '門牌不對', placedBy: actor, releasableByHand: true }])
   expect(await timelineOf(id!)).toMatchObject([{ type: 'held', actor, data: { reasons: ['address_issue'], note: '門牌不對' } }])
-  expect(await rows(warehouse, sql`select l.reserved, s.reserved as stock from order_line l join stock s using (merchant_id, product_id)`)).toEqual([{ reserved: 1, stock: 1 }])
+  expect(await rows(warehouse, sql`select l.reserved, s.reserved as stock from order_line l join stock s using (merchant_id, product_id) where l.order_id = ${id}`)).toEqual([{ reserved: 1, stock: 1 }])
 })
 
 it.each(['shipped', 'canceled'] as const)('does not hold an order that is %s', async (status) => {
@@ -103,9 +103,11 @@ it('keeps an order’s list of reasons in step with its holds, whatever people d
 })
 
 it('filters the holds that are active, within the scope, and pages through them', async () => {
-  const other = await addMerchant(warehouse, 'M2')
+  await rows(warehouse, sql`update hold set released_at = now() where released_at is null`)
+  const one = await addMerchant(warehouse, 'M3')
+  const other = await addMerchant(warehouse, 'M4')
   const [first] = await addOrders(warehouse, [
-    { orderNumber: 'A-1', holds: ['unknown_product', 'merchant_request'] }, { orderNumber: 'A-2', holds: ['insufficient_stock'] }, { orderNumber: 'B-1', holds: ['other'], ...other },
+    { orderNumber: 'A-1', holds: ['unknown_product', 'merchant_request'], ...one }, { orderNumber: 'A-2', holds: ['insufficient_stock'], ...one }, { orderNumber: 'B-1', holds: ['other'], ...other },
   ])
   await rows(warehouse, sql`update hold set note = '客人改地址' where reason = 'other'`)
   await rows(warehouse, sql`update hold set created_at = '2026-11-23T00:00:00.000001Z'`)
@@ -113,7 +115,7 @@ it('filters the holds that are active, within the scope, and pages through them'
   expect(await reasons({ reason: 'other' })).toEqual(['other'])
   expect(await reasons({ owner: 'warehouse' })).toEqual(['other', 'unknown_product'])
   expect(await reasons({ merchantId: other.merchantId })).toEqual(['other'])
-  expect(await reasons({ ecAccountId: warehouse.accountId })).toEqual(['insufficient_stock', 'merchant_request', 'unknown_product'])
+  expect(await reasons({ ecAccountId: one.accountId })).toEqual(['insufficient_stock', 'merchant_request', 'unknown_product'])
   expect(await reasons({ orderId: first! })).toEqual(['merchant_request', 'unknown_product'])
   expect(await reasons({ q: 'a-2' })).toEqual(['insufficient_stock'])
   expect(await reasons({ q: '改地址' })).toEqual(['other'])

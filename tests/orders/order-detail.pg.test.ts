@@ -1,13 +1,13 @@
 import { newId } from '@crossdock/domain'
 import { getOrder, getRawOrder, type OrderDetail } from '@crossdock/postgres'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addProduct, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
 import { addMerchant, addOrders } from './order-rows.ts'
 
 let warehouse: TestWarehouse
-beforeEach(async () => { warehouse = await openWarehouse() })
-afterEach(() => warehouse.close())
+beforeAll(async () => { warehouse = await openWarehouse() })
+afterAll(() => warehouse.close())
 
 const get = (id: string, merchant = 'all') => warehouse.database.transact({ merchant }, (tx) => getOrder(tx, id))
 
@@ -71,7 +71,7 @@ it.each<[string, GivenWrite, Partial<OrderDetail['parcels'][number]['push']>]>([
 it('tells what happened, newest last, and the holds that stand before those that are gone', async () => {
   const [id] = await addOrders(warehouse, [{ holds: ['merchant_request', 'unknown_product'] }])
   const { merchantId } = warehouse
-  await rows(warehouse, sql`update hold set released_at = now(), released_by_kind = 'user', released_by_name = '小芳', release_note = '好了' where reason = 'merchant_request'`)
+  await rows(warehouse, sql`update hold set released_at = now(), released_by_kind = 'user', released_by_name = '小芳', release_note = '好了' where order_id = ${id} and reason = 'merchant_request'`)
   for (const type of ['imported', 'held', 'released']) {
     await rows(warehouse, sql`insert into timeline (merchant_id, subject_id, id, type, actor_kind, actor_name, data) values (${merchantId}, ${id}, ${newId()}, ${type}, 'system', 'Crossdock', '{"a":1}')`)
   }
@@ -89,7 +89,7 @@ it('keeps the platform’s own words at hand', async () => {
   expect(await warehouse.database.transact({ merchant: 'all' }, (tx) => getRawOrder(tx, id!))).toBeNull()
   await rows(warehouse, sql`
     insert into platform_order (merchant_id, ec_account_id, platform_order_id, payload, received_at, order_id)
-    select merchant_id, ec_account_id, platform_order_id, '{"b": 2, "a": "\\u00e4", "b": 3}', '2026-11-23T00:00:00Z', id from orders`)
+    select merchant_id, ec_account_id, platform_order_id, '{"b": 2, "a": "\\u00e4", "b": 3}', '2026-11-23T00:00:00Z', id from orders where id = ${id}`)
   const raw = await warehouse.database.transact({ merchant: 'all' }, (tx) => getRawOrder(tx, id!))
   expect(raw).toEqual({ receivedAt: '2026-11-23T00:00:00.000Z', payload: { b: 3, a: 'ä' } })
 })
