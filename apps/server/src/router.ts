@@ -6,13 +6,21 @@ import { ecAccounts } from './routes/ec-accounts.ts'
 import { fetchRuns } from './routes/fetch-runs.ts'
 import { holds } from './routes/holds.ts'
 import { home } from './routes/home.ts'
+import { inbounds } from './routes/inbounds.ts'
 import { merchants } from './routes/merchants.ts'
+import { orderActions } from './routes/order-actions.ts'
 import { orders } from './routes/orders.ts'
+import { platformCalls } from './routes/platform-calls.ts'
+import { platformWrites } from './routes/platform-writes.ts'
+import { products } from './routes/products.ts'
 import { salesChannels } from './routes/sales-channels.ts'
 import { search } from './routes/search.ts'
 import { session } from './routes/session.ts'
 import { setup } from './routes/setup.ts'
 import { shippingTypes } from './routes/shipping-types.ts'
+import { stock } from './routes/stock.ts'
+import { stockOverwrite } from './routes/stock-overwrite.ts'
+import { stockPushes } from './routes/stock-pushes.ts'
 import { unknownProducts } from './routes/unknown-products.ts'
 import { users } from './routes/users.ts'
 
@@ -21,8 +29,9 @@ type Served = Router<Contract, RequestContext>
 /** The one list of what is served, in the contract's order. */
 export const router = {
   session, setup, users, apiKeys,
-  merchants, salesChannels, shippingTypes,
-  ecAccounts, fetchRuns,
-  orders, holds, unknownProducts,
-  home, search,
+  merchants, salesChannels, shippingTypes, products,
+  ecAccounts: { ...ecAccounts, ...stockOverwrite }, fetchRuns,
+  orders: { ...orders, ...orderActions }, holds, unknownProducts,
+  stock, inbounds, stockPushes, platformWrites,
+  platformCalls, home, search,
 } satisfies { [Resource in keyof Served]?: Partial<Served[Resource]> }

@@ -1,5 +1,5 @@
 import { Refusal, type Actor, type Needs, type Scope } from '../ports/index.ts'
-import { releaseOrders } from './release-orders.ts'
+import { serveWaiting } from './serve-waiting.ts'
 
 /**
  * Corrects the stock on hand by hand. Stores are not told: what they sell from is overwritten on its own.
@@ -16,6 +16,6 @@ export async function adjustStock(
     if (available + delta < 0) throw new Refusal('not_enough_stock', { sku: product.sku, available, wanted: -delta })
     const cause = { kind: 'person' as const, id: null, label: actor.name }
     await tx.stocking.changeStock(product.merchantId, [{ productId, delta }], { kind: 'adjustment', cause, actor, note, at: needs.now() })
-    return { released: delta > 0 ? await releaseOrders(tx, product.merchantId, [productId], actor) : 0 }
+    return { released: delta > 0 ? await serveWaiting(tx, product.merchantId, [productId], actor) : 0 }
   })
 }

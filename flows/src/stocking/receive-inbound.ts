@@ -1,7 +1,7 @@
 import type { InboundStatus } from '@crossdock/domain'
 import { Refusal, type Actor, type LockedInbound, type Needs, type Scope, type Transaction } from '../ports/index.ts'
 import { sumByProduct } from './create-inbound.ts'
-import { releaseOrders } from './release-orders.ts'
+import { serveWaiting } from './serve-waiting.ts'
 
 type Quantities = readonly { sku: string; quantity: number }[]
 
@@ -69,5 +69,5 @@ export async function shelve(tx: Transaction, inbound: LockedInbound, lines: rea
   await tx.stocking.addRound(merchantId, inbound.id, { kind: 'put_away', actor, at, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) })
   const cause = { kind: 'inbound' as const, id: inbound.id, label: inbound.number }
   await tx.stocking.changeStock(merchantId, lines.map(({ productId, quantity }) => ({ productId, delta: quantity })), { kind: 'inbound', cause, actor, note: null, at })
-  return releaseOrders(tx, merchantId, lines.map((line) => line.productId), actor)
+  return serveWaiting(tx, merchantId, lines.map((line) => line.productId), actor)
 }
