@@ -36,14 +36,16 @@ export async function ensureDatabase(client: pg.Client, database: string): Promi
 export async function untilGone(socketDir: string, first: pg.Client, signal: AbortSignal): Promise<void> {
   let client: pg.Client | undefined = first
   while (client) {
-    // @types/pg leaves unref out.
-    ;(client as pg.Client & { unref(): void }).unref()
-    const current: pg.Client = client
+    // @types/pg leaves both out.
+    const current = client as pg.Client & { unref(): void; ref(): void }
+    current.unref()
     await new Promise<void>((resolve) => {
       current.once('end', resolve)
       signal.addEventListener('abort', () => resolve(), { once: true })
     })
     if (signal.aborted) {
+      // Its end is worth staying alive for: somebody waits for it.
+      current.ref()
       await current.end().catch(() => {})
       return
     }

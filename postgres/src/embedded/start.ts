@@ -114,6 +114,7 @@ async function startOrAdopt(data: string, options: PostmasterOptions, log: (line
     }
   } catch (err) {
     await ours?.stop()
+    await rmdir(options.socketDir).catch(() => {})
     throw err
   }
 }
