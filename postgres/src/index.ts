@@ -1,5 +1,6 @@
 export { openCallLog } from './call-log.ts'
 export { connect, type Database, type Tx } from './database.ts'
+export { layInDemoGoods, type DemoShop } from './demo-goods.ts'
 export { migrate, pendingMigrations } from './migrate.ts'
 export { startQueue, type Queue } from './queue.ts'
 export { openStore } from './store.ts'

@@ -5,11 +5,13 @@ import { isDatabaseAway } from '../problem.ts'
 import { addConnectCallback } from '../routes/connect-callback.ts'
 import { addWebhooks } from '../routes/webhooks.ts'
 import { addApi, sendProblem } from './api.ts'
+import { explainTransport } from './body-issues.ts'
 import { isOwnOrigin } from './csrf.ts'
 import { addDemo } from './demo.ts'
-import { addDocs } from './docs.ts'
+import { addDocs } from './docs/routes.ts'
 import { addSecurityHeaders } from './headers.ts'
 import { addHealth } from './health.ts'
+import { preferredLanguage } from './language.ts'
 import { addSignIn } from './sign-in.ts'
 import { addWebBundle } from './web-bundle.ts'
 
@@ -32,14 +34,14 @@ export interface HttpServer {
 export async function createHttpServer(app: App): Promise<HttpServer> {
   const state = { draining: false }
   const server = Fastify({
-    loggerInstance: app.log,
-    disableRequestLogging: true,
+    // Requests are logged below, in our own words and without personal data.
+    logger: false,
     genReqId: () => randomUUID(),
     bodyLimit,
     trustProxy: trustedHops(app.config.trustedProxies),
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 500 },
-  }) as unknown as FastifyInstance
+  })
 
   server.decorateRequest('principalId', null)
   acceptJsonOnly(server)
@@ -55,7 +57,7 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
   })
   server.setErrorHandler((err: FastifyError, request, reply) => {
     const status = err.statusCode ?? 500
-    if (status >= 400 && status < 500) return sendProblem(request, reply, { code: 'invalid_input', errors: [{ path: '', code: err.code ?? 'invalid', message: err.message }] }, status)
+    if (status >= 400 && status < 500) return sendProblem(request, reply, { code: 'invalid_input', errors: [explainTransport(status, preferredLanguage(request.headers['accept-language']))] }, status)
     app.log.error({ err, requestId: request.id }, 'a request failed')
     return sendProblem(request, reply, { code: isDatabaseAway(err) ? 'unavailable' : 'internal_error' })
   })

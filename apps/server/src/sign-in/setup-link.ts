@@ -3,13 +3,13 @@ import { Refusal } from '@crossdock/flows/ports'
 import type pg from 'pg'
 import { hashPassword } from './password.ts'
 import { inTransaction } from './pool.ts'
-import { checkPassword, countAdmins, insertUser } from './users.ts'
+import { checkPassword, hasAdmin, insertUser } from './users.ts'
 
 export const setupLinkMinutes = 30
 
 /** @returns the token of a fresh one-time link, which replaces the one before; null when there is an admin already */
 export async function makeSetupLink(pool: pg.Pool): Promise<string | null> {
-  if ((await countAdmins(pool)) > 0) return null
+  if (await hasAdmin(pool)) return null
   const token = randomBytes(32).toString('base64url')
   await pool.query(
     `insert into setup_link (token_hash, expires_at) values ($1, now() + make_interval(mins => $2))
@@ -22,7 +22,7 @@ export async function makeSetupLink(pool: pg.Pool): Promise<string | null> {
 /** @throws Refusal `setup_link_used` */
 export async function checkSetupLink(pool: pg.Pool, token: string): Promise<void> {
   const { rowCount } = await pool.query('select 1 from setup_link where token_hash = $1 and expires_at > now()', [hashOf(token)])
-  if (rowCount === 0 || (await countAdmins(pool)) > 0) throw new Refusal('setup_link_used')
+  if (rowCount === 0 || (await hasAdmin(pool))) throw new Refusal('setup_link_used')
 }
 
 /**

@@ -1,6 +1,7 @@
 import { newId, type Role } from '@crossdock/domain'
 import { Refusal } from '@crossdock/flows/ports'
 import type pg from 'pg'
+import { demoLogins } from '../demo/logins.ts'
 import { hashPassword, maxPasswordLength, minPasswordLength } from './password.ts'
 import { inTransaction } from './pool.ts'
 
@@ -85,9 +86,10 @@ export async function updateUser(pool: pg.Pool, id: string, change: UserChange):
   })
 }
 
-export async function countAdmins(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(`select count(*)::int as count from users where role = 'admin' and active`)
-  return rows[0]?.count ?? 0
+/** Whether anybody can manage the warehouse's users. The demo's own logins do not count: everybody knows their passwords. */
+export async function hasAdmin(pool: pg.Pool): Promise<boolean> {
+  const { rowCount } = await pool.query(`select 1 from users where role = 'admin' and active and email <> all($1) limit 1`, [demoLogins.map((login) => login.email)])
+  return rowCount !== 0
 }
 
 export function checkPassword(password: string): void {

@@ -1,0 +1,35 @@
+import { connect, migrate, type Database } from '@crossdock/postgres'
+import type pg from 'pg'
+import type { Config } from '../config/config.ts'
+import { openDatabasePlace } from '../running/database-place.ts'
+import { connectSignIn } from '../sign-in/pool.ts'
+
+/** What a command works with. */
+export interface CommandDatabase {
+  url: string
+  database: Database
+  signIn: pg.Pool
+}
+
+/**
+ * Does a command's work on the migrated database, whether or not a server is running: the embedded PostgreSQL is adopted
+ * where it runs, else started for as long as the work takes.
+ */
+export async function withDatabase<Result>(config: Config, work: (opened: CommandDatabase) => Promise<Result>): Promise<Result> {
+  const tell = config.logLevel === 'debug' ? (line: string) => console.error(line) : () => {}
+  const place = await openDatabasePlace(config, tell, (err) => console.error(err.message))
+  try {
+    await migrate({ url: place.url, log: tell })
+    const onError = (err: Error) => tell(err.message)
+    const database = connect({ url: place.url, applicationName: 'crossdock command', maxConnections: 3, onError })
+    const signIn = connectSignIn({ url: place.url, maxConnections: 2, onError })
+    try {
+      return await work({ url: place.url, database, signIn })
+    } finally {
+      await signIn.end()
+      await database.close()
+    }
+  } finally {
+    await place.stop()
+  }
+}

@@ -1,0 +1,23 @@
+import type { DemoShop } from '@crossdock/postgres'
+import { z } from 'zod'
+import { Sentence } from '../running/sentence.ts'
+
+const catalogue = z.object({
+  shops: z.array(
+    z.object({ title: z.string(), merchant: z.string(), products: z.array(z.object({ sku: z.string(), title: z.string(), warehouse: z.boolean() })) }),
+  ),
+})
+
+/**
+ * What the sandbox at this address sells, as far as the warehouse is to know it.
+ * @throws Sentence when there is no sandbox there
+ */
+export async function readCatalogue(address: string): Promise<DemoShop[]> {
+  try {
+    const answer = await fetch(new URL('/_sandbox/shops', address), { signal: AbortSignal.timeout(10_000) })
+    const { shops } = catalogue.parse(await answer.json())
+    return shops.map(({ title, merchant, products }) => ({ title, merchant, products: products.filter((product) => product.warehouse && product.sku !== '') }))
+  } catch (err) {
+    throw new Sentence(`There is no sandbox store at ${address} to make a demo from. Start one with CROSSDOCK_SANDBOX=on.`, { cause: err })
+  }
+}

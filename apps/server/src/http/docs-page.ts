@@ -1,2 +1,0 @@
-export const docsPage = (_d: unknown) => '' 
-export const docsStyle = ''
