@@ -3,6 +3,7 @@ export { getFetchRun, listFetchRuns, toFetchRun, type FetchRunFilter, type Fetch
 export { readHome, type HomeView } from './home.ts'
 export { listHolds, type HoldFilter, type ListedHold } from './holds.ts'
 export { getOrder, getRawOrder, type OrderDetail } from './order-detail.ts'
+export { exportOrders, type ExportedOrder } from './order-export.ts'
 export { type OrderFilter } from './order-filter.ts'
 export { countOrders, listOrders, type OrderCounts, type OrderHead } from './orders.ts'
 export { toWriteView, type WriteView } from './platform-write.ts'

@@ -12,6 +12,7 @@ import { addDocs } from './docs/routes.ts'
 import { addSecurityHeaders } from './headers.ts'
 import { addHealth } from './health.ts'
 import { preferredLanguage } from './language.ts'
+import { addOrderExport } from './order-export.ts'
 import { addSignIn } from './sign-in.ts'
 import { addWebBundle } from './web-bundle.ts'
 
@@ -64,6 +65,7 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
 
   addHealth(server, app, state)
   addApi(server, app)
+  addOrderExport(server, app)
   addSignIn(server, app)
   addConnectCallback(server, app)
   addWebhooks(server, app)
