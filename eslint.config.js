@@ -46,6 +46,7 @@ export default tseslint.config(
   { files: ['scripts/**/*.ts'], rules: { 'n/no-extraneous-import': ['error', { allowModules: ['@crossdock/postgres', 'pg'] }] } },
   { files: ['apps/web/public/**/*.js'], languageOptions: { sourceType: 'script', globals: browserNames } },
   { files: ['apps/web/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  { files: ['apps/web/**/*.{ts,tsx}'], rules: { 'react-hooks/exhaustive-deps': 'error' } },
   { files: tests, rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off', 'n/no-extraneous-import': ['error', { allowModules: ['vitest', 'fast-check', '@playwright/test', '@axe-core/playwright'] }] } },
   // Catalogues of words, and what scripts/generate-tables.ts writes.
   { files: ['**/messages/**', 'postgres/src/tables.ts'], rules: { 'max-lines': 'off' } },
