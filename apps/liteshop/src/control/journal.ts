@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { formatInstant } from '../instants.ts'
+import type { SqlValue } from '../store/sqlite.ts'
+
+/** One call that a partner made. Bodies are kept for API writes alone: those of OAuth hold secrets. */
+export interface JournalEntry {
+  id: number
+  at: string
+  kind: 'api' | 'oauth'
+  method: string
+  /** With its query, but for `/oauth`. */
+  path: string
+  status: number
+  idempotency_key: string | null
+  replayed: boolean
+  shop_id: string | null
+  body: unknown
+}
+
+export interface JournalFilter {
+  /** Entries after this id alone. */
+  after?: number
+  shop?: string
+  method?: string
+  /** Paths that begin like this. */
+  path?: string
+  limit?: number
+}
+
+const keep = 100_000
+
+/** Writes down every API and OAuth call before its answer leaves; answers how a call is given its shop. */
+export function keepJournal(app: FastifyInstance, ctx: Context): (request: FastifyRequest, shopId: string) => void {
+  const shops = new WeakMap<FastifyRequest, string>()
+  ctx.db.run('delete from journal where id <= (select max(id) from journal) - ?', keep)
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const kind = kindOf(request.url)
+    if (!kind) return payload
+    const isWrite = kind === 'api' && request.body !== undefined && request.body !== null
+    const key = request.headers['idempotency-key']
+    ctx.db.run('insert into journal (at, kind, method, path, status, idempotency_key, replayed, shop_id, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      ctx.now(), kind, request.method, kind === 'oauth' ? (request.url.split('?', 1)[0] ?? '') : request.url, reply.statusCode, typeof key === 'string' ? key : null,
+      reply.getHeader('idempotency-replayed') === 'true' ? 1 : 0, shops.get(request) ?? null, isWrite ? JSON.stringify(request.body) : null)
+    return payload
+  })
+  return (request, shopId) => void shops.set(request, shopId)
+}
+
+export function readJournal(ctx: Context, filter: JournalFilter): JournalEntry[] {
+  const where: string[] = ['id > ?']
+  const params: SqlValue[] = [filter.after ?? 0]
+  const add = (sql: string, value: string | undefined) => {
+    if (value === undefined) return
+    where.push(sql)
+    params.push(value)
+  }
+  add('shop_id = ?', filter.shop)
+  add('method = ?', filter.method)
+  add("instr(path, ?) = 1", filter.path)
+  const rows = ctx.db.all<Omit<JournalEntry, 'at' | 'replayed' | 'body'> & { at: number; replayed: number; body: string | null }>(
+    `select * from journal where ${where.join(' and ')} order by id limit ?`, ...params, filter.limit ?? keep)
+  return rows.map((row) => ({ ...row, at: formatInstant(row.at), replayed: row.replayed === 1, body: row.body === null ? null : (JSON.parse(row.body) as unknown) }))
+}
+
+function kindOf(url: string): 'api' | 'oauth' | undefined {
+  if (url.startsWith('/api/')) return 'api'
+  return url.startsWith('/oauth/') || url.startsWith('/.well-known/') ? 'oauth' : undefined
+}

@@ -1,0 +1,5 @@
+export type { Control, BulkWish, OrderPatch, OrderWish, ShopOverview, StockLevel } from './control/control.ts'
+export type { JournalEntry, JournalFilter } from './control/journal.ts'
+export type { Fulfillment, Order, OrderLine } from './shop/order.ts'
+export type { Liteshop, LiteshopOptions } from './start-liteshop.ts'
+export { startLiteshop } from './start-liteshop.ts'
