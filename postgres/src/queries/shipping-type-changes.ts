@@ -37,8 +37,10 @@ const namedMappings = 10
 
 async function refuseWhileUsed(tx: Tx, type: { code: string; name_en: string }): Promise<void> {
   const { rows } = await sql<{ label: string; total: number }>`
-    select a.display_name || ': ' || m.platform_code as label, count(*) over () as total
-      from shipping_type_mapping m join ec_account a on a.merchant_id = m.merchant_id and a.id = m.ec_account_id
+    select t.name || ' / ' || a.display_name || ': ' || m.platform_code as label, count(*) over () as total
+      from shipping_type_mapping m
+      join merchant t on t.merchant_id = m.merchant_id
+      join ec_account a on a.merchant_id = m.merchant_id and a.id = m.ec_account_id
      where m.shipping_type_code = ${type.code}
      order by 1 limit ${namedMappings}`.execute(tx)
   if (rows.length === 0) return
