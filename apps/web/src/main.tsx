@@ -17,7 +17,7 @@ const queryClient = createQueryClient(() => {
   const { pathname, searchStr } = router.state.location
   if (pathname === '/sign-in') return
   queryClient.clear()
-  void router.navigate({ to: '/sign-in', search: { next: pathname + searchStr } })
+  void router.navigate({ to: '/sign-in', search: { next: pathname + searchStr }, ignoreBlocker: true })
 })
 
 function Application({ initial }: { initial: Awaited<ReturnType<typeof readInitialLanguage>> }) {

@@ -20,8 +20,14 @@ const publicPage = <const Path extends string>(path: Path, component: ReturnType
 /** Every address of the application, each page loaded when it is first visited. */
 export const routeTree = root.addChildren([
   publicPage('/sign-in', lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage')),
+  publicPage('/setup/$token', lazyRouteComponent(() => import('./pages/setup/setup-page.tsx'), 'SetupPage')),
   shell.addChildren([
     page('/', lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage')),
+    page('/ec-integrations', lazyRouteComponent(() => import('./pages/ec-integrations/ec-integrations-page.tsx'), 'EcIntegrationsPage')),
+    page('/ec-integrations/new', lazyRouteComponent(() => import('./pages/ec-integrations/new-ec-account-page.tsx'), 'NewEcAccountPage')),
+    page('/ec-integrations/$id', lazyRouteComponent(() => import('./pages/ec-integrations/ec-account-page.tsx'), 'EcAccountPage')),
+    page('/fetch-runs', lazyRouteComponent(() => import('./pages/fetch-runs/fetch-runs-page.tsx'), 'FetchRunsPage')),
+    page('/fetch-runs/$id', lazyRouteComponent(() => import('./pages/fetch-runs/fetch-run-page.tsx'), 'FetchRunPage')),
     elsewhere,
   ]),
 ])

@@ -1,17 +1,15 @@
 import { Button, Transition } from '@mantine/core'
-import { useBlocker } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { ConfirmDialog } from './confirm-dialog.tsx'
 import classes from './save-bar.module.css'
+import { UnsavedGuard } from './unsaved-guard.tsx'
 
 /**
  * One Save for a page: appears with the first change, and nobody leaves unsaved changes by accident.
  * @param note what saving will do beyond saving (“Saving frees 37 orders”)
  */
-export function SaveBar({ dirty, saving, onSave, onDiscard, note, saveLabel }: { dirty: boolean; saving: boolean; onSave: () => void; onDiscard: () => void; note?: ReactNode; saveLabel?: string }) {
+export function SaveBar({ dirty, saving, onSave, onDiscard, note, saveLabel, onLeave }: { dirty: boolean; saving: boolean; onSave: () => void; onDiscard: () => void; onLeave?: () => void; note?: ReactNode; saveLabel?: string }) {
   const t = useTranslations('ui')
-  const blocker = useBlocker({ shouldBlockFn: ({ current, next }) => dirty && !saving && current.pathname !== next.pathname, enableBeforeUnload: () => dirty && !saving, withResolver: true })
   return (
     <>
       <Transition mounted={dirty || saving} transition="slide-up" duration={80}>
@@ -28,9 +26,7 @@ export function SaveBar({ dirty, saving, onSave, onDiscard, note, saveLabel }: {
           </div>
         )}
       </Transition>
-      <ConfirmDialog opened={blocker.status === 'blocked'} title={t('leaveTitle')} confirmLabel={t('leave')} cancelLabel={t('stay')} danger onConfirm={() => blocker.proceed?.()} onClose={() => blocker.reset?.()}>
-        {t('leaveText')}
-      </ConfirmDialog>
+      <UnsavedGuard active={dirty && !saving} onLeave={onLeave} />
     </>
   )
 }

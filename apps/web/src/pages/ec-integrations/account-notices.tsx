@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core'
+import { useTranslations } from 'use-intl'
+import { AppLink } from '../../ui/app-link.tsx'
+import { Banner } from '../../ui/banner.tsx'
+import type { Account } from './account-draft.ts'
+import { AuthorizeButton, type useAuthorize } from './authorize-button.tsx'
+import classes from './ec-account.module.css'
+
+/** What the whole page should know: just authorized, disconnected, in trouble, saved with orders released. */
+export function AccountNotices({ account, authorize, justAuthorized, released }: { account: Account; authorize: ReturnType<typeof useAuthorize>; justAuthorized: boolean; released: number | null }) {
+  const t = useTranslations('ecIntegrations')
+  const words = useTranslations('words')
+  const { connection, platform } = account
+  const says = connection.detail !== null ? ` ${t('platformSays', { platform: platform.name, text: connection.detail })}` : ''
+  return (
+    <div className={classes.notices}>
+      <div role="status">
+        {justAuthorized && (
+          <Banner tone="good" title={t('authorizedSuccessfully')} actions={<Button size="xs" variant="default" onClick={() => document.getElementById('settings')?.querySelector('input')?.focus()}>{t('fix.settings')}</Button>}>
+            {connection.shop && <div>{t('shopTitle')}: <strong>{connection.shop.title}</strong></div>}
+            <div>{t('authorizedNext')}</div>
+          </Banner>
+        )}
+        {released !== null && (
+          <Banner tone="good" title={released > 0 ? t('released', { count: released }) : t('saved')}>
+            {released > 0 ? <>{t('releasedHint')} <AppLink to="/orders" search={{ account: account.id, status: 'pending' }}>{t('showPending')}</AppLink></> : undefined}
+          </Banner>
+        )}
+      </div>
+      {connection.status === 'disconnected' && (
+        <Banner tone="bad" live="alert" title={t('disconnectedTitle')} actions={<AuthorizeButton authorize={authorize} accountId={account.id} platformName={platform.name} />}>
+          {t('disconnectedText', { reason: connection.reason ? words(`disconnectReason.${connection.reason}`) : words('connectionStatus.disconnected') })}{says}
+        </Banner>
+      )}
+      {connection.status === 'degraded' && <Banner tone="warn" live="status" title={t('degradedTitle')}>{t('degradedText', { platform: platform.name })}{says}</Banner>}
+      {connection.status !== 'disconnected' && connection.missingScopes.length > 0 && <Banner tone="warn" title={t('missingScopes', { platform: platform.name, scopes: connection.missingScopes.join(', ') })} />}
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { api } from '../../api/client.ts'
+import { useWrite } from '../../api/use-write.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { notifyDone } from '../../ui/notify.ts'
+import { Section } from '../../ui/section.tsx'
+import type { Account } from './account-draft.ts'
+
+export function DeleteAccount({ account }: { account: Account }) {
+  const t = useTranslations('ecIntegrations')
+  const navigate = useNavigate()
+  const [opened, setOpened] = useState(false)
+  const remove = useWrite(api.ecAccounts.remove, {
+    onSuccess: () => {
+      notifyDone(t('deleted', { name: account.displayName }))
+      void navigate({ to: '/ec-integrations', ignoreBlocker: true })
+    },
+    refreshes: [api.ecAccounts.list.key(), api.home.key()],
+  })
+  return (
+    <Section title={t('delete')} description={t('deleteText')} actions={<Button variant="default" onClick={() => setOpened(true)}>{t('delete')}</Button>}>
+      <ConfirmDialog opened={opened} title={t('deleteTitle', { name: account.displayName })} confirmLabel={t('danger')} danger pending={remove.isPending} error={remove.error} onConfirm={() => remove.mutate({ id: account.id })} onClose={() => { remove.reset(); setOpened(false) }}>
+        {t('deleteText')}
+      </ConfirmDialog>
+    </Section>
+  )
+}
