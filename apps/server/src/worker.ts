@@ -1,10 +1,11 @@
-import { claimDueSlots, readHint, runFetch, sendWrite, sweepFetching, sweepWrites } from '@crossdock/flows'
+import { claimDueSlots, keepConnections, readHint, runFetch, sendWrite, sweepFetching, sweepWrites } from '@crossdock/flows'
 import { readHintJob, runFetchJob, sendWriteJob } from '@crossdock/flows/jobs'
 import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 import type { Queue } from '@crossdock/postgres'
 
 const slotsEveryMs = 2_000
 const sweepEveryMs = 10_000
+const keepConnectionsEveryMs = 10 * 60_000
 /** What has been due for so long without being taken lost its job, or the worker that had it. */
 const overlookedMs = 10_000
 
@@ -37,9 +38,10 @@ export async function startWorker(needs: Needs, queue: Queue): Promise<Worker> {
     await sweepFetching(overlooked)
     await sweepWrites(overlooked)
   })
+  const connections = every(keepConnectionsEveryMs, needs, 'keeping connections', () => keepConnections(needs))
   return {
     async stop() {
-      await Promise.all([slots(), sweep()])
+      await Promise.all([slots(), sweep(), connections()])
     },
   }
 }

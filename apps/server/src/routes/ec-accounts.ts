@@ -1,9 +1,9 @@
 import {
-  beginAuthorization, createAccount, deleteAccount, methodsAreStale, revokeAuthorization, suggestMappings, syncShippingMethods, updateAccount, type AccountUpdate,
+  beginAuthorization, createAccount, deleteAccount, fetchNow, methodsAreStale, revokeAuthorization, suggestMappings, syncShippingMethods, updateAccount, type AccountUpdate,
 } from '@crossdock/flows'
 import { Refusal, type EcAccount } from '@crossdock/flows/ports'
 import {
-  getEcAccount, listEcAccounts, listMappings, listSeenCodes, listShippingTypes, listTimeline, readChecklist, readOversell, type EcAccountDetail, type EcAccountHead,
+  getEcAccount, getFetchRun, listEcAccounts, listMappings, listSeenCodes, listShippingTypes, listTimeline, readChecklist, readOversell, type EcAccountDetail, type EcAccountHead,
 } from '@crossdock/postgres'
 import type { App } from '../context.ts'
 import { api, type CallerContext } from '../implement.ts'
@@ -59,6 +59,13 @@ export const ecAccounts = {
     const { released } = await save(context, id, { shippingMappings: items })
     const account = await accountIn(context.app, context.scope, id)
     return { items: await context.transact((tx) => listMappings(tx, account)), released }
+  }),
+  fetch: api.ecAccounts.fetch.handler(async ({ input: { id }, context: { app, scope, actor, transact } }) => {
+    const { merchantId } = await accountIn(app, scope, id)
+    const runId = await fetchNow(app.needs, { merchantId, ecAccountId: id, actor })
+    const run = await transact((tx) => getFetchRun(tx, runId))
+    if (!run) throw new Refusal('not_found')
+    return run
   }),
   checklist: api.ecAccounts.checklist.handler(async ({ input: { id }, context: { transact } }) => {
     const checklist = await transact((tx) => readChecklist(tx, id))
