@@ -17,13 +17,13 @@ export async function sendWrite(needs: Needs, job: { merchantId: string; id: str
   const { write, account } = found
   const executor = executors[write.kind]
   if (write.state !== 'accepted') {
-    const sentAt = needs.now()
-    const outcome = await attempt(needs, write, account, sentAt)
+    const outcome = await attempt(needs, write, account)
     const settled = await needs.store.transact(merchantScope(write.merchantId), async (tx) => {
       if (!(await tx.writes.settle(write, outcome))) return false
       if (outcome.state === 'accepted' || outcome.state === 'rejected') await executor.record?.(tx, write, outcome)
       return true
     })
+    if (account) await tellAccount(needs, account, outcome)
     if (!settled || outcome.state !== 'accepted') return
   }
   if (account) await executor.followUp?.(needs, write, account)
@@ -42,17 +42,24 @@ async function findWork(needs: Needs, job: { merchantId: string; id: string }): 
   })
 }
 
-async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null, sentAt: Date): Promise<WriteOutcome> {
+async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null): Promise<WriteOutcome> {
+  const executor = executors[write.kind]
+  const sentAt = needs.now()
+  const facts = { write, keyForgotten: isKeyForgotten(write, sentAt), signal: AbortSignal.timeout(attemptMs) }
   try {
-    const executor = executors[write.kind]
-    const facts = { write, keyForgotten: isKeyForgotten(write, sentAt), signal: AbortSignal.timeout(attemptMs) }
     const answer = await (executor.whileDisconnected ? executor.send(needs, facts) : executor.send(needs, { ...facts, account: present(account) }))
-    if (account) await clearTrouble(needs, account)
     return { state: 'accepted', answer, httpStatus: null, at: needs.now() }
   } catch (err) {
     if (!(err instanceof ConnectorError)) needs.log.error({ err, writeId: write.id, kind: write.kind }, 'A write could not be sent')
-    else if (account && (err.kind === 'unavailable' || err.kind === 'malformed')) await noteTrouble(needs, account, { kind: err.kind, code: err.code, message: err.message })
     return outcomeOfFailure(err, write, sentAt, needs.now())
+  }
+}
+
+/** Trouble with one write is the account's trouble only when the platform cannot be reached or understood. */
+async function tellAccount(needs: Needs, account: EcAccount, outcome: WriteOutcome): Promise<void> {
+  if (outcome.state === 'accepted') await clearTrouble(needs, account)
+  else if (outcome.errorKind === 'unavailable' || outcome.errorKind === 'malformed') {
+    await noteTrouble(needs, account, { kind: outcome.errorKind, code: outcome.errorCode ?? '', message: outcome.error ?? '' })
   }
 }
 

@@ -38,13 +38,17 @@ export function inboundRows(tx: Tx): InboundRows {
     },
 
     async addToInbound(merchantId, inboundId, lines) {
+      const ids = lines.map((line) => line.productId)
       await sql`
-        insert into inbound_line as l (merchant_id, inbound_id, product_id, position, expected, received, put_away)
+        insert into inbound_line (merchant_id, inbound_id, product_id, position, expected)
         select ${merchantId}, ${inboundId}, a.product_id,
-               (select coalesce(max(position), 0) from inbound_line where merchant_id = ${merchantId} and inbound_id = ${inboundId}) + a.nth, 0, a.received, a.put_away
-          from unnest(${lines.map((line) => line.productId)}::uuid[], ${lines.map((line) => line.received)}::integer[], ${lines.map((line) => line.putAway)}::integer[])
-               with ordinality as a (product_id, received, put_away, nth)
-        on conflict (merchant_id, inbound_id, product_id) do update set received = l.received + excluded.received, put_away = l.put_away + excluded.put_away`.execute(tx)
+               (select coalesce(max(position), 0) from inbound_line where merchant_id = ${merchantId} and inbound_id = ${inboundId}) + a.nth, 0
+          from unnest(${ids}::uuid[]) with ordinality as a (product_id, nth)
+        on conflict (merchant_id, inbound_id, product_id) do nothing`.execute(tx)
+      await sql`
+        update inbound_line l set received = l.received + a.received, put_away = l.put_away + a.put_away
+          from unnest(${ids}::uuid[], ${lines.map((line) => line.received)}::integer[], ${lines.map((line) => line.putAway)}::integer[]) as a (product_id, received, put_away)
+         where l.merchant_id = ${merchantId} and l.inbound_id = ${inboundId} and l.product_id = a.product_id`.execute(tx)
     },
 
     async addRound(merchantId, inboundId, { kind, actor, lines, at }) {
