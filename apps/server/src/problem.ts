@@ -28,6 +28,7 @@ export function troubleOf(err: unknown, language: Language): Trouble {
   }
   if (err instanceof ORPCError) return troubleOfTransport(err, language)
   if (isDatabaseAway(err)) return { code: 'unavailable' }
+  if (isUnkeepable(err)) return { code: 'invalid_input' }
   return { code: 'internal_error' }
 }
 
@@ -59,6 +60,13 @@ export function problemDocument(trouble: Trouble, language: Language, requestId?
 }
 
 const connectionFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '57P01', '57P02', '57P03', '53300', '25006'])
+
+/** What PostgreSQL cannot keep or compare whatever a schema makes of it: NUL in text, a day of the year 0. */
+const unkeepable = new Set(['22008', '22021', '22P05'])
+
+function isUnkeepable(err: unknown): boolean {
+  return err instanceof Error && unkeepable.has(String((err as { code?: unknown }).code))
+}
 
 /** Whether the database could not be reached, as opposed to having refused a statement. */
 export function isDatabaseAway(err: unknown): boolean {
