@@ -1,0 +1,49 @@
+import { useTranslations } from 'use-intl'
+import { writeKinds } from '@crossdock/domain'
+import type { Outputs } from '../../app/session.tsx'
+import { AppLink, type LinkTarget } from '../../ui/app-link.tsx'
+import { Banner } from '../../ui/banner.tsx'
+import { oneOf } from '../../ui/one-of.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Section } from '../../ui/section.tsx'
+import classes from './home-page.module.css'
+
+type Home = Outputs['home']['get']
+type Subject = Home['refused'][number]['subject']
+
+function linkOf(subject: Subject): LinkTarget {
+  const places = { order: '/orders/$id', stock_push: '/stock-pushes/$id', ec_account: '/ec-integrations/$id' }
+  return { to: places[subject.kind], params: { id: subject.id } }
+}
+
+/** Disconnected stores, refused writes and unknown products, each with the way to mend it. */
+export function NeedsSomeone({ home }: { home: Home }) {
+  const t = useTranslations('home')
+  const words = useTranslations('words')
+  const { troubledAccounts, refused, unknownProducts } = home
+  const kindOf = (kind: string) => {
+    const known = oneOf(writeKinds, kind)
+    return known ? words(`writeKind.${known}`) : kind
+  }
+  if (troubledAccounts.length === 0 && refused.length === 0 && unknownProducts === 0) {
+    return home.holds.length === 0 ? <Banner tone="good" title={t('allWell')}>{t('allWellText')}</Banner> : null
+  }
+  return (
+    <Section title={t('needs')} plain>
+      <div className={classes.needs}>
+        {troubledAccounts.map((account) => (
+          <Banner key={account.id} tone={account.status === 'disconnected' ? 'bad' : 'warn'} title={t(account.status, { account: account.displayName, merchant: account.merchant.name })} actions={<AppLink to="/ec-integrations/$id" params={{ id: account.id }}>{t('openAccount')}</AppLink>}>
+            {account.reason !== null && words(`disconnectReason.${account.reason}`)} {account.since !== null && <RelativeTime value={account.since} />}
+            {account.detail !== null && <div>{account.detail}</div>}
+          </Banner>
+        ))}
+        {refused.map((write) => (
+          <Banner key={write.writeId} tone="bad" title={t('refusedText', { kind: kindOf(write.kind), account: write.ecAccount.name })} actions={<AppLink {...linkOf(write.subject)}>{write.subject.label}</AppLink>}>
+            {t('refused')}: {write.error} · <RelativeTime value={write.at} />
+          </Banner>
+        ))}
+        {unknownProducts > 0 && <Banner tone="warn" title={t('unknownProducts', { count: unknownProducts })} actions={<AppLink to="/unknown-products">{t('mapProducts')}</AppLink>} />}
+      </div>
+    </Section>
+  )
+}
