@@ -4,8 +4,8 @@ import { merchantScope, type EcAccount, type Needs, type PlatformWrite, type Wri
 import { executors } from './executors.ts'
 import { isKeyForgotten, outcomeOfFailure } from './settle-outcome.ts'
 
-const leaseMs = 60_000
-const attemptMs = 45_000
+const leaseMs = 45_000
+const attemptMs = 35_000
 
 /**
  * The next step of one write: sends it when it is due, connected and its turn; or, when it was accepted, does what is
