@@ -20,28 +20,29 @@ class OAuthError extends Error {
 
 /** Token and revocation endpoints, and the metadata document. */
 export function tokenRoutes(app: FastifyInstance, ctx: Context): void {
-  const base = ctx.settings.publicUrl
-
   app.setErrorHandler((err: Error & { statusCode?: number }, _request, reply) => {
     const failure = err instanceof OAuthError ? err : describe(err)
     if (failure.status === 401) reply.header('www-authenticate', 'Basic realm="Liteshop", charset="UTF-8"')
     return noStore(reply).status(failure.status).send({ error: failure.code, error_description: failure.message })
   })
 
-  app.get('/.well-known/oauth-authorization-server', () => ({
-    issuer: base,
-    authorization_endpoint: `${base}/oauth/authorize`,
-    token_endpoint: `${base}/oauth/token`,
-    revocation_endpoint: `${base}/oauth/revoke`,
-    scopes_supported: scopes,
-    response_types_supported: ['code'],
-    response_modes_supported: ['query'],
-    grant_types_supported: ['authorization_code', 'refresh_token'],
-    code_challenge_methods_supported: ['S256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic'],
-    revocation_endpoint_auth_methods_supported: ['client_secret_basic'],
-    authorization_response_iss_parameter_supported: true
-  }))
+  app.get('/.well-known/oauth-authorization-server', () => {
+    const base = ctx.settings.publicUrl
+    return {
+      issuer: base,
+      authorization_endpoint: `${base}/oauth/authorize`,
+      token_endpoint: `${base}/oauth/token`,
+      revocation_endpoint: `${base}/oauth/revoke`,
+      scopes_supported: scopes,
+      response_types_supported: ['code'],
+      response_modes_supported: ['query'],
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic'],
+      revocation_endpoint_auth_methods_supported: ['client_secret_basic'],
+      authorization_response_iss_parameter_supported: true
+    }
+  })
 
   app.post('/oauth/token', (request, reply) => {
     const clientId = authenticateClient(ctx, request)
