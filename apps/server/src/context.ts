@@ -49,12 +49,16 @@ export interface AppOptions {
 /** Opens everything on a migrated database. Whatever was opened is closed again when a later part fails. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl, publicUrl, keys, connectors, log, works } = options
-  const onError = (err: Error) => log.warn({ err }, 'a database connection was lost')
+  let closing = false
+  const onError = (err: Error) => {
+    if (!closing) log.warn({ err }, 'a database connection was lost')
+  }
   const database = connect({ url: databaseUrl, applicationName: works ? 'crossdock worker' : 'crossdock api', maxConnections: works ? 20 : 15, onError })
   const signIn = connectSignIn({ url: databaseUrl, maxConnections: 6, onError })
   const calls = openCallLog(database, onError)
   let queue: Queue | undefined
   const close = async () => {
+    closing = true
     await queue?.stop(10_000)
     await calls.close()
     await signIn.end()

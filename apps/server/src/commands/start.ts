@@ -8,6 +8,7 @@ import { createLogger, type Logger } from '../logger.ts'
 import { isReachable, platformAddresses } from '../platforms.ts'
 import { openDatabasePlace, type DatabasePlace } from '../running/database-place.ts'
 import { findPort, portSentence } from '../running/free-port.ts'
+import { keepClean } from '../running/housekeeping.ts'
 import { lockDataDir } from '../running/instance-lock.ts'
 import { startSandbox, type Sandbox } from '../running/sandbox.ts'
 import { makeSetupLink } from '../sign-in/setup-link.ts'
@@ -103,6 +104,7 @@ async function serve(app: App, port: number, sandboxes: readonly Sandbox[], endi
     throw portSentence(err, config.host, port)
   })
   endings.push(() => closeGently(http))
+  endings.push(keepClean(signIn, (err) => log.warn({ err }, 'cleaning up did not succeed')))
   const setupToken = await makeSetupLink(signIn)
   welcome(app, sandboxes, setupToken)
 }

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { App } from '../context.ts'
 import { demoLogins } from '../demo/logins.ts'
 
-/** Tells the sign-in page which logins the demo has made; where there is no demo, there is nothing here. */
+/** Tells the sign-in page which logins the demo has made; none where there is no demo. */
 export function addDemo(server: FastifyInstance, app: App): void {
-  if (!app.config.demo) return
-  server.get('/api/demo', async () => ({ demo: true, logins: demoLogins.map(({ email, password, role }) => ({ email, password, role })) }))
+  const { demo } = app.config
+  const logins = demo ? demoLogins.map(({ email, password, role }) => ({ email, password, role })) : []
+  server.get('/api/demo', async () => ({ demo, logins }))
 }

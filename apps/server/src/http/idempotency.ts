@@ -63,11 +63,6 @@ async function replay(app: App, context: RequestContext, asked: { principalId: s
 const release = (app: App, principalId: string, key: string) =>
   app.signIn.query('delete from idempotency_key where principal_id = $1 and key = $2 and status is null', [principalId, key])
 
-/** Keys that nobody can use any more. */
-export async function forgetOldKeys(app: Pick<App, 'signIn'>): Promise<void> {
-  await app.signIn.query(`delete from idempotency_key where begun_at < now() - interval '24 hours'`)
-}
-
 function refuse(code: ProblemCode, context: RequestContext, errors?: { path: string; code: string; message: string }[]): StandardHandleResult {
   const body = problemDocument({ code, ...(errors ? { errors } : {}) }, context.language, context.requestId)
   return { matched: true, response: { status: problemCatalogue[code].status, headers: {}, body } }

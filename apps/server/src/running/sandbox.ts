@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, lstatSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -22,18 +22,23 @@ const patienceMs = 60_000
  * @throws Sentence when it cannot be started
  */
 export async function startSandbox(of: { platform: string; name: string; address: string }, dataDir: string, log: (line: string) => void): Promise<Sandbox> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o755 })
   if (await answers(of.address)) {
     log(`taking the sandbox that runs at ${of.address}`)
     return { ...of, stop: async () => {} }
   }
   const main = fileURLToPath(new URL('./main.ts', import.meta.resolve(`@crossdock/sandbox-${of.platform}`)))
-  const { hostname, port } = new URL(of.address)
+  const prefix = of.platform.toUpperCase()
   const [command, ...args] = [...dieWithParent(), process.execPath, '--disable-warning=ExperimentalWarning', main]
   const child = spawn(command!, args, {
     // A group of its own: Ctrl-C reaches us, and we stop it in our order.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOST: hostname, PORT: port || '80', SANDBOX_DATA_DIR: path.join(dataDir, `sandbox-${of.platform}`) },
+    env: {
+      PATH: process.env['PATH'],
+      [`${prefix}_SANDBOX_PORT`]: new URL(of.address).port,
+      [`${prefix}_SANDBOX_DATA`]: path.join(dataDir, `sandbox-${of.platform}.sqlite`),
+    },
   })
   const said: string[] = []
   for (const stream of [child.stdout, child.stderr]) {

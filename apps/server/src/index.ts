@@ -1,0 +1,7 @@
+export { readConfig, type Config } from './config/config.ts'
+export { createApp, type App, type AppOptions } from './context.ts'
+export { createHttpServer, type HttpServer } from './http/server.ts'
+export { createLogger } from './logger.ts'
+export { createApiKey } from './sign-in/api-keys.ts'
+export { createUser } from './sign-in/users.ts'
+export { startWorker } from './worker.ts'

@@ -1,0 +1,22 @@
+import type pg from 'pg'
+
+const everyMs = 3_600_000
+
+/** What nobody can use any more: old answers, ended sessions, forgotten failures. */
+const chores = [
+  `delete from idempotency_key where begun_at < now() - interval '24 hours'`,
+  'delete from session where expires_at < now()',
+  'delete from verification where expires_at < now()',
+  'delete from setup_link where expires_at < now()',
+  `delete from sign_in_failure where last_at < now() - interval '1 day'`,
+]
+
+export async function cleanUp(signIn: pg.Pool): Promise<void> {
+  for (const chore of chores) await signIn.query(chore)
+}
+
+/** Cleans up every hour. @returns stops it */
+export function keepClean(signIn: pg.Pool, onError: (err: unknown) => void): () => void {
+  const timer = setInterval(() => void cleanUp(signIn).catch(onError), everyMs)
+  return () => clearInterval(timer)
+}

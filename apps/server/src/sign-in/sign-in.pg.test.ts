@@ -1,0 +1,158 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDatabase } from '../../../../tests/support/database.ts'
+import { cookieOf, openTestServer, testPassword, type TestServer } from '../testing.ts'
+
+let test: TestServer
+let url: string
+beforeAll(async () => {
+  url = (await createDatabase()).url
+  test = await openTestServer({ databaseUrl: url })
+})
+afterAll(() => test?.close())
+
+const signIn = (email: string, password: string) => test.call('POST', '/api/auth/sign-in/email', { body: { email, password } })
+const session = (cookie: string) => test.call('GET', '/api/v1/session', { cookie })
+
+describe('signing in', () => {
+  it('gives a session of 12 hours in a cookie that scripts and other sites do not get', async () => {
+    const { email } = await test.signIn('operator')
+    const answer = await signIn(email.toUpperCase(), testPassword)
+    expect(answer.status).toBe(200)
+    expect(answer.headers['set-cookie']).toMatch(/^crossdock\.session_token=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect((await session(cookieOf(answer))).body).toMatchObject({ user: { email, kind: 'user' }, role: 'operator', merchant: null })
+  })
+
+  it('uses a secure cookie, and says that only HTTPS will do, where the public address is HTTPS', async () => {
+    const secure = await openTestServer({ databaseUrl: url, publicUrl: 'https://hub.example.com' })
+    const { email } = await test.signIn('operator')
+    const answer = await secure.call('POST', '/api/auth/sign-in/email', { body: { email, password: testPassword } })
+    expect(answer.headers['set-cookie']).toMatch(/^__Secure-crossdock\.session_token=.*; Secure; /)
+    expect(answer.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains')
+    await secure.close()
+  })
+
+  it('answers alike for a wrong password, an unknown address and a user who may not sign in any more', async () => {
+    const { email, id } = await test.signIn('operator')
+    const wrong = await signIn(email, 'not the password')
+    const unknown = await signIn('nobody@example.com', testPassword)
+    const admin = await test.signIn('admin')
+    await test.call('PATCH', `/api/v1/users/${id}`, { cookie: admin.cookie, body: { active: false } })
+    const inactive = await signIn(email, testPassword)
+    for (const answer of [wrong, unknown, inactive]) {
+      expect([answer.status, answer.body.code]).toEqual([401, 'INVALID_EMAIL_OR_PASSWORD'])
+      expect(answer.headers['set-cookie'] ?? '').not.toMatch(/session_token=[^;]/)
+    }
+  })
+
+  it('is closed for those whom nobody invited', async () => {
+    const answer = await test.call('POST', '/api/auth/sign-up/email', { body: { email: 'new@example.com', password: testPassword, name: 'New' } })
+    expect(answer.status).toBe(400)
+    expect((await signIn('new@example.com', testPassword)).status).toBe(401)
+  })
+
+  it('gets slower with each wrong password, and is forgiven by the right one', async () => {
+    const { email } = await test.signIn('operator')
+    for (let count = 0; count < 5; count++) expect((await signIn(email, 'wrong wrong wrong')).status).toBe(401)
+    const refused = await signIn(email, testPassword)
+    expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests'])
+    expect(refused.headers['retry-after']).toBe(String(refused.body.params.seconds))
+    await test.app.signIn.query('update sign_in_failure set blocked_until = now()')
+    expect((await signIn(email, 'wrong wrong wrong')).status).toBe(401)
+    expect((await signIn(email, testPassword)).body.params.seconds).toBeGreaterThan(refused.body.params.seconds)
+    await test.app.signIn.query('update sign_in_failure set blocked_until = now()')
+    expect((await signIn(email, testPassword)).status).toBe(200)
+    expect((await signIn(email, 'wrong wrong wrong')).status).toBe(401)
+    expect((await signIn(email, testPassword)).status).toBe(200)
+  })
+
+  it('does not let many tries at once slip past the count', async () => {
+    const { email } = await test.signIn('operator')
+    const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(email, 'wrong wrong wrong')))
+    expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5)
+    expect(answers.filter((answer) => answer.status === 429)).toHaveLength(15)
+    await test.app.signIn.query('delete from sign_in_failure')
+  })
+})
+
+describe('a session', () => {
+  it('ends with signing out', async () => {
+    const { cookie } = await test.signIn('operator')
+    expect((await test.call('POST', '/api/auth/sign-out', { cookie, body: {} })).status).toBe(200)
+    expect((await session(cookie)).status).toBe(401)
+  })
+
+  it('ends after its 12 hours, however much it is used', async () => {
+    const { cookie, id } = await test.signIn('operator')
+    const before = await test.app.signIn.query('select expires_at from session where user_id = $1', [id])
+    await session(cookie)
+    const after = await test.app.signIn.query('select expires_at from session where user_id = $1', [id])
+    expect(after.rows).toEqual(before.rows)
+    await test.app.signIn.query(`update session set expires_at = now() - interval '1 second' where user_id = $1`, [id])
+    expect((await session(cookie)).status).toBe(401)
+  })
+
+  it.each([
+    ['deactivated', { active: false }],
+    ['given another role', { role: 'admin' }],
+    ['given another password', { password: 'another long password' }],
+  ])('ends at once when its user is %s', async (_name, body) => {
+    const admin = await test.signIn('admin')
+    const { cookie, id } = await test.signIn('operator')
+    expect((await session(cookie)).status).toBe(200)
+    expect((await test.call('PATCH', `/api/v1/users/${id}`, { cookie: admin.cookie, body })).status).toBe(200)
+    expect((await session(cookie)).status).toBe(401)
+  })
+
+  it('goes on when its user is only renamed', async () => {
+    const admin = await test.signIn('admin')
+    const { cookie, id } = await test.signIn('operator')
+    await test.call('PATCH', `/api/v1/users/${id}`, { cookie: admin.cookie, body: { name: 'Anna' } })
+    expect((await session(cookie)).body.user.name).toBe('Anna')
+  })
+
+  it('is not made by anybody’s own cookie', async () => {
+    const { cookie } = await test.signIn('operator')
+    const [name, value = ''] = cookie.split('=')
+    const token = decodeURIComponent(value).split('.')[0]
+    for (const forged of [`${name}=${token}`, `${name}=${token}.${'A'.repeat(44)}`, `${name}=`, 'other=1']) expect((await session(forged)).status).toBe(401)
+  })
+
+  it('does not let its user change what they may do', async () => {
+    const { cookie, id } = await test.signIn('operator')
+    await test.call('POST', '/api/auth/update-user', { cookie, body: { name: 'Me', role: 'admin', active: true } })
+    const { rows } = await test.app.signIn.query('select role from users where id = $1', [id])
+    expect(rows).toEqual([{ role: 'operator' }])
+  })
+})
+
+describe('a second factor', () => {
+  it('is asked for once it is set up', async () => {
+    const { cookie, email } = await test.signIn('operator')
+    const enabled = await test.call('POST', '/api/auth/two-factor/enable', { cookie, body: { password: testPassword } })
+    const secret = new URL(enabled.body.totpURI).searchParams.get('secret') ?? ''
+    expect((await test.call('POST', '/api/auth/two-factor/verify-totp', { cookie, body: { code: totp(secret) } })).status).toBe(200)
+
+    const first = await signIn(email, testPassword)
+    expect(first.body.twoFactorRedirect).toBe(true)
+    const pending = [first.headers['set-cookie']].flat().map((each) => String(each).split(';')[0]).filter((each) => !each.endsWith('=')).join('; ')
+    expect((await session(pending)).status).toBe(401)
+    expect((await test.call('POST', '/api/auth/two-factor/verify-totp', { cookie: pending, body: { code: '000000' } })).status).toBe(401)
+    const second = await test.call('POST', '/api/auth/two-factor/verify-totp', { cookie: pending, body: { code: totp(secret) } })
+    expect(second.status).toBe(200)
+    const cookies = [second.headers['set-cookie']].flat().map((each) => String(each).split(';')[0]).join('; ')
+    expect((await session(cookies)).body.user.email).toBe(email)
+    const { rows } = await test.app.signIn.query('select secret from two_factor')
+    expect(JSON.stringify(rows)).not.toContain(secret)
+  })
+})
+
+/** RFC 6238: SHA-1, 30 seconds, 6 digits. */
+function totp(base32: string): string {
+  const bits = [...base32.replace(/=+$/, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
+  const hash = createHmac('sha1', key).update(counter).digest()
+  return String((hash.readUInt32BE(hash[19]! & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
