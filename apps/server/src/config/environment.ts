@@ -38,7 +38,9 @@ export function readerOf(environment: Environment): Reader {
     url(name, { protocols, example }) {
       const written = text(name)
       if (written === null) return null
-      const parsed = URL.canParse(written) ? new URL(written) : null
+      // PostgreSQL's addresses may leave the host out and name a socket's folder in the query instead.
+      const whole = written.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?#])/, '$1socket')
+      const parsed = URL.canParse(whole) ? new URL(whole) : null
       if (parsed && protocols.includes(parsed.protocol)) return parsed
       // The value is not repeated: an address may carry a password.
       mistakes.push(`${name} must be an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}. Example: ${name}=${example}`)
