@@ -15,7 +15,8 @@ export function createLiteshop(settings: LiteshopSettings, needs: ConnectorNeeds
     {
       name: manifest.name,
       origin: settings.origin,
-      budget: { capacity: 40, perSecond: 20 },
+      // A little under the 40 and 20 of the contract: what leaves evenly does not arrive evenly.
+      budget: { capacity: 36, perSecond: 19 },
       refusal: readRefusal,
       remaining: (headers) => (/^\d+$/.test(headers['ratelimit-remaining'] ?? '') ? Number(headers['ratelimit-remaining']) : null),
     },
