@@ -1,13 +1,13 @@
 import { contract } from '@crossdock/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openApi, type ApiAnswer, type TestApi } from '../support/api.ts'
+import { openTestServer, type Answer, type TestServer } from '../../apps/server/src/testing.ts'
 import { createPlatform } from '../support/store-platform.ts'
 import { openWarehouse, type TestWarehouse } from '../support/warehouse.ts'
 import { cases, type Case } from './cases.ts'
 import { addGoods, everythingOf, type Goods } from './goods.ts'
 
 let warehouse: TestWarehouse
-let api: TestApi
+let api: TestServer
 let theirs: Goods
 let own: Goods
 let admin: string
@@ -16,11 +16,11 @@ let serial = 0
 
 beforeAll(async () => {
   warehouse = await openWarehouse()
-  api = await openApi(warehouse.url, [createPlatform().connector])
+  api = await openTestServer({ databaseUrl: warehouse.url, connectors: new Map([['teststore', createPlatform().connector]]) })
   theirs = await addGoods(warehouse, 'ALPHA')
   own = await addGoods(warehouse, 'BETA')
-  admin = await api.key('admin')
-  merchant = await api.key('merchant', own.merchantId)
+  admin = await api.apiKey('admin')
+  merchant = await api.apiKey('merchant', own.merchantId)
 })
 afterAll(async () => {
   await api.close()
@@ -43,20 +43,20 @@ const casesOf = (name: string): readonly Case[] => {
 const steps: Step[] = routes.flatMap((route) => casesOf(route.name).map((given) => ({ ...route, given })))
 
 /** Asks an endpoint as its route says: ids in the path, the rest in the query or the body. */
-function ask(key: string | null, step: Step, whose = theirs, callers = own): Promise<ApiAnswer> {
+function ask(key: string | undefined, step: Step, whose = theirs, callers = own): Promise<Answer> {
   const rest: Record<string, unknown> = { ...(step.given.input as ((theirs: Goods, own: Goods) => Record<string, unknown>) | undefined)?.(whose, callers) }
   const path = step.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(rest[name])
     delete rest[name]
     return encodeURIComponent(value)
   })
-  if (step.method === 'GET') return api.ask(key, 'GET', `/api/v1${path}?${new URLSearchParams(rest as Record<string, string>)}`)
-  return api.ask(key, step.method, `/api/v1${path}`, rest)
+  if (step.method === 'GET') return api.call('GET', `/api/v1${path}?${new URLSearchParams(rest as Record<string, string>)}`, { key })
+  return api.call(step.method as 'POST', `/api/v1${path}`, { key, body: rest })
 }
 
-const codeOf = (answer: ApiAnswer) => (answer.body as { code?: string } | undefined)?.code
+const codeOf = (answer: Answer) => (answer.body as { code?: string } | undefined)?.code
 const marks = () => Object.values(theirs)
-const shows = (answer: ApiAnswer) => marks().some((mark) => answer.text.includes(mark))
+const shows = (answer: Answer) => marks().some((mark) => answer.text.includes(mark))
 
 it('tries every endpoint of the contract', () => {
   expect(routes.filter((route) => casesOf(route.name).length === 0).map((route) => route.name)).toEqual([])
@@ -64,7 +64,7 @@ it('tries every endpoint of the contract', () => {
 
 describe('to nobody', () => {
   it.each(steps.filter((step) => step.given.expect !== 'public'))('$name answers 401', async (step) => {
-    const answer = await ask(null, step)
+    const answer = await ask(undefined, step)
     expect([answer.status, codeOf(answer)]).toEqual([401, 'unauthenticated'])
   })
 })
@@ -94,10 +94,10 @@ describe('to another merchant', () => {
 
   it('the export of orders is theirs alone', async () => {
     for (const query of ['', `?merchantId=${theirs.merchantId}`, `?ecAccountId=${theirs.accountId}`, '?q=ALPHA']) {
-      const answer = await api.ask(merchant, 'GET', `/api/v1/orders/export.csv${query}`)
+      const answer = await api.call('GET', `/api/v1/orders/export.csv${query}`, { key: merchant })
       expect([answer.status, shows(answer)]).toEqual([200, false])
-      expect(shows(await api.ask(admin, 'GET', `/api/v1/orders/export.csv${query}`))).toBe(true)
-      expect((await api.ask(null, 'GET', `/api/v1/orders/export.csv${query}`)).status).toBe(401)
+      expect(shows(await api.call('GET', `/api/v1/orders/export.csv${query}`, { key: admin }))).toBe(true)
+      expect((await api.call('GET', `/api/v1/orders/export.csv${query}`)).status).toBe(401)
     }
   })
 })
@@ -106,12 +106,12 @@ describe('to another merchant', () => {
 describe('to the merchant whose it is', () => {
   it.each(steps.filter((step) => step.given.expect === 'not_found'))('$name answers', async (step) => {
     const goods = await addGoods(warehouse, `OWN-${++serial}`)
-    const answer = await ask(await api.key('merchant', goods.merchantId), step, goods, goods)
+    const answer = await ask(await api.apiKey('merchant', goods.merchantId), step, goods, goods)
     expect(codeOf(answer)).not.toBe('not_found')
     expect(answer.status).not.toBe(403)
   })
 })
 
 it('met no failure of our own', () => {
-  expect(api.errors).toEqual([])
+  expect(api.logged()).not.toContain('"level":"error"')
 })

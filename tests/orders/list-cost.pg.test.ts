@@ -1,0 +1,67 @@
+import { listOrders, type OrderFilter } from '@crossdock/postgres'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
+import { addMerchant } from './order-rows.ts'
+
+/** Big enough that reading too much is seen, small enough to make in seconds. */
+const many = 40_000
+
+let warehouse: TestWarehouse
+let other: { merchantId: string; channelId: string; accountId: string }
+
+beforeAll(async () => {
+  warehouse = await openWarehouse()
+  other = await addMerchant(warehouse, 'M2')
+  await rows(warehouse, sql`
+    insert into orders (merchant_id, id, ec_account_id, sales_channel_id, platform_order_id, order_number, status, holds, platform_order_status, platform_shipment_status, payment_status, placed_at,
+                        platform_updated_at, shipping_code, recipient, recipient_name, currency, subtotal, shipping_fee, discount, total, cod_amount, line_count, units)
+    select case when n % 20 = 0 then ${other.merchantId}::uuid else ${warehouse.merchantId}::uuid end, new_id(),
+           case when n % 20 = 0 then ${other.accountId}::uuid else ${warehouse.accountId}::uuid end, case when n % 20 = 0 then ${other.channelId}::uuid else ${warehouse.channelId}::uuid end,
+           'p-' || n, 'LS' || 100000 + n, case when n % 50 = 0 then 'pending' else 'shipped' end, case when n % 200 = 0 then '{other}'::text[] else '{}' end,
+           'new', 'ready_to_ship', 'paid', '2026-11-01T00:00:00Z'::timestamptz + n * interval '10 seconds', now(), 'homedelivery', '{"name": "x"}', '客人' || n, 'TWD', 1, 0, 0, 1, 0, 1, 1
+      from generate_series(1, ${many}::integer) n`)
+  await rows(warehouse, sql`
+    insert into order_line (merchant_id, order_id, line_id, position, sku, title, quantity, price, product_key)
+    select merchant_id, id, 'l1', 0, 'SKU-' || right(order_number, 4), 'x', 1, 1, 'SKU' from orders`)
+  await rows(warehouse, sql`
+    insert into parcel (merchant_id, id, order_id, ec_account_id, tracking_number, carrier, actor_kind, actor_name, write_id)
+    select merchant_id, new_id(), id, ec_account_id, 'T' || order_number, 'x', 'user', 'x', new_id() from orders`)
+  for (const table of ['orders', 'order_line', 'parcel']) await warehouse.database.pool.query(`vacuum analyze ${table}`)
+})
+afterAll(() => warehouse.close())
+
+interface Read { whole: number; byIndex: number; bySequence: number }
+
+/** What a page costs: how often a table was read from end to end, and the rows that were read of it either way. */
+async function costOf(filter: OrderFilter, merchant: string) {
+  return warehouse.database.transact({ merchant }, async (tx) => {
+    const read = async () =>
+      (await sql<Read>`select sum(seq_scan)::integer as whole, sum(idx_tup_fetch)::integer as "byIndex", sum(seq_tup_read)::integer as "bySequence"
+                         from pg_stat_xact_user_tables where relname in ('orders', 'order_line', 'parcel')`.execute(tx)).rows[0]!
+    const before = await read()
+    const page = await listOrders(tx, { ...filter, limit: 50 }, 'Asia/Taipei')
+    const after = await read()
+    return { shown: page.items.length, whole: after.whole - before.whole, read: after.byIndex + after.bySequence - before.byIndex - before.bySequence }
+  })
+}
+
+it.each<[string, 'all' | 'own', () => OrderFilter]>([
+  ['everything', 'all', () => ({})],
+  ['a merchant’s', 'own', () => ({ merchantId: other.merchantId })],
+  ['an account’s', 'own', () => ({ merchantId: other.merchantId, ecAccountId: other.accountId })],
+  ['what is pending', 'all', () => ({ status: 'pending' })],
+  ['what is on hold', 'own', () => ({ merchantId: other.merchantId, onHold: true })],
+])('a page of %s reads little more than it shows', async (_, scope, filter) => {
+  const cost = await costOf(filter(), scope === 'all' ? 'all' : other.merchantId)
+  expect(cost).toMatchObject({ shown: 50, whole: 0 })
+  expect(cost.read).toBeGreaterThanOrEqual(50)
+  expect(cost.read).toBeLessThan(300)
+})
+
+it.each(['LS130001', 'tls130001', 'SKU-0001', '客人30001', 'LS13', 'nothing'])('a search for %s is bounded, whatever there is', async (q) => {
+  const cost = await costOf({ q }, 'all')
+  expect(cost.shown).toBe(q === 'nothing' ? 0 : q === 'LS13' ? 50 : q === 'SKU-0001' ? 4 : 1)
+  // Once through the newest for a part of a name, which here may be all there are; every other kind of word has its index.
+  expect(cost.read).toBeLessThan(many + 5_000)
+})

@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const main = path.join(root, 'apps/server/src/main.ts')
+const sandboxMain = path.join(root, 'apps/liteshop/src/main.ts')
+
+export interface RunningServer {
+  url: string
+  pid: number
+  /** What it printed. */
+  output: () => string
+  /** `kill -9`, and nothing is tidied up. */
+  kill(): Promise<void>
+  /** As Ctrl-C does. @returns the exit code */
+  stop(): Promise<number | null>
+}
+
+export interface StoryWorld {
+  dataDir: string
+  databaseUrl: string | null
+  /** Where the platform is: the sandbox that this story started, or another implementation that LITESHOP_TEST_URL names. */
+  storeUrl: string
+  /** Whether the store is our own sandbox, with its control API. */
+  sandbox: boolean
+  environment: Record<string, string>
+  start(changes?: Record<string, string>): Promise<RunningServer>
+  command(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>
+  end(): Promise<void>
+}
+
+/** A place of its own for a story: a data directory, a database, a store. Servers are started in it as often as needed. */
+export async function openWorld(options: { databaseUrl?: string; demo?: boolean } = {}): Promise<StoryWorld> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'crossdock-story-'))
+  const children = new Set<ChildProcess>()
+  const other = process.env['LITESHOP_TEST_URL']
+  const port = await freePort()
+  const serverPort = await freePort()
+  const storeUrl = other ?? `http://127.0.0.1:${port}`
+  if (!other) {
+    const sandbox = run(children, sandboxMain, [], { LITESHOP_SANDBOX_PORT: String(port), LITESHOP_SANDBOX_DATA: path.join(dataDir, 'store.sqlite') })
+    await vi.waitUntil(() => sandbox.child.exitCode !== null || answers(`${storeUrl}/_sandbox/shops`), { timeout: 20_000, interval: 100 })
+    if (sandbox.child.exitCode !== null) throw new Error(`The sandbox did not start:\n${sandbox.output()}`)
+  }
+  const environment: Record<string, string> = {
+    CROSSDOCK_DATA_DIR: dataDir, PORT: String(serverPort), LITESHOP_URL: storeUrl,
+    LITESHOP_CLIENT_ID: process.env['LITESHOP_TEST_CLIENT_ID'] ?? 'crossdock',
+    LITESHOP_CLIENT_SECRET: process.env['LITESHOP_TEST_CLIENT_SECRET'] ?? 'crossdock-sandbox-secret',
+    CROSSDOCK_SANDBOX: 'off', CROSSDOCK_DEMO: 'off', LOG_FORMAT: 'json',
+    ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+    ...(options.demo ? { CROSSDOCK_SANDBOX: 'on', CROSSDOCK_DEMO: 'on' } : {}),
+  }
+  return {
+    dataDir, databaseUrl: options.databaseUrl ?? null, storeUrl, sandbox: !other, environment,
+    async start(changes = {}) {
+      const env = { ...environment, ...changes }
+      const server = run(children, main, ['start', '--role', 'all'], env)
+      const url = `http://127.0.0.1:${env['PORT']}`
+      await vi.waitUntil(() => server.child.exitCode !== null || answers(`${url}/readyz`), { timeout: 60_000, interval: 100 })
+      if (server.child.exitCode !== null) throw new Error(`The server did not start:\n${server.output()}`)
+      return {
+        url, pid: server.child.pid!, output: server.output,
+        async kill() { server.child.kill('SIGKILL'); await server.exited },
+        async stop() { server.child.kill('SIGINT'); await server.exited; return server.child.exitCode },
+      }
+    },
+    async command(...args) {
+      const child = run(children, main, args, environment)
+      await child.exited
+      return { code: child.child.exitCode, stdout: child.stdout(), stderr: child.stderr() }
+    },
+    async end() {
+      for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+      await Promise.all([...children].map((child) => exitOf(child)))
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    },
+  }
+}
+
+function run(children: Set<ChildProcess>, file: string, args: string[], environment: Record<string, string>) {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args], {
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: process.env['TZ'], ...environment },
+  })
+  children.add(child)
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  return { child, exited: exitOf(child), stdout: () => stdout, stderr: () => stderr, output: () => stdout + stderr }
+}
+
+function exitOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('close', () => resolve())
+  })
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok
+  } catch {
+    return false
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

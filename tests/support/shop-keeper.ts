@@ -1,0 +1,99 @@
+/** Who authorises at the store. */
+export interface ShopKeeper {
+  email: string
+  password: string
+  /** Which of their shops, by a part of its title; the first when left out. */
+  shop?: string
+}
+
+interface Form { action: string; method: string; fields: [string, string][]; kinds: Map<string, string>; choices: { name: string; value: string; label: string }[]; buttons: { name: string; value: string; text: string }[] }
+
+/**
+ * Walks a store's log-in, choose-a-shop and consent pages as a person without a mouse would: fills the forms that come,
+ * whatever they look like, until the store sends the browser back.
+ * @returns the address that it was sent back to
+ */
+export async function authorizeAtStore(url: string, keeper: ShopKeeper, backTo: string, decide: 'allow' | 'deny' = 'allow'): Promise<string> {
+  const jar = new Map<string, string>()
+  let next: { url: string; init: RequestInit } = { url, init: {} }
+  for (let step = 0; step < 20; step++) {
+    const answer = await fetch(next.url, { ...next.init, redirect: 'manual', headers: { ...(next.init.headers as Record<string, string>), cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } })
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (name !== undefined) jar.set(name, value ?? '')
+    }
+    const location = answer.headers.get('location')
+    if (location) {
+      const target = new URL(location, next.url).href
+      if (target.startsWith(backTo)) return target
+      next = { url: target, init: {} }
+      continue
+    }
+    const html = await answer.text()
+    const form = chooseForm(html, next.url, keeper, decide)
+    if (!form) throw new Error(`The store shows a page without a form (${answer.status}):\n${html.slice(0, 1_000)}`)
+    next = form
+  }
+  throw new Error('The store asks without end')
+}
+
+function chooseForm(html: string, base: string, keeper: ShopKeeper, decide: 'allow' | 'deny'): { url: string; init: RequestInit } | null {
+  const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head, body]) => readForm(head ?? '', body ?? ''))
+  const wanted = (form: Form) => (hasPassword(form) ? 3 : form.choices.length > 0 ? 2 : form.buttons.some((button) => matches(button, decide)) ? 1 : 0)
+  const form = forms.filter((each) => wanted(each) > 0).sort((a, b) => wanted(b) - wanted(a))[0] ?? forms.at(-1)
+  if (!form) return null
+  const data = new URLSearchParams()
+  for (const [name, value] of form.fields) {
+    const kind = form.kinds.get(name)
+    if (kind === 'radio' || kind === 'unchecked') continue
+    if (kind === 'checkbox') {
+      data.append(name, value)
+      continue
+    }
+    data.set(name, kind === 'password' ? keeper.password : kind === 'email' || /mail|login|user|account/i.test(name) && kind !== 'hidden' ? keeper.email : value)
+  }
+  const choice = form.choices.find((each) => keeper.shop && each.label.includes(keeper.shop)) ?? form.choices[0]
+  if (choice) data.set(choice.name, choice.value)
+  const shopButton = form.buttons.find((button) => keeper.shop && button.text.includes(keeper.shop))
+  const button = shopButton ?? form.buttons.find((each) => matches(each, decide)) ?? form.buttons[0]
+  if (button?.name) data.set(button.name, button.value)
+  const url = new URL(form.action || base, base)
+  if (form.method === 'get') {
+    for (const [name, value] of data) url.searchParams.set(name, value)
+    return { url: url.href, init: {} }
+  }
+  return { url: url.href, init: { method: 'POST', body: data.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin } } }
+}
+
+const hasPassword = (form: Form) => [...form.kinds.values()].includes('password')
+const matches = (button: { name: string; value: string; text: string }, decide: 'allow' | 'deny') =>
+  (decide === 'allow' ? /allow|approve|accept|agree|yes|允許|同意|授權/i : /deny|refuse|cancel|reject|no\b|拒絕|取消/i).test(`${button.value} ${button.text}`)
+
+function readForm(head: string, body: string): Form {
+  const form: Form = { action: attribute(head, 'action'), method: (attribute(head, 'method') || 'get').toLowerCase(), fields: [], kinds: new Map(), choices: [], buttons: [] }
+  for (const [tag] of body.matchAll(/<input\b[^>]*>/gi)) {
+    const [name, kind, value] = [attribute(tag, 'name'), (attribute(tag, 'type') || 'text').toLowerCase(), attribute(tag, 'value')]
+    if (kind === 'submit') form.buttons.push({ name, value, text: value })
+    else if (name) {
+      form.fields.push([name, value])
+      form.kinds.set(name, kind === 'checkbox' && !/\bchecked\b/i.test(tag) ? 'unchecked' : kind)
+      if (kind === 'radio') form.choices.push({ name, value, label: labelOf(body, tag) })
+    }
+  }
+  for (const [, attributes, text] of body.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button>/gi)) {
+    form.buttons.push({ name: attribute(attributes ?? '', 'name'), value: attribute(attributes ?? '', 'value'), text: (text ?? '').replace(/<[^>]+>/g, ' ').trim() })
+  }
+  return form
+}
+
+function labelOf(body: string, tag: string): string {
+  const after = body.slice(body.indexOf(tag) + tag.length)
+  return after.slice(0, after.search(/<input\b|$/)).replace(/<[^>]+>/g, ' ')
+}
+
+function attribute(tag: string, name: string): string {
+  const found = new RegExp(`\\b${name}\\s*=\\s*("([^"]*)"|'([^']*)')`, 'i').exec(tag)
+  const named: Record<string, string> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' }
+  return (found?.[2] ?? found?.[3] ?? '').replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) =>
+    decimal ? String.fromCodePoint(Number(decimal)) : hex ? String.fromCodePoint(Number.parseInt(hex, 16)) : (named[name ?? ''] ?? whole))
+}
