@@ -29,7 +29,7 @@ export function npmEnv() {
 
 async function install() {
   await runStep({
-    doing: 'Installing packages with "npm ci" (about 120 MB on the first start)',
+    doing: 'Installing packages with "npm ci" (about 250 MB the first time)',
     done: 'Packages installed',
     failed: 'The lines above are npm\'s. Usually the network or a full disk is the reason; fix it and start again.',
     command: 'npm',
