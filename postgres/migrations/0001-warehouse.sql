@@ -354,7 +354,7 @@ create table orders (
 );
 create index orders_id on orders (id);
 create index orders_placed on orders (placed_at desc, id desc);
-create index orders_merchant_placed on orders (merchant_id, placed_at desc, id desc);
+create index orders_merchant_placed on orders (merchant_id, placed_at desc, id desc) include (recipient_name);
 create index orders_account_placed on orders (merchant_id, ec_account_id, placed_at desc, id desc);
 create index orders_status_placed on orders (status, placed_at desc, id desc) where status in ('pending', 'processing');
 create index orders_on_hold on orders (merchant_id, placed_at desc, id desc) where holds <> '{}';

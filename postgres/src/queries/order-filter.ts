@@ -44,7 +44,7 @@ export function orderConditions(filter: OrderFilter, timeZone: string): RawBuild
   if (filter.fetchRunId) is.push(importedBy(filter.fetchRunId))
   if (filter.unknownProductId) is.push(waitsForProduct(filter.unknownProductId))
   const words = filter.q?.trim()
-  if (words) is.push(sql`o.id in (${searched(words, filter)})`)
+  if (words) is.push(sql`o.id = any(array(${searched(words, filter)}))`)
   return sql<boolean>`${sql.join(is, sql` and `)}`
 }
 
@@ -60,7 +60,7 @@ function waitsForProduct(unknownProductId: string): RawBuilder<unknown> {
      where u.id = ${unknownProductId})`
 }
 
-/** The ids of the orders that a search finds: each kind of word by its own index, then together. */
+/** The ids of the orders that a search finds: each kind of word by its own index, then together, before any order is read. */
 function searched(words: string, filter: OrderFilter): RawBuilder<unknown> {
   const merchant = (table: string) => (filter.merchantId ? sql`and ${sql.ref(`${table}.merchant_id`)} = ${filter.merchantId}` : sql``)
   const account = filter.ecAccountId ? sql`and n.ec_account_id = ${filter.ecAccountId}` : sql``
