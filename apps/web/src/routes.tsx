@@ -26,6 +26,7 @@ export const routeTree = root.addChildren([
     page('/ec-integrations', lazyRouteComponent(() => import('./pages/ec-integrations/ec-integrations-page.tsx'), 'EcIntegrationsPage')),
     page('/ec-integrations/new', lazyRouteComponent(() => import('./pages/ec-integrations/new-ec-account-page.tsx'), 'NewEcAccountPage')),
     page('/ec-integrations/$id', lazyRouteComponent(() => import('./pages/ec-integrations/ec-account-page.tsx'), 'EcAccountPage')),
+    page('/authorization-failed', lazyRouteComponent(() => import('./pages/ec-integrations/authorization-failed-page.tsx'), 'AuthorizationFailedPage')),
     page('/fetch-runs', lazyRouteComponent(() => import('./pages/fetch-runs/fetch-runs-page.tsx'), 'FetchRunsPage')),
     page('/fetch-runs/$id', lazyRouteComponent(() => import('./pages/fetch-runs/fetch-run-page.tsx'), 'FetchRunPage')),
     elsewhere,

@@ -18,7 +18,7 @@ export function MerchantSwitch() {
   if (scope.fixed) return <span className={classes.fixed}><IconBuildingWarehouse size={16} aria-hidden />{session.merchant?.name}</span>
   const known = merchants.data?.items ?? []
   return (
-    <Select className={classes.switch} aria-label={t('merchant')} size="sm" searchable={known.length > 8} allowDeselect={false} leftSection={<IconBuildingWarehouse size={16} aria-hidden />} comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+    <Select className={classes.switch} aria-label={t('merchantShown')} size="sm" searchable={known.length > 8} allowDeselect={false} leftSection={<IconBuildingWarehouse size={16} aria-hidden />} comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       data={[{ value: all, label: t('allMerchants') }, ...known.map((merchant) => ({ value: merchant.id, label: merchant.active ? merchant.name : t('merchantInactive', { name: merchant.name }) }))]}
       value={known.some((merchant) => merchant.id === scope.merchantId) ? (scope.merchantId ?? all) : all}
       onChange={(value) => scope.choose(value === null || value === all ? undefined : value)} />

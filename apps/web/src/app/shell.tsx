@@ -65,10 +65,10 @@ function Frame() {
           <span>Crossdock</span>
         </AppLink>
         <MerchantSwitch />
-        <UnstyledButton className={classes.search} onClick={openSearch} aria-label={t('searchEverything')} aria-keyshortcuts="Control+K Meta+K">
+        <UnstyledButton className={classes.search} onClick={openSearch} aria-keyshortcuts="Control+K Meta+K">
           <IconSearch size={15} aria-hidden />
           <span className={classes.searchWords}>{t('searchEverything')}</span>
-          <kbd className={classes.key}>{os === 'macos' ? '⌘K' : 'Ctrl K'}</kbd>
+          <kbd className={classes.key} aria-hidden>{os === 'macos' ? '⌘K' : 'Ctrl K'}</kbd>
         </UnstyledButton>
         <Group gap={4} ml="auto" wrap="nowrap">
           {session.warehouse.demo && <Tooltip label={t('demoHint')}><Badge variant="default" tt="none" visibleFrom="sm">{t('demo')}</Badge></Tooltip>}

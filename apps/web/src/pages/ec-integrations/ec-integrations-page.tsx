@@ -17,7 +17,6 @@ import { oneOf } from '../../ui/one-of.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useUrlFilters } from '../../ui/url-filters.ts'
-import { AuthorizationFailure, isAuthorizationFailure } from './authorization-failure.tsx'
 
 type Row = Outputs['ecAccounts']['list']['items'][number]
 const switches = ['true', 'false'] as const
@@ -28,7 +27,6 @@ export function EcIntegrationsPage() {
   const { platforms, role } = useSession()
   const { merchantId } = useMerchantScope()
   const filters = useUrlFilters(['q', 'status', 'platform', 'channel', 'fetch', 'push'])
-  const outcome = useUrlFilters(['authorization'])
   const { q, status, platform, channel, fetch, push } = filters.values
   const list = usePages(api.ecAccounts.list, {
     merchantId, q, platform, salesChannelId: channel, status: oneOf(shownConnectionStatuses, status), fetchEnabled: oneOf(switches, fetch), pushEnabled: oneOf(switches, push),
@@ -36,6 +34,7 @@ export function EcIntegrationsPage() {
   const channels = useQuery(api.salesChannels.list.queryOptions({ input: { merchantId } }))
   const create = <Button component={Link} to="/ec-integrations/new" leftSection={<IconPlus size={16} aria-hidden />}>{t('new')}</Button>
 
+  const nothing = !list.loading && list.error === null && list.rows.length === 0 && !filters.any
   const columns: Column<Row>[] = [
     { id: 'name', header: words('displayName'), primary: true, wrap: true, cell: (row) => row.displayName },
     { id: 'merchant', header: words('merchant'), hidden: role === 'merchant', wrap: true, cell: (row) => row.merchant.name },
@@ -47,19 +46,17 @@ export function EcIntegrationsPage() {
     { id: 'push', header: t('pushColumn'), cell: (row) => <><EnabledBadge enabled={row.settings.pushEnabled} />{row.settings.pushEnabled && <Text span size="sm"> · {row.settings.pushPercentage} %</Text>}</> },
     { id: 'waiting', header: t('waitingColumn'), align: 'end', cell: (row) => <Count value={row.waiting.orders} /> },
   ]
-  const failure = outcome.values.authorization
-  if (isAuthorizationFailure(failure)) return <AuthorizationFailure failure={failure} account={null} />
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} actions={create} />
-      <FilterBar filters={filters}>
+      <PageHeader title={t('title')} description={t('description')} actions={nothing ? undefined : create} />
+      {!nothing && <FilterBar filters={filters}>
         <FilterSearch filters={filters} name="q" label={t('searchLabel')} />
         <FilterSelect filters={filters} name="status" label={words('status')} options={shownConnectionStatuses.map((value) => ({ value, label: words(`connectionStatus.${value}`) }))} />
         <FilterSelect filters={filters} name="platform" label={words('platform')} options={platforms.map((each) => ({ value: each.platform, label: each.name }))} />
         <FilterSelect filters={filters} name="channel" label={t('anyChannel')} searchable options={(channels.data?.items ?? []).map((each) => ({ value: each.id, label: merchantId || role === 'merchant' ? each.name : `${each.name} · ${each.merchant.name}` }))} />
         <FilterSelect filters={filters} name="fetch" label={t('fetchColumn')} options={[{ value: 'true', label: t('fetchOn') }, { value: 'false', label: t('fetchOff') }]} />
         <FilterSelect filters={filters} name="push" label={t('pushColumn')} options={[{ value: 'true', label: t('pushOn') }, { value: 'false', label: t('pushOff') }]} />
-      </FilterBar>
+      </FilterBar>}
       <DataTable {...list} label={t('title')} columns={columns} rowKey={(row) => row.id} rowLink={(row) => ({ to: '/ec-integrations/$id', params: { id: row.id } })}
         rowTone={(row) => (row.connection.status === 'disconnected' ? 'bad' : row.connection.status === 'degraded' ? 'warn' : undefined)}
         filtered={filters.any && { clear: filters.clear }}

@@ -33,7 +33,7 @@ export function FetchChecklist({ account }: { account: Account }) {
               <span>{t(`check.${check}`)}</span>
               <StatusBadge tone={looks[state][0]} icon={looks[state][1]} label={t(`checkState.${state}`)} />
             </div>
-            <div className={classes.answer}>{answerOf(check)} {state === 'problem' && <Fix check={check} runId={checklist.data.lastRun?.id ?? null} />}</div>
+            <div className={classes.answer} data-prose>{answerOf(check)} {state === 'problem' && <Fix check={check} runId={checklist.data.lastRun?.id ?? null} />}</div>
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { isSlot, isTimeZone, maxSlots, nextSlot } from '@crossdock/domain'
-import { ActionIcon, Button, Group, Input, Select, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Autocomplete, Button, Group, Input, Select, Text } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
@@ -7,7 +7,16 @@ import { fieldId, type FieldErrors } from '../../ui/form.ts'
 import classes from './fetch-schedule.module.css'
 
 const usualTimes = ['09:00', '13:00', '17:00']
+const halfHours = Array.from({ length: 48 }, (_, half) => `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}`)
 const timeZones = Intl.supportedValuesOf('timeZone')
+
+/** `9`, `930`, `9:30` and `９：３０` as people type them, as `09:30`; anything else as it is. */
+function clockTime(typed: string): string {
+  const parts = /^(\d{1,2}):?(\d{2})?$/.exec(typed.normalize('NFKC').trim())
+  if (!parts) return typed
+  const time = `${parts[1]!.padStart(2, '0')}:${parts[2] ?? '00'}`
+  return isSlot(time) ? time : typed
+}
 
 interface FetchScheduleProps {
   slots: string[]
@@ -23,13 +32,17 @@ interface FetchScheduleProps {
 export function FetchSchedule({ slots, timeZone, fetchEnabled, errors, locked, onSlots, onTimeZone }: FetchScheduleProps) {
   const t = useTranslations('ecIntegrations')
   const error = errors['settings.fetchSchedule']
+  const replace = (index: number, value: string) => {
+    if (slots[index] !== value) onSlots(slots.map((each, at) => (at === index ? value : each)))
+  }
   return (
     <div className={classes.schedule}>
       <Input.Wrapper labelElement="div" label={t('fetchSchedule')} description={t('fetchScheduleHint', { zone: timeZone })} error={error} errorProps={{ role: 'alert' }}>
         <Group id={fieldId('settings.fetchSchedule')} gap="xs" mt={6} align="flex-start" role="group" aria-label={t('fetchSchedule')} tabIndex={-1}>
           {slots.map((slot, index) => (
-            <TextInput key={index} id={fieldId(`settings.fetchSchedule.${index}`)} type="time" w={148} aria-label={t('time', { number: index + 1 })} value={slot} error={errors[`settings.fetchSchedule.${index}`]}
-              onChange={(event) => onSlots(slots.map((each, at) => (at === index ? event.currentTarget.value : each)))}
+            <Autocomplete key={index} id={fieldId(`settings.fetchSchedule.${index}`)} w={118} aria-label={t('time', { number: index + 1 })} data={halfHours} limit={48} inputMode="numeric" maxLength={5} placeholder="HH:MM" value={slot} error={errors[`settings.fetchSchedule.${index}`]}
+              filter={({ options, search }) => (isSlot(search) ? options : options.filter((option) => 'value' in option && option.value.startsWith(search.trim())))}
+              onChange={(value) => replace(index, value)} onBlur={() => replace(index, clockTime(slot))}
               rightSection={<ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('removeTime', { number: index + 1 })} onClick={() => onSlots(slots.filter((_, at) => at !== index))}><IconX size={14} /></ActionIcon>} />
           ))}
           {slots.length < maxSlots && <Button variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => onSlots([...slots, usualTimes.find((time) => !slots.includes(time)) ?? '12:00'])}>{t('addTime')}</Button>}

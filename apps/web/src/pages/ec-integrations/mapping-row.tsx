@@ -21,21 +21,20 @@ interface MappingRowProps {
   types: readonly ShippingType[]
   errors: FieldErrors
   locked: boolean
-  isNew: boolean
+  takesFocus: boolean
   proposed: boolean
   onChange: (changes: Partial<DraftMapping>) => void
   onRemove: () => void
 }
 
-export function MappingRow({ index, mapping, name, waiting, valid, types, errors, locked, isNew, proposed, onChange, onRemove }: MappingRowProps) {
+export function MappingRow({ index, mapping, name, waiting, valid, types, errors, locked, takesFocus, proposed, onChange, onRemove }: MappingRowProps) {
   const t = useTranslations('ecIntegrations')
   const words = useTranslations('words')
   const { language } = useLanguage()
   const code = useRef<HTMLInputElement>(null)
   const type = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    // The row that was just added is the one to go on with.
-    if (isNew) (mapping.byHand ? code : type).current?.focus()
+    if (takesFocus) (mapping.byHand ? code : type).current?.focus()
   }, [])
   const codePath = `shippingMappings.${index}.platformCode`
   const typePath = `shippingMappings.${index}.shippingTypeCode`

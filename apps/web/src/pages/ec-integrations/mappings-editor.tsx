@@ -35,7 +35,8 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
   const { language } = useLanguage()
   const read = useSuggestions(account.id, locked)
   const types = useQuery(api.shippingTypes.list.queryOptions({ input: { enabled: true }, enabled: !locked }))
-  const added = useRef<string | null>(null)
+  const added = useRef<ReadonlySet<string>>(new Set())
+  const focused = useRef<string | null>(null)
   const suggestions = read.data?.suggestions ?? []
   const taken = new Set(mappings.map((each) => each.platformCode.trim()))
   const open = suggestions.filter((each) => !taken.has(each.platformCode))
@@ -44,12 +45,17 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
   const nameOf = (suggestion: Suggestion) => suggestion.name?.[language] ?? null
   const enabled = new Set((types.data?.items ?? []).map((each) => each.code))
 
-  const add = (platformCode: string, suggestedTypeCode: string | null, byHand: boolean) => {
-    const key = crypto.randomUUID()
-    added.current = key
+  const rowFor = (platformCode: string, suggestedTypeCode: string | null, byHand: boolean): DraftMapping => {
     const proposed = suggestedTypeCode !== null && enabled.has(suggestedTypeCode) ? suggestedTypeCode : null
-    onChange([...mappings, { key, platformCode, shippingTypeCode: proposed, byHand }])
+    return { key: crypto.randomUUID(), platformCode, shippingTypeCode: proposed, byHand }
   }
+  const add = (rows: DraftMapping[]) => {
+    added.current = new Set(rows.map((row) => row.key))
+    // The first of them that still wants something is the one to go on with.
+    focused.current = rows.find((row) => row.shippingTypeCode === null)?.key ?? rows[0]?.key ?? null
+    onChange([...mappings, ...rows])
+  }
+  const fromSuggestion = (each: Suggestion) => rowFor(each.platformCode, each.suggestedTypeCode, false)
   return (
     <>
       <div>
@@ -61,13 +67,16 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
       {types.data?.items.length === 0 && <Banner tone="warn" title={t('noEnabledTypes')}><AppLink to="/shipping-types">{t('openShippingTypes')}</AppLink></Banner>}
       {waiting.length > 0 && (
         <section className={classes.waiting} aria-label={t('unmappedWaiting')}>
-          <h4 className={classes.subheading}>{t('unmappedWaiting')}</h4>
+          <div className={classes.waitingHead}>
+            <h4 className={classes.subheading}>{t('unmappedWaiting')}</h4>
+            {waiting.length > 1 && <Button size="xs" variant="default" onClick={() => add(waiting.map(fromSuggestion))}>{t('addAll', { count: waiting.length })}</Button>}
+          </div>
           <ul className={classes.plain}>
             {waiting.map((each) => (
               <li key={each.platformCode} className={classes.waitingRow}>
                 <span><code>{each.platformCode}</code>{nameOf(each) && ` · ${nameOf(each)}`}</span>
                 <AppLink to="/orders" search={{ account: account.id, hold: 'unmapped_shipping_code', shippingCode: each.platformCode }}>{t('ordersWaiting', { count: each.waiting })}</AppLink>
-                <Button size="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add(each.platformCode, each.suggestedTypeCode, false)}>{t('addSuggestion', { code: each.platformCode })}</Button>
+                <Button size="xs" leftSection={<IconPlus size={14} aria-hidden />} variant="default" onClick={() => add([fromSuggestion(each)])}>{t('addSuggestion', { code: each.platformCode })}</Button>
               </li>
             ))}
           </ul>
@@ -82,13 +91,13 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
             const kept = account.mappings.find((each) => each.platformCode === mapping.platformCode && each.shippingTypeCode === mapping.shippingTypeCode)
             return (
               <MappingRow key={mapping.key} index={index} mapping={mapping} name={suggestion ? nameOf(suggestion) : null} waiting={suggestion?.waiting ?? kept?.waiting ?? 0} valid={kept?.valid ?? true} types={types.data?.items ?? []} errors={errors} locked={locked}
-                isNew={added.current === mapping.key} proposed={added.current === mapping.key && mapping.shippingTypeCode !== null && mapping.shippingTypeCode === suggestion?.suggestedTypeCode}
+                takesFocus={focused.current === mapping.key} proposed={added.current.has(mapping.key) && mapping.shippingTypeCode !== null && mapping.shippingTypeCode === suggestion?.suggestedTypeCode}
                 onChange={(changes) => onChange(mappings.map((each) => (each.key === mapping.key ? { ...each, ...changes } : each)))}
                 onRemove={() => onChange(mappings.filter((each) => each.key !== mapping.key))} />
             )
           })}
         </ul>
-        <Button variant="default" size="xs" mt="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add('', null, true)}>{t('addMapping')}</Button>
+        <Button variant="default" size="xs" mt="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add([rowFor('', null, true)])}>{t('addMapping')}</Button>
       </section>
       {idle.length > 0 && (
         <section aria-label={t('suggestions')}>
@@ -99,7 +108,7 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
           <ul className={classes.chips}>
             {idle.map((each) => (
               <li key={each.platformCode}>
-                <Button variant="default" size="xs" fw={400} leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add(each.platformCode, each.suggestedTypeCode, false)} title={each.sources.map((source) => t(`source${source === 'shop' ? 'Shop' : source === 'orders' ? 'Orders' : 'Platform'}`)).join(' · ')}>
+                <Button variant="default" size="xs" fw={400} leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add([fromSuggestion(each)])} title={each.sources.map((source) => t(`source${source === 'shop' ? 'Shop' : source === 'orders' ? 'Orders' : 'Platform'}`)).join(' · ')}>
                   <code>{each.platformCode}</code>{nameOf(each) && <span>&nbsp;· {nameOf(each)}</span>}
                 </Button>
               </li>

@@ -43,12 +43,15 @@ export function NewEcAccountPage() {
   const platformName = platforms.find((each) => each.platform === platform)?.name ?? ''
   const busy = create.isPending || authorize.isPending || authorize.isSuccess
 
-  const check = (): FieldErrors => ({
-    ...(merchantId === null ? { merchantId: t('merchantMissing') } : {}),
-    ...(platform === null ? { platform: t('platformMissing') } : {}),
-    ...(displayName.trim() === '' ? { displayName: t('nameMissing') } : displayName.trim().length > 100 ? { displayName: t('nameTooLong') } : {}),
-    ...(salesChannelId === null ? { salesChannelId: t('channelMissing') } : {}),
-  })
+  // One after the other, as the fields open.
+  const check = (): FieldErrors => {
+    if (merchantId === null) return { merchantId: t('merchantMissing') }
+    if (platform === null) return { platform: t('platformMissing') }
+    return {
+      ...(displayName.trim() === '' ? { displayName: t('nameMissing') } : displayName.trim().length > 100 ? { displayName: t('nameTooLong') } : {}),
+      ...(displayName.trim() !== '' && salesChannelId === null ? { salesChannelId: t('channelMissing') } : {}),
+    }
+  }
   const save = (next: (id: string) => void) => {
     if (busy) return
     if (keptId !== null) return next(keptId)

@@ -26,7 +26,7 @@ export function NeedsSomeone({ home }: { home: Home }) {
     return known ? words(`writeKind.${known}`) : kind
   }
   if (troubledAccounts.length === 0 && refused.length === 0 && unknownProducts === 0) {
-    return home.holds.length === 0 ? <Banner tone="good" title={t('allWell')}>{t('allWellText')}</Banner> : null
+    return home.holds.length === 0 && home.firstSteps.connected ? <Banner tone="good" title={t('allWell')}>{t('allWellText')}</Banner> : null
   }
   return (
     <Section title={t('needs')} plain>
