@@ -52,7 +52,7 @@ describe('products and stock', () => {
     expect(await find({ q: '_2' })).toEqual(['小山茶行 A_2'])
     expect(await find({ q: '%' })).toEqual(['小山茶行 B%3'])
     expect(await find({ q: 'a-1', merchantId: other })).toEqual(['海邊咖啡 A-1'])
-    const [{ id }] = (await ask((tx) => listProducts(tx, { limit: 1, q: 'C-4' }))).items as [{ id: string }]
+    const { id } = (await ask((tx) => listProducts(tx, { limit: 1, q: 'C-4' }))).items[0]!
     await adjustStock(needs, { scope, actor, productId: id, delta: 2, note: 'x' })
     await importOrders(warehouse, { lines: [line('l1', 'C-4', 2)] })
     expect(await find({ state: 'in_stock' })).toEqual(['海邊咖啡 A-1'])
