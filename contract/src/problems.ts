@@ -152,13 +152,30 @@ export const problemCatalogue = {
 export type ProblemCode = keyof typeof problemCatalogue
 export type Language = 'en' | 'zh'
 
+/** Codes that stand in params, in words. */
+const words: Record<string, { en: string; zh: string }> = {
+  pending: { en: 'pending', zh: '待處理' }, processing: { en: 'processing', zh: '作業中' }, shipped: { en: 'shipped', zh: '已出貨' }, canceled: { en: 'canceled', zh: '已取消' },
+  receiving: { en: 'receiving', zh: '收貨中' }, received: { en: 'received', zh: '已收貨' }, completed: { en: 'completed', zh: '已完成' },
+  planned: { en: 'waiting to be sent', zh: '等待傳送' }, sending: { en: 'being sent', zh: '傳送中' }, unknown: { en: 'being checked', zh: '確認中' }, accepted: { en: 'accepted', zh: '已接受' }, rejected: { en: 'refused', zh: '已拒絕' },
+  unmapped_shipping_code: { en: 'unmapped shipping code', zh: '物流代碼未對應' }, unknown_product: { en: 'unknown product', zh: '未知商品' }, insufficient_stock: { en: 'out of stock', zh: '庫存不足' },
+  sales_channel_disabled: { en: 'sales channel disabled', zh: '銷售通路已停用' }, canceled_on_platform: { en: 'canceled on the platform', zh: '平台已取消訂單' }, changed_on_platform: { en: 'changed on the platform', zh: '平台已變更訂單' },
+  merchant_request: { en: 'merchant’s request', zh: '貨主要求' }, address_issue: { en: 'address issue', zh: '地址問題' }, risk_control: { en: 'risk control', zh: '風險控管' }, wrong_store_number: { en: 'wrong store number', zh: '門市店號錯誤' }, other: { en: 'another reason', zh: '其他原因' },
+}
+const worded = new Set(['status', 'expected', 'state', 'reason', 'reasons'])
+
+function inWords(name: string, value: string | number, language: Language): string {
+  if (!worded.has(name)) return String(value)
+  const parts = String(value).split(/, (?=[a-z_]+(?:,|$))/)
+  return parts.map((part) => words[part]?.[language] ?? part).join(language === 'zh' ? '、' : ', ')
+}
+
 /** The texts of a problem in a language, filled with its params. */
 export function problemText(code: ProblemCode, language: Language, params: Record<string, string | number> = {}): { title: string; detail: string } {
   const entry: ProblemText = problemCatalogue[code]
-  const fill = (template: string) => template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+  const fill = (template: string) => template.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] === undefined ? whole : inWords(name, params[name], language)))
   return { title: fill(entry.title[language]), detail: fill(entry.detail[language]) }
 }
 
 export function isProblemCode(code: string): code is ProblemCode {
-  return code in problemCatalogue
+  return Object.hasOwn(problemCatalogue, code)
 }

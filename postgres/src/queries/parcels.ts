@@ -55,7 +55,7 @@ export async function readParcels(tx: Tx, order: { merchantId: string; orderId: 
   }))
 }
 
-/** A store that accepted a tracking number knows of it only once it was read back. */
+/** Sent is what the store has accepted, and it knows of it only once it was read back; a call without an answer is not sent yet. */
 function pushOf(row: ParcelRow): ParcelDetail['push'] {
   const write = toWriteView(row, row.connected)
   const facts = (state: ParcelDetail['push']['state'], waits: WaitingFor, since: Date) => ({
@@ -63,6 +63,6 @@ function pushOf(row: ParcelRow): ParcelDetail['push'] {
   })
   if (row.confirmed_at) return facts('confirmed', null, row.confirmed_at)
   if (row.state === 'rejected') return facts('refused', null, row.settled_at ?? row.planned_at)
-  if (row.state === 'planned') return facts('waiting', waitingFor(row, row.connected), row.planned_at)
-  return facts('sent', row.connected ? 'platform' : 'connection', row.settled_at ?? row.sent_at ?? row.planned_at)
+  if (row.state !== 'accepted') return facts('waiting', row.state === 'planned' ? waitingFor(row, row.connected) : row.connected ? 'platform' : 'connection', row.planned_at)
+  return facts('sent', row.connected ? 'platform' : 'connection', row.settled_at ?? row.planned_at)
 }
