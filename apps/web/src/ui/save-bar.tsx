@@ -1,4 +1,4 @@
-import { Button, Transition } from '@mantine/core'
+import { Button, CloseButton, Transition } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import classes from './save-bar.module.css'
@@ -7,8 +7,9 @@ import { UnsavedGuard } from './unsaved-guard.tsx'
 /**
  * One Save for a page: appears with the first change, and nobody leaves unsaved changes by accident.
  * @param note what saving will do beyond saving (“Saving frees 37 orders”)
+ * @param done what the last save did; stands where the bar stood, until the next change
  */
-export function SaveBar({ dirty, saving, onSave, onDiscard, note, saveLabel, onLeave }: { dirty: boolean; saving: boolean; onSave: () => void; onDiscard: () => void; onLeave?: () => void; note?: ReactNode; saveLabel?: string }) {
+export function SaveBar({ dirty, saving, onSave, onDiscard, note, saveLabel, onLeave, done }: { dirty: boolean; saving: boolean; onSave: () => void; onDiscard: () => void; onLeave?: () => void; done?: { message: ReactNode; onClose: () => void } | null; note?: ReactNode; saveLabel?: string }) {
   const t = useTranslations('ui')
   return (
     <>
@@ -26,6 +27,14 @@ export function SaveBar({ dirty, saving, onSave, onDiscard, note, saveLabel, onL
           </div>
         )}
       </Transition>
+      <div role="status" className={classes.done} data-noprint>
+        {done && !dirty && !saving && (
+          <div className={classes.bar} data-tone="good">
+            <div className={classes.words}>{done.message}</div>
+            <CloseButton aria-label={t('close')} onClick={done.onClose} c="inherit" />
+          </div>
+        )}
+      </div>
       <UnsavedGuard active={dirty && !saving} onLeave={onLeave} />
     </>
   )

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { ConnectionBadge } from '../../parts/badges.tsx'
+import { AppLink } from '../../ui/app-link.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -43,7 +44,7 @@ export function AccountContent({ account, justAuthorized }: { account: Account; 
   return (
     <>
       <PageHeader title={account.displayName} badge={<ConnectionBadge status={account.connection.status} />} back={{ label: t('title'), link: { to: '/ec-integrations' } }} description={`${account.merchant.name} · ${account.platform.name} · ${account.salesChannel.name}`} />
-      <AccountNotices account={account} authorize={authorize} justAuthorized={justAuthorized} released={edit.released} />
+      <AccountNotices account={account} authorize={authorize} justAuthorized={justAuthorized} />
       <ErrorSummary errors={form.errors} labels={labels} />
       {edit.refusal && <div className={classes.notices}><ErrorPanel error={edit.refusal} /></div>}
       <div className={classes.halves}>
@@ -54,7 +55,8 @@ export function AccountContent({ account, justAuthorized }: { account: Account; 
         </div>
         <SettingsPanel account={account} form={form} />
       </div>
-      <SaveBar dirty={edit.dirty} saving={edit.saving} onSave={edit.submit} onDiscard={edit.discard} onLeave={edit.forget} note={freed > 0 ? t('savingFrees', { count: freed }) : undefined} />
+      <SaveBar dirty={edit.dirty} saving={edit.saving} onSave={edit.submit} onDiscard={edit.discard} onLeave={edit.forget} note={freed > 0 ? t('savingFrees', { count: freed }) : undefined}
+        done={edit.released === null ? null : { message: <SavedWords accountId={account.id} released={edit.released} />, onClose: edit.forgetReleased }} />
       <div className={classes.below}>
         {!locked && <AccountRuns accountId={account.id} />}
         {!locked && <OverwriteStock account={account} />}
@@ -62,6 +64,17 @@ export function AccountContent({ account, justAuthorized }: { account: Account; 
         <DeleteAccount account={account} />
       </div>
       {edit.conflict && <ConflictDialog {...edit.conflict} channelName={(id) => channels.data?.items.find((each) => each.id === id)?.name ?? id} />}
+    </>
+  )
+}
+
+function SavedWords({ accountId, released }: { accountId: string; released: number }) {
+  const t = useTranslations('ecIntegrations')
+  if (released === 0) return <strong>{t('saved')}</strong>
+  return (
+    <>
+      <strong>{t('released', { count: released })}</strong>
+      <div>{t('releasedHint')} <AppLink to="/orders" search={{ account: accountId, status: 'pending' }}>{t('showPending')}</AppLink></div>
     </>
   )
 }

@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core'
 import { useTranslations } from 'use-intl'
-import { AppLink } from '../../ui/app-link.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import type { Account } from './account-draft.ts'
 import { AuthorizeButton, type useAuthorize } from './authorize-button.tsx'
 import classes from './ec-account.module.css'
 
-/** What the whole page should know: just authorized, disconnected, in trouble, saved with orders released. */
-export function AccountNotices({ account, authorize, justAuthorized, released }: { account: Account; authorize: ReturnType<typeof useAuthorize>; justAuthorized: boolean; released: number | null }) {
+/** What the whole page should know: just authorized, disconnected, in trouble. */
+export function AccountNotices({ account, authorize, justAuthorized }: { account: Account; authorize: ReturnType<typeof useAuthorize>; justAuthorized: boolean }) {
   const t = useTranslations('ecIntegrations')
   const words = useTranslations('words')
   const { connection, platform } = account
@@ -19,11 +18,6 @@ export function AccountNotices({ account, authorize, justAuthorized, released }:
           <Banner tone="good" title={t('authorizedSuccessfully')} actions={<Button size="xs" variant="default" onClick={() => document.getElementById('settings')?.querySelector('input')?.focus()}>{t('fix.settings')}</Button>}>
             {connection.shop && <div>{t('shopTitle')}: <strong>{connection.shop.title}</strong></div>}
             <div>{t('authorizedNext')}</div>
-          </Banner>
-        )}
-        {released !== null && (
-          <Banner tone="good" title={released > 0 ? t('released', { count: released }) : t('saved')}>
-            {released > 0 ? <>{t('releasedHint')} <AppLink to="/orders" search={{ account: account.id, status: 'pending' }}>{t('showPending')}</AppLink></> : undefined}
           </Banner>
         )}
       </div>

@@ -22,6 +22,7 @@ interface FetchScheduleProps {
   slots: string[]
   timeZone: string
   fetchEnabled: boolean
+  disconnected: boolean
   errors: FieldErrors
   locked: boolean
   onSlots: (slots: string[]) => void
@@ -29,7 +30,7 @@ interface FetchScheduleProps {
 }
 
 /** Fetch Schedule: up to 3 times, in the account's zone, with the runs that they will bring. */
-export function FetchSchedule({ slots, timeZone, fetchEnabled, errors, locked, onSlots, onTimeZone }: FetchScheduleProps) {
+export function FetchSchedule({ slots, timeZone, fetchEnabled, disconnected, errors, locked, onSlots, onTimeZone }: FetchScheduleProps) {
   const t = useTranslations('ecIntegrations')
   const error = errors['settings.fetchSchedule']
   const replace = (index: number, value: string) => {
@@ -50,7 +51,7 @@ export function FetchSchedule({ slots, timeZone, fetchEnabled, errors, locked, o
         </Group>
       </Input.Wrapper>
       <Select label={t('timeZone')} disabled={locked} size="xs" maw={240} data={timeZones.includes(timeZone) ? timeZones : [timeZone, ...timeZones]} value={timeZone} searchable allowDeselect={false} limit={100} onChange={(next) => next !== null && onTimeZone(next)} />
-      <Text size="sm" c="dimmed" aria-live="polite">{fetchEnabled ? <NextRuns slots={slots} timeZone={timeZone} /> : t('notFetching')}</Text>
+      <Text size="sm" c="dimmed" aria-live="polite">{disconnected ? t('notConnected') : fetchEnabled ? <NextRuns slots={slots} timeZone={timeZone} /> : t('notFetching')}</Text>
     </div>
   )
 }

@@ -26,7 +26,7 @@ export function SettingsPanel({ account, form }: { account: Account; form: Form<
         <div className={classes.group}>
           <h3 className={classes.heading}>{t('orderFetching')}</h3>
           <Switch label={t('fetchOrders')} description={t('fetchOrdersHint')} checked={settings.fetchEnabled} disabled={locked} onChange={(event) => change({ fetchEnabled: event.currentTarget.checked })} />
-          <FetchSchedule slots={settings.fetchSchedule} timeZone={settings.timeZone} fetchEnabled={settings.fetchEnabled} errors={form.errors} onSlots={(fetchSchedule) => change({ fetchSchedule })} onTimeZone={(timeZone) => change({ timeZone })} locked={locked} />
+          <FetchSchedule slots={settings.fetchSchedule} timeZone={settings.timeZone} fetchEnabled={settings.fetchEnabled} disconnected={account.connection.status === 'disconnected'} errors={form.errors} onSlots={(fetchSchedule) => change({ fetchSchedule })} onTimeZone={(timeZone) => change({ timeZone })} locked={locked} />
         </div>
         <div className={classes.group}>
           <h3 className={classes.heading}>{t('stockPush')}</h3>

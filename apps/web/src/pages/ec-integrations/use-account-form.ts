@@ -58,6 +58,7 @@ export function useAccountForm(account: Account) {
     if (Object.keys(errors).length === 0) save.mutate(updateOf(account.id, base.version, form.values, kept))
   }
   const discard = () => {
+    setReleased(null)
     save.reset()
     follow(account)
   }
@@ -73,5 +74,5 @@ export function useAccountForm(account: Account) {
     },
     onClose: () => setTheirs(null),
   }
-  return { form, base, dirty, saving: save.isPending, released, refusal, conflict, submit, discard, forget: () => forgetDraft(draftName) }
+  return { form, base, dirty, saving: save.isPending, released, refusal, conflict, submit, discard, forget: () => forgetDraft(draftName), forgetReleased: () => setReleased(null) }
 }
