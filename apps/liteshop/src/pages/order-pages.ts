@@ -110,10 +110,10 @@ function drawLines(t: Translate, order: Order): Markup {
 
 function drawShipments(ctx: Context, t: Translate, shopId: string, orderId: string): Markup {
   const fulfillments = listFulfillments(ctx, shopId, orderId)
-  return html`<section aria-labelledby="shipments"><h2 id="shipments">${t('shipments')}</h2>
+  return html`<h2>${t('shipments')}</h2>
 ${fulfillments.length === 0 ? html`<p class="soft" data-testid="no-shipments">${t('noShipments')}</p>` : html`<div class="table" tabindex="0" role="region" aria-label="${t('shipments')}"><table data-testid="shipments">
 <thead><tr><th scope="col">${t('trackingNumber')}</th><th scope="col">${t('carrier')}</th><th scope="col">${t('shippedAt')}</th><th scope="col" class="number">${t('items')}</th></tr></thead>
-<tbody>${fulfillments.map((item) => html`<tr data-testid="shipment"><th scope="row">${item.tracking_number}</th><td>${item.carrier}</td><td>${formatTaipei(Date.parse(item.shipped_at))}</td><td class="number">${item.lines.reduce((sum, line) => sum + line.quantity, 0)}</td></tr>`)}</tbody></table></div>`}</section>`
+<tbody>${fulfillments.map((item) => html`<tr data-testid="shipment"><th scope="row">${item.tracking_number}</th><td>${item.carrier}</td><td>${formatTaipei(Date.parse(item.shipped_at))}</td><td class="number">${item.lines.reduce((sum, line) => sum + line.quantity, 0)}</td></tr>`)}</tbody></table></div>`}`
 }
 
 function drawRecipient(t: Translate, order: Order): Markup {

@@ -81,17 +81,15 @@ export function shopRoutes(app: FastifyInstance, ctx: Context): void {
       section: 'webhooks',
       body: html`
 <h1>${t('webhooks')}</h1>
-<section aria-labelledby="subscriptions"><h2 id="subscriptions">${t('subscriptions')}</h2>
+<h2>${t('subscriptions')}</h2>
 ${subscriptions.length === 0 ? html`<p class="soft">${t('noSubscriptions')}</p>` : html`<div class="table" tabindex="0" role="region" aria-label="${t('subscriptions')}"><table data-testid="subscriptions">
 <thead><tr><th scope="col">${t('topic')}</th><th scope="col">${t('url')}</th><th scope="col">${t('since')}</th></tr></thead>
 <tbody>${subscriptions.map((item) => html`<tr><th scope="row">${item.topic}</th><td class="wrap">${item.url}</td><td>${formatTaipei(item.created_at)}</td></tr>`)}</tbody></table></div>`}
-</section>
-<section aria-labelledby="deliveries"><h2 id="deliveries">${t('deliveries')}</h2>
+<h2>${t('deliveries')}</h2>
 ${deliveries.length === 0 ? html`<p class="soft">${t('noDeliveries')}</p>` : html`<div class="table" tabindex="0" role="region" aria-label="${t('deliveries')}"><table data-testid="deliveries">
 <thead><tr><th scope="col">${t('createdAt')}</th><th scope="col">${t('topic')}</th><th scope="col">${t('state')}</th><th scope="col" class="number">${t('tries')}</th><th scope="col">${t('answer')}</th><th scope="col">${t('url')}</th></tr></thead>
 <tbody>${deliveries.map((item) => html`<tr><td>${formatTaipei(item.created_at)}</td><th scope="row">${item.topic}</th><td>${stateBadge(t, item.state === 'delivered' ? 'deliveredHook' : item.state)}</td>
-<td class="number">${item.attempts}</td><td>${item.last_status}</td><td class="wrap">${item.url}</td></tr>`)}</tbody></table></div>`}
-</section>`
+<td class="number">${item.attempts}</td><td>${item.last_status}</td><td class="wrap">${item.url}</td></tr>`)}</tbody></table></div>`}`
     }
   }))
 

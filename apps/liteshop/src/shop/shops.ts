@@ -34,7 +34,7 @@ export function findUser(ctx: Context, email: string): User | undefined {
 }
 
 export function listUsers(ctx: Context): User[] {
-  return ctx.db.all<User>('select * from users order by id')
+  return ctx.db.all<User>('select * from users order by rowid')
 }
 
 export function listShops(ctx: Context): Shop[] {

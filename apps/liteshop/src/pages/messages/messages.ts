@@ -147,7 +147,7 @@ const messages = {
   since: ['授權時間', 'Since'],
   scopes: ['授權範圍', 'Allowed'],
   revoke: ['撤銷授權', 'Revoke'],
-  revokeOf: ['撤銷 {partner} 的授權', 'Revoke {partner}'],
+  revokeOf: ['撤銷授權：{partner}', 'Revoke {partner}'],
   done_placed: ['訂單已成立。', 'The order was placed.'],
   done_cancelled: ['訂單已取消。', 'The order was cancelled.'],
   done_changed: ['變更已儲存。', 'The change was saved.'],
