@@ -52,6 +52,10 @@ export function connect(options: { url: string; applicationName: string; maxConn
         }
       }
     },
-    close: () => kysely.destroy(),
+    async close() {
+      await kysely.destroy()
+      // Kysely ends the pool only when it has used it itself.
+      if (!pool.ending) await pool.end()
+    },
   }
 }

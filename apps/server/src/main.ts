@@ -1,5 +1,6 @@
 import { problemText, isProblemCode } from '@crossdock/contract'
 import { Refusal } from '@crossdock/flows/ports'
+import { migrate } from '@crossdock/postgres'
 import { EmbeddedPostgresError } from '@crossdock/postgres/embedded'
 import cac from 'cac'
 import { runCreateApiKey } from './commands/create-api-key.ts'
@@ -10,6 +11,7 @@ import { runSeedDemo } from './commands/seed-demo.ts'
 import { start, type ProcessRole } from './commands/start.ts'
 import { runUntilSignalled } from './commands/until-signalled.ts'
 import { withDatabase } from './commands/with-database.ts'
+import { isDatabaseAway } from './problem.ts'
 import { Sentence } from './running/sentence.ts'
 import { version } from './version.ts'
 
@@ -41,7 +43,7 @@ cli
   .command('migrate', 'Bring the database up to date')
   .option(...jsonOption)
   .action(async ({ json }: Options) => {
-    await withDatabase(loadConfig(), async () => {})
+    await withDatabase(loadConfig(), ({ url }) => migrate({ url }))
     answer(json, { migrated: true }, 'The database is up to date.')
   })
 
@@ -121,6 +123,7 @@ function sentenceOf(err: unknown): string {
     return [`${title}. ${detail}`, ...err.errors.map((issue) => `${issue.path} ${issue.message}`)].join('\n')
   }
   if (err instanceof Sentence || err instanceof EmbeddedPostgresError) return err.message
+  if (isDatabaseAway(err)) return `The database cannot be reached (${(err as Error).message || (err as { code?: string }).code}). Is it running, and is DATABASE_URL right?`
   if (err instanceof Error && err.name === 'CACError') return `${err.message}. See --help.`
   return err instanceof Error ? (err.stack ?? err.message) : String(err)
 }

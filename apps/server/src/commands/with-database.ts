@@ -1,4 +1,4 @@
-import { connect, migrate, type Database } from '@crossdock/postgres'
+import { connect, migrate, pendingMigrations, type Database } from '@crossdock/postgres'
 import type pg from 'pg'
 import type { Config } from '../config/config.ts'
 import { openDatabasePlace } from '../running/database-place.ts'
@@ -19,11 +19,11 @@ export async function withDatabase<Result>(config: Config, work: (opened: Comman
   const tell = config.logLevel === 'debug' ? (line: string) => console.error(line) : () => {}
   const place = await openDatabasePlace(config, tell, (err) => console.error(err.message))
   try {
-    await migrate({ url: place.url, log: tell })
     const onError = (err: Error) => tell(err.message)
     const database = connect({ url: place.url, applicationName: 'crossdock command', maxConnections: 3, onError })
     const signIn = connectSignIn({ url: place.url, maxConnections: 2, onError })
     try {
+      if (!(await isUpToDate(database))) await migrate({ url: place.url, log: tell })
       return await work({ url: place.url, database, signIn })
     } finally {
       await signIn.end()
@@ -31,5 +31,15 @@ export async function withDatabase<Result>(config: Config, work: (opened: Comman
     }
   } finally {
     await place.stop()
+  }
+}
+
+async function isUpToDate(database: Database): Promise<boolean> {
+  try {
+    return (await pendingMigrations(database.pool)).length === 0
+  } catch (err) {
+    // An empty database has no list of migrations yet.
+    if ((err as { code?: string }).code === '42P01') return false
+    throw err
   }
 }

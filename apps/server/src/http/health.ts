@@ -27,7 +27,7 @@ export async function checkReadiness(app: App): Promise<Check[]> {
 /** Every secret that is kept must be sealed with a key of our ring. */
 async function missingKeys(app: App): Promise<string | null> {
   const used = await app.database.transact({ merchant: 'all' }, (tx) =>
-    tx.selectFrom('ec_credential').select('key_id').union(tx.selectFrom('webhook_subscription').select('key_id')).execute(),
+    tx.selectFrom('ec_credential').select('key_id').where('key_id', 'is not', null).union(tx.selectFrom('webhook_subscription').select('key_id')).execute(),
   )
   const missing = used.map((row) => row.key_id).filter((id) => !app.keys.all.some((key) => key.id === id))
   return missing.length > 0 ? `CROSSDOCK_KEYS lacks: ${missing.join(', ')}` : null
