@@ -1,6 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../database.ts'
-import type { Of } from './home.ts'
+
+/** The condition that rows belong to the merchant that was chosen. */
+export type Of = (alias: string) => RawBuilder<unknown>
 
 /** Orders by where they stand, and by hour. */
 export interface OrderFigures {

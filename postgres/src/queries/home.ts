@@ -1,7 +1,7 @@
 import { ownerOf, type DisconnectReason, type FetchRunStatus, type HoldOwner, type HoldReason } from '@crossdock/domain'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
-import { readOrderFigures, type OrderFigures } from './home-figures.ts'
+import { readOrderFigures, type Of, type OrderFigures } from './home-figures.ts'
 import type { Named } from './orders.ts'
 
 /** What needs someone, most pressing first in each list. Instants are ISO 8601. */
@@ -32,9 +32,6 @@ export async function readHome(tx: Tx, asked: { merchantId?: string | undefined;
     ...(await readOrderFigures(tx, of, asked)),
   }
 }
-
-/** The condition that rows belong to the merchant that was chosen. */
-export type Of = (alias: string) => RawBuilder<unknown>
 
 async function readTroubled(tx: Tx, of: Of): Promise<HomeView['troubledAccounts']> {
   const { rows } = await sql<{ id: string; display_name: string; merchant_id: string; merchant_name: string; disconnected: boolean; since: Date | null; reason: DisconnectReason | null; detail: string | null }>`
