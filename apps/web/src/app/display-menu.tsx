@@ -1,10 +1,11 @@
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
-import { IconCheck, IconDeviceDesktop, IconLanguage, IconLayoutList, IconLayoutRows, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconLanguage, IconLayoutList, IconLayoutRows, IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
 import { useLanguage } from './language.tsx'
 import { usePreferences } from './preferences.tsx'
+import { oneOf } from '../ui/one-of.ts'
 
-const check = <IconCheck size={14} aria-hidden />
+const schemes = ['light', 'dark', 'auto'] as const
 
 /** Language, appearance and density. */
 export function DisplayMenu() {
@@ -21,17 +22,23 @@ export function DisplayMenu() {
       </Menu.Target>
       <Menu.Dropdown aria-label={t('display')}>
         <Menu.Label>{t('language')}</Menu.Label>
-        <Menu.Item lang="en" rightSection={language === 'en' && check} onClick={() => choose('en')} role="menuitemradio" aria-checked={language === 'en'}>{t('english')}</Menu.Item>
-        <Menu.Item lang="zh-Hant-TW" rightSection={language === 'zh' && check} onClick={() => choose('zh')} role="menuitemradio" aria-checked={language === 'zh'}>{t('chinese')}</Menu.Item>
+        <Menu.RadioGroup value={language} onChange={(value) => choose(value === 'zh' ? 'zh' : 'en')}>
+          <Menu.RadioItem value="en" lang="en">{t('english')}</Menu.RadioItem>
+          <Menu.RadioItem value="zh" lang="zh-Hant-TW">{t('chinese')}</Menu.RadioItem>
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('scheme')}</Menu.Label>
-        <Menu.Item leftSection={<IconSun size={15} aria-hidden />} rightSection={colorScheme === 'light' && check} onClick={() => setColorScheme('light')} role="menuitemradio" aria-checked={colorScheme === 'light'}>{t('light')}</Menu.Item>
-        <Menu.Item leftSection={<IconMoon size={15} aria-hidden />} rightSection={colorScheme === 'dark' && check} onClick={() => setColorScheme('dark')} role="menuitemradio" aria-checked={colorScheme === 'dark'}>{t('dark')}</Menu.Item>
-        <Menu.Item leftSection={<IconDeviceDesktop size={15} aria-hidden />} rightSection={colorScheme === 'auto' && check} onClick={() => setColorScheme('auto')} role="menuitemradio" aria-checked={colorScheme === 'auto'}>{t('system')}</Menu.Item>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(oneOf(schemes, value) ?? 'auto')}>
+          <Menu.RadioItem value="light" rightSection={<IconSun size={15} aria-hidden />}>{t('light')}</Menu.RadioItem>
+          <Menu.RadioItem value="dark" rightSection={<IconMoon size={15} aria-hidden />}>{t('dark')}</Menu.RadioItem>
+          <Menu.RadioItem value="auto" rightSection={<IconDeviceDesktop size={15} aria-hidden />}>{t('system')}</Menu.RadioItem>
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('density')}</Menu.Label>
-        <Menu.Item leftSection={<IconLayoutRows size={15} aria-hidden />} rightSection={density === 'comfortable' && check} onClick={() => setDensity('comfortable')} role="menuitemradio" aria-checked={density === 'comfortable'}>{t('comfortable')}</Menu.Item>
-        <Menu.Item leftSection={<IconLayoutList size={15} aria-hidden />} rightSection={density === 'compact' && check} onClick={() => setDensity('compact')} role="menuitemradio" aria-checked={density === 'compact'}>{t('compact')}</Menu.Item>
+        <Menu.RadioGroup value={density} onChange={(value) => setDensity(value === 'compact' ? 'compact' : 'comfortable')}>
+          <Menu.RadioItem value="comfortable" rightSection={<IconLayoutRows size={15} aria-hidden />}>{t('comfortable')}</Menu.RadioItem>
+          <Menu.RadioItem value="compact" rightSection={<IconLayoutList size={15} aria-hidden />}>{t('compact')}</Menu.RadioItem>
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

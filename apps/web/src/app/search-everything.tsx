@@ -42,7 +42,7 @@ export function SearchEverything({ asks }: { asks: number }) {
   const hits = asked ? (results.data?.items ?? []) : []
   const go = (link: LinkTarget) => void navigate({ to: link.to, params: link.params ?? {}, search: link.search ?? {} })
   return (
-    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight="60vh" clearQueryOnClose>
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight="60vh" clearQueryOnClose overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}>
       <Spotlight.Search placeholder={t('searchPlaceholder')} aria-label={t('searchEverything')} leftSection={<IconSearch size={18} aria-hidden />} />
       <Spotlight.ActionsList aria-label={t('searchResults')}>
         {hits.length > 0 && (

@@ -2,15 +2,14 @@ import { Text } from '@mantine/core'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { Column } from '../ui/data-table.tsx'
 import { Count } from '../ui/money.tsx'
-import { RelativeTime, useExactTime } from '../ui/relative-time.tsx'
+import { RelativeTime, useExactRange } from '../ui/relative-time.tsx'
 import { FetchRunBadge } from './badges.tsx'
 import type { FetchRun } from './run-progress.tsx'
 
-/** `14:00 – 14:20` when within a day, else with their days. */
+/** From when to when a run looked. */
 export function useRunWindow(): (run: FetchRun) => string {
-  const t = useTranslations('fetchRuns')
-  const exact = useExactTime()
-  return (run) => (run.window ? t('windowText', { from: exact(run.window.from), to: exact(run.window.to) }) : '–')
+  const range = useExactRange()
+  return (run) => (run.window ? range(run.window.from, run.window.to) : '–')
 }
 
 /** `1.4 s`, `2 min 5 s`. */

@@ -132,7 +132,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                     )}
                     {shown.map((column) => (
                       <td key={column.id} role="cell" data-label={column.header} data-align={column.align} data-primary={column.primary || undefined} data-wrap={column.wrap || undefined}>
-                        {column.primary && props.rowLink ? <AppLink {...props.rowLink(row.original)} className={classes.link}>{column.cell(row.original)}</AppLink> : column.cell(row.original)}
+                        <div>{column.primary && props.rowLink ? <AppLink {...props.rowLink(row.original)} className={classes.link}>{column.cell(row.original)}</AppLink> : column.cell(row.original)}</div>
                       </td>
                     ))}
                   </tr>

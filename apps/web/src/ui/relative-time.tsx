@@ -11,6 +11,13 @@ export function useExactTime(): (value: string | Date) => string {
   return (value) => format.dateTime(new Date(value), locale === 'zh-TW' ? exactNumeric : exactFormat)
 }
 
+/** `23 Nov 2026, 14:05–14:20`: what both ends share is said once. */
+export function useExactRange(): (from: string, to: string) => string {
+  const format = useFormatter()
+  const locale = useLocale()
+  return (from, to) => format.dateTimeRange(new Date(from), new Date(to), locale === 'zh-TW' ? exactNumeric : exactFormat)
+}
+
 /** “12 minutes ago”, with the exact time and its zone on hover. */
 export function RelativeTime({ value, fallback }: { value: string | null | undefined; fallback?: string }) {
   const format = useFormatter()

@@ -39,5 +39,5 @@ export default {
     session: { title: '此授權由其他人開始', text: '此授權是在其他登入階段或由其他使用者開始，因此未被接受。尚未建立串接。請在此瀏覽器重新開始。' },
   },
   event: { created: '已建立', changed: '串接資訊已變更', settings_saved: '設定已儲存', mappings_saved: '物流方式對應已儲存', authorization_begun: '開始授權', authorization_failed: '授權未成功', connected: '已授權', revoked: '已撤銷授權', disconnected: '已斷線', degraded: '連線異常', recovered: '已恢復正常', stock_overwritten: '庫存已覆寫', other: '其他事件：{type}' },
-  eventDetail: { shop: '商店「{shop}」', orders: '{count, number} 筆訂單解除暫停', percentage: '推送比例 {percentage, number}%', schedule: '撈單時間 {times}', scheduleEmpty: '撈單時間已清空', items: '{count, number} 項商品', removed: '移除：{codes}', mapped: '{code} → {type}', name: '顯示名稱「{name}」', channel: '通路已變更' },
+  eventDetail: { said: '「{text}」', shop: '商店「{shop}」', orders: '{count, number} 筆訂單解除暫停', percentage: '推送比例 {percentage, number}%', schedule: '撈單時間 {times}', scheduleEmpty: '撈單時間已清空', items: '{count, number} 項商品', removed: '移除：{codes}', mapped: '{code} → {type}', name: '顯示名稱「{name}」', channel: '通路已變更' },
 } as const satisfies Same<typeof en>

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
 import type { Outputs } from '../../app/session.tsx'
+import { useEnumeration } from '../../ui/enumeration.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { oneOf } from '../../ui/one-of.ts'
 import { Timeline } from '../../ui/timeline.tsx'
@@ -19,7 +20,7 @@ export function AccountTimeline({ accountId }: { accountId: string }) {
   const ui = useTranslations('ui')
   const actors = useTranslations('words.actorKind')
   const detailOf = useDetail()
-  const pages = usePages(api.ecAccounts.timeline, { id: accountId, limit: 20 })
+  const pages = usePages(api.ecAccounts.timeline, { id: accountId, limit: 10 })
   const entries = pages.rows.map((entry) => {
     const type = oneOf(known, entry.type)
     return { id: entry.id, at: entry.at, title: type ? t(`event.${type}`) : t('event.other', { type: entry.type }), by: entry.actor.kind === 'system' ? actors('system') : `${entry.actor.name} (${actors(entry.actor.kind)})`, detail: detailOf(entry), tone: type && tones[type] }
@@ -37,7 +38,7 @@ export function AccountTimeline({ accountId }: { accountId: string }) {
 function useDetail(): (entry: Entry) => string | undefined {
   const t = useTranslations('ecIntegrations')
   const ui = useTranslations('ui')
-  const format = useFormatter()
+  const enumerate = useEnumeration()
   return ({ data }) => {
     const facts: string[] = []
     const text = (key: string) => (typeof data[key] === 'string' ? data[key] : null)
@@ -48,17 +49,17 @@ function useDetail(): (entry: Entry) => string | undefined {
     if (text('salesChannelId') !== null) facts.push(t('eventDetail.channel'))
     if (typeof data['fetchEnabled'] === 'boolean') facts.push(`${t('fetchOrders')}: ${ui(data['fetchEnabled'] ? 'on' : 'off')}`)
     const schedule = data['fetchSchedule']
-    if (Array.isArray(schedule)) facts.push(schedule.length === 0 ? t('eventDetail.scheduleEmpty') : t('eventDetail.schedule', { times: format.list(schedule.map(String), { type: 'unit' }) }))
+    if (Array.isArray(schedule)) facts.push(schedule.length === 0 ? t('eventDetail.scheduleEmpty') : t('eventDetail.schedule', { times: enumerate(schedule.map(String)) }))
     if (typeof data['pushEnabled'] === 'boolean') facts.push(`${t('inboundPush')}: ${ui(data['pushEnabled'] ? 'on' : 'off')}`)
     if (typeof data['pushPercentage'] === 'number') facts.push(t('eventDetail.percentage', { percentage: data['pushPercentage'] }))
     const set = data['set']
     if (typeof set === 'object' && set !== null) for (const [code, type] of Object.entries(set)) facts.push(t('eventDetail.mapped', { code, type: String(type) }))
     const removed = data['removed']
-    if (Array.isArray(removed) && removed.length > 0) facts.push(t('eventDetail.removed', { codes: format.list(removed.map(String), { type: 'unit' }) }))
+    if (Array.isArray(removed) && removed.length > 0) facts.push(t('eventDetail.removed', { codes: enumerate(removed.map(String)) }))
     if (typeof data['released'] === 'number' && data['released'] > 0) facts.push(t('eventDetail.orders', { count: data['released'] }))
     if (typeof data['items'] === 'number') facts.push(t('eventDetail.items', { count: data['items'] }))
     const said = text('detail')
-    if (said !== null) facts.push(`“${said}”`)
+    if (said !== null) facts.push(t('eventDetail.said', { text: said }))
     return facts.length > 0 ? facts.join(' · ') : undefined
   }
 }

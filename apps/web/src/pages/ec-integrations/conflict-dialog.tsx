@@ -1,7 +1,8 @@
 import { Radio, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { useEnumeration } from '../../ui/enumeration.ts'
 import type { AccountDraft } from './account-draft.ts'
 import { conflictsOf, merge, type ConflictField } from './conflict.ts'
 
@@ -19,7 +20,7 @@ export function ConflictDialog({ base, mine, theirs, channelName, onMerged, onCl
   const t = useTranslations('ecIntegrations')
   const words = useTranslations('words')
   const ui = useTranslations('ui')
-  const format = useFormatter()
+  const enumerate = useEnumeration()
   const fields = conflictsOf(base, mine, theirs)
   const [keepMine, setKeepMine] = useState<ReadonlySet<ConflictField>>(new Set(fields))
   const labels: Record<ConflictField, string> = {
@@ -33,7 +34,7 @@ export function ConflictDialog({ base, mine, theirs, channelName, onMerged, onCl
       case 'shippingMappings': return t('mappingCount', { count: draft.shippingMappings.length })
       case 'fetchEnabled':
       case 'pushEnabled': return ui(draft.settings[field] ? 'on' : 'off')
-      case 'fetchSchedule': return draft.settings.fetchSchedule.length === 0 ? ui('none') : format.list(draft.settings.fetchSchedule, { type: 'unit' })
+      case 'fetchSchedule': return draft.settings.fetchSchedule.length === 0 ? ui('none') : enumerate(draft.settings.fetchSchedule)
       case 'timeZone': return draft.settings.timeZone
       case 'pushPercentage': return `${draft.settings.pushPercentage} %`
     }

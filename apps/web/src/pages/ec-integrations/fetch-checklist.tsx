@@ -1,11 +1,12 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { isUnderWay } from '../../parts/run-progress.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
+import { useEnumeration } from '../../ui/enumeration.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
@@ -44,13 +45,13 @@ export function FetchChecklist({ account }: { account: Account }) {
 function useAnswers(account: Account, run: Checklist['lastRun']): (check: Check) => string {
   const t = useTranslations('ecIntegrations.answer')
   const reasons = useTranslations('words.skipReason')
-  const format = useFormatter()
+  const enumerate = useEnumeration()
   const { settings, connection, salesChannel, platform } = account
   const skipped = Object.entries(run?.skippedBy ?? {}) as [keyof NonNullable<typeof run>['skippedBy'], number][]
   return (check) => {
     switch (check) {
       case 'fetch_enabled': return t(settings.fetchEnabled ? 'fetchOn' : 'fetchOff')
-      case 'schedule_set': return settings.fetchSchedule.length > 0 ? t('schedule', { times: format.list(settings.fetchSchedule, { type: 'unit' }), zone: settings.timeZone }) : t('scheduleNone')
+      case 'schedule_set': return settings.fetchSchedule.length > 0 ? t('schedule', { times: enumerate(settings.fetchSchedule), zone: settings.timeZone }) : t('scheduleNone')
       case 'connected': {
         if (connection.status === 'connected') return t('connected')
         if (connection.status === 'degraded') return t('degraded', { platform: platform.name })
@@ -65,7 +66,7 @@ function useAnswers(account: Account, run: Checklist['lastRun']): (check: Check)
       case 'found_orders': {
         if (!run) return t('runNever')
         const found = run.seen === 0 ? t('foundNone') : t('found', { seen: run.seen, new: run.new, changed: run.changed, skipped: run.skipped })
-        return skipped.length === 0 ? found : `${found} ${t('skippedBecause', { reasons: format.list(skipped.map(([reason, count]) => t('reason', { reason: reasons(reason), count })), { type: 'unit' }) })}`
+        return skipped.length === 0 ? found : `${found} ${t('skippedBecause', { reasons: enumerate(skipped.map(([reason, count]) => t('reason', { reason: reasons(reason), count }))) })}`
       }
     }
   }

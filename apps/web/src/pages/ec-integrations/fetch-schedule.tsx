@@ -3,6 +3,7 @@ import { ActionIcon, Autocomplete, Button, Group, Input, Select, Text } from '@m
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useEnumeration } from '../../ui/enumeration.ts'
 import { fieldId, type FieldErrors } from '../../ui/form.ts'
 import classes from './fetch-schedule.module.css'
 
@@ -59,6 +60,7 @@ export function FetchSchedule({ slots, timeZone, fetchEnabled, disconnected, err
 function NextRuns({ slots, timeZone }: { slots: string[]; timeZone: string }) {
   const t = useTranslations('ecIntegrations')
   const format = useFormatter()
+  const enumerate = useEnumeration()
   const [now] = useState(() => new Date())
   const good = [...new Set(slots.filter(isSlot))]
   if (good.length === 0 || !isTimeZone(timeZone)) return null
@@ -76,5 +78,5 @@ function NextRuns({ slots, timeZone }: { slots: string[]; timeZone: string }) {
       : t('runOther', { day: format.dateTime(next.at, { timeZone, month: 'short', day: 'numeric' }), time: next.time }))
     after = next.at
   }
-  return t('nextRuns', { runs: format.list(runs, { type: 'unit', style: 'short' }) })
+  return t('nextRuns', { runs: enumerate(runs) })
 }
