@@ -25,7 +25,7 @@ export async function inTransaction<Result>(pool: pg.Pool, work: (client: pg.Poo
     await client.query('commit')
     return result
   } catch (err) {
-    await client.query('rollback').catch((failure: Error) => (broken = failure))
+    broken = await client.query('rollback').then(() => undefined, (failure: Error) => failure)
     throw err
   } finally {
     client.release(broken)
