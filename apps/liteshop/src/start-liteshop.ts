@@ -2,6 +2,7 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { readFileSync } from 'node:fs'
 import { partnerApi } from './api/api.ts'
+import { invalid, sendProblem } from './api/problem.ts'
 import type { Context, Settings } from './context.ts'
 import type { Control } from './control/control.ts'
 import { createControl } from './control/control.ts'
@@ -109,7 +110,12 @@ export async function startLiteshop(options: LiteshopOptions = {}): Promise<Lite
 }
 
 function buildServer(ctx: Context, control: Control): FastifyInstance {
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 4 * 1024 * 1024 })
+  const app = Fastify({
+    forceCloseConnections: true,
+    bodyLimit: 4 * 1024 * 1024,
+    // Addresses that cannot even be routed, such as a broken percent escape.
+    frameworkErrors: (_err, _request, reply) => void sendProblem(reply, invalid('The address cannot be read.'))
+  })
   const onAdmitted = keepJournal(app, ctx)
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, new URLSearchParams(String(body))))
   app.setNotFoundHandler((request, reply) => sendMissing(request, reply, userOf(ctx, request)))

@@ -62,6 +62,11 @@ describe('problems', () => {
     expect((await world.api('GET', '/products')).status).toBe(404)
   })
 
+  test('an address that cannot be read is 400', async () => {
+    const answer = await world.api('GET', '/orders/%zz')
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request'])
+  })
+
   test('a body that is not JSON is 415 by its type and 400 by its text', async () => {
     const typed = await world.api('POST', '/webhooks', { body: 'topic=order.created', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
     expect([typed.status, typed.body.code]).toEqual([415, 'invalid_request'])

@@ -75,7 +75,7 @@ function readNewOrder(form: URLSearchParams): Parameters<typeof placeOrder>[2] {
     .filter(([name, value]) => name.startsWith('quantity.') && value !== '' && value !== '0')
     .map(([name, value]) => ({ sku: name.slice('quantity.'.length), quantity: Number(value) }))
   const store = form.get('store_id')?.trim()
-  if (store && !/^\d+$/.test(store)) throw new ShopFailure('invalid_request', 'The store number has digits only.')
+  if (store && !/^\d+$/.test(store)) throw new ShopFailure('invalid_request', 'The store number has digits only.', 'store_id')
   return {
     lines,
     shippingCode: form.get('shipping') ?? '',
@@ -90,6 +90,6 @@ function readNewOrder(form: URLSearchParams): Parameters<typeof placeOrder>[2] {
 function readAddress(form: URLSearchParams) {
   const text = (name: string) => form.get(name)?.trim()
   const postalCode = text('postal_code')
-  if (postalCode && !/^\d{3}(\d{2,3})?$/.test(postalCode)) throw new ShopFailure('invalid_request', 'A postal code has 3, 5 or 6 digits.')
+  if (postalCode && !/^\d{3}(\d{2,3})?$/.test(postalCode)) throw new ShopFailure('invalid_request', 'A postal code has 3, 5 or 6 digits.', 'postal_code')
   return { name: text('name'), phone: text('phone'), postal_code: postalCode, city: text('city'), district: text('district'), address: text('address') }
 }

@@ -104,17 +104,19 @@ describe('the shop-keeper', () => {
     expect(stock()).toBe(before - 3)
     await browser.post(`/shop/${shopId}/orders/${id}/cancel`, {})
     expect([world.control.order(shopId, id).order_status, stock()]).toEqual(['cancelled', before])
-    expect((await browser.post(`/shop/${shopId}/orders/${id}/cancel`, {})).location).toContain('refused=')
+    const refused = await browser.post(`/shop/${shopId}/orders/${id}/cancel`, {})
+    expect((await browser.get(refused.location)).text).toContain('此訂單已取消')
   })
 
   test.each([
-    ['no line', { 'quantity.TEA-001': '' }], ['a fraction', { 'quantity.TEA-001': '1.5' }], ['no name', { name: ' ' }], ['a bad postal code', { postal_code: '12' }],
-    ['a store number with letters', { store_id: 'A1' }], ['a method that is switched off', { shipping: 'okmart' }]
-  ])('is refused an order with %s', async (_name, change) => {
+    ['no line', { 'quantity.TEA-001': '' }, '請至少填寫一項商品的數量'], ['a fraction', { 'quantity.TEA-001': '1.5' }, '數量需為 1 以上的整數'], ['no name', { name: ' ' }, '請填寫收件人姓名與電話'],
+    ['a bad postal code', { postal_code: '12' }, '郵遞區號需為 3、5 或 6 碼'], ['a store number with letters', { store_id: 'A1' }, '門市店號只能是數字'], ['a method that is switched off', { shipping: 'okmart' }, '請選擇啟用中的物流方式']
+  ])('is refused an order with %s, and told why', async (_name, change, words) => {
     const browser = browse()
     await browser.logIn('shan@liteshop.test')
     const before = world.control.shop(shopId).orders
-    expect((await browser.post(`/shop/${shopId}/orders`, { ...place, ...change })).location).toContain('refused=')
+    const refused = await browser.post(`/shop/${shopId}/orders`, { ...place, ...change })
+    expect((await browser.get(refused.location)).text).toContain(words)
     expect(world.control.shop(shopId).orders).toBe(before)
   })
 

@@ -67,7 +67,7 @@ export function actAtDesk(ctx: Context, request: ShopRequest, reply: FastifyRepl
   } catch (err) {
     if (!(err instanceof ShopFailure)) throw err
     if (err.code === 'not_found') return sendMissing(request, reply, user)
-    return reply.redirect(`${home}${back}?refused=${encodeURIComponent(err.message)}`, 303)
+    return reply.redirect(`${home}${back}?refused=${err.reason ?? err.code}`, 303)
   }
 }
 
@@ -79,7 +79,10 @@ export function sendMissing(request: FastifyRequest, reply: FastifyReply, user?:
 
 function outcome(t: Translate, query: URLSearchParams): Markup | false {
   const refused = query.get('refused')
-  if (refused !== null) return notice('bad', t('notDone', { reason: refused }))
+  if (refused !== null) {
+    const reason = `refused_${refused}`
+    return notice('bad', isMessage(reason) ? t(reason) : t('refused_unknown'))
+  }
   const done = query.get('done') ?? ''
   return done.startsWith('done_') && isMessage(done) && notice('good', t(done))
 }

@@ -2,10 +2,13 @@
 export class ShopFailure extends Error {
   override name = 'ShopFailure'
   code: FailureCode
+  /** What exactly was wrong with a request that people make by form; pages have words for each. */
+  reason: RefusedInput | undefined
 
-  constructor(code: FailureCode, message: string) {
+  constructor(code: FailureCode, message: string, reason?: RefusedInput) {
     super(message)
     this.code = code
+    this.reason = reason
   }
 }
 
@@ -17,3 +20,5 @@ export type FailureCode =
   | 'quantity_exceeds_fulfillable'
   | 'unknown_line'
   | 'invalid_tracking_number'
+
+export type RefusedInput = 'code' | 'name' | 'fee' | 'recipient' | 'lines' | 'quantity' | 'method' | 'store_id' | 'postal_code' | 'not_unready' | 'parcels_left'

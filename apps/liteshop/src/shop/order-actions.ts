@@ -23,7 +23,7 @@ export function cancelOrder(ctx: Context, shopId: string, orderId: string): Orde
 export function markReady(ctx: Context, shopId: string, orderId: string): Order {
   return changeOrder(ctx, shopId, orderId, 'order.updated', (order) => {
     refuseCancelled(order)
-    if (order.shipment_status !== 'unready') throw new ShopFailure('invalid_request', 'Only an order that is not ready can be made ready.')
+    if (order.shipment_status !== 'unready') throw new ShopFailure('invalid_request', 'Only an order that is not ready can be made ready.', 'not_unready')
     order.shipment_status = 'ready_to_ship'
     if (order.payment_status === 'pending') order.payment_status = 'paid'
   })
@@ -45,7 +45,7 @@ export function changeAddress(ctx: Context, shopId: string, orderId: string, cha
     for (const [field, value] of Object.entries(change)) {
       if (value !== undefined) order.recipient = { ...order.recipient, [field]: value }
     }
-    if (!order.recipient.name || !order.recipient.phone) throw new ShopFailure('invalid_request', 'A name and a phone number are needed.')
+    if (!order.recipient.name || !order.recipient.phone) throw new ShopFailure('invalid_request', 'A name and a phone number are needed.', 'recipient')
   })
 }
 
@@ -61,7 +61,7 @@ export interface LineChange {
 export function changeLines(ctx: Context, shopId: string, orderId: string, wanted: LineChange[]): Order {
   return changeOrder(ctx, shopId, orderId, 'order.updated', (order, row) => {
     refuseCancelled(order)
-    if (order.lines.some((line) => (line.fulfilled_quantity ?? 0) > 0)) throw new ShopFailure('already_shipped', 'Parcels have left; the lines stay as they are.')
+    if (order.lines.some((line) => (line.fulfilled_quantity ?? 0) > 0)) throw new ShopFailure('already_shipped', 'Parcels have left; the lines stay as they are.', 'parcels_left')
     const lines = buildLines(ctx, shopId, wanted, order.lines)
     if (row.stock_taken) {
       moveStock(ctx, shopId, order.lines, 1)
@@ -77,10 +77,10 @@ export function changeLines(ctx: Context, shopId: string, orderId: string, wante
  * as shops sell things that have no 品號. Lines kept from `before` keep their ids. Throws ShopFailure `invalid_request`.
  */
 export function buildLines(ctx: Context, shopId: string, wanted: LineChange[], before: OrderLine[] = []): OrderLine[] {
-  if (wanted.length === 0) throw new ShopFailure('invalid_request', 'An order has at least one line.')
+  if (wanted.length === 0) throw new ShopFailure('invalid_request', 'An order has at least one line.', 'lines')
   let last = Math.max(0, ...before.map((line) => Number(line.id.replace(/\D/g, ''))))
   return wanted.map(({ sku, quantity }) => {
-    if (!Number.isSafeInteger(quantity) || quantity < 1) throw new ShopFailure('invalid_request', `The quantity of ${sku || 'a line'} is a whole number, 1 or more.`)
+    if (!Number.isSafeInteger(quantity) || quantity < 1) throw new ShopFailure('invalid_request', `The quantity of ${sku || 'a line'} is a whole number, 1 or more.`, 'quantity')
     const kept = before.find((line) => line.sku === sku)
     if (kept) return { ...kept, quantity }
     const product = findProduct(ctx, shopId, sku)

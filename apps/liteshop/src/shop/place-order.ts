@@ -22,8 +22,8 @@ export interface Purchase {
 /** Places an order and takes its stock. Throws ShopFailure `invalid_request`. */
 export function placeOrder(ctx: Context, shopId: string, purchase: Purchase): Order {
   const method = listShippingMethods(ctx, shopId).find((candidate) => candidate.code === purchase.shippingCode && candidate.enabled)
-  if (!method) throw new ShopFailure('invalid_request', 'Choose one of the shipping methods.')
-  if (!purchase.recipient.name || !purchase.recipient.phone) throw new ShopFailure('invalid_request', 'A name and a phone number are needed.')
+  if (!method) throw new ShopFailure('invalid_request', 'Choose one of the shipping methods.', 'method')
+  if (!purchase.recipient.name || !purchase.recipient.phone) throw new ShopFailure('invalid_request', 'A name and a phone number are needed.', 'recipient')
   const draft: OrderDraft = {
     order_status: 'new',
     shipment_status: purchase.ready ? 'ready_to_ship' : 'unready',

@@ -64,10 +64,10 @@ export function listShippingMethods(ctx: Context, shopId: string): ShippingMetho
 export function putShippingMethod(ctx: Context, shopId: string, method: { code: string; name: string; enabled?: boolean; fee?: number }): ShippingMethod {
   const code = method.code.trim()
   const name = method.name.trim()
-  if (!code || code.length > 64) throw new ShopFailure('invalid_request', 'A code of 1 to 64 characters is needed.')
-  if (!name || name.length > 64) throw new ShopFailure('invalid_request', 'A name of 1 to 64 characters is needed.')
+  if (!code || code.length > 64) throw new ShopFailure('invalid_request', 'A code of 1 to 64 characters is needed.', 'code')
+  if (!name || name.length > 64) throw new ShopFailure('invalid_request', 'A name of 1 to 64 characters is needed.', 'name')
   const fee = method.fee ?? 60
-  if (!Number.isSafeInteger(fee) || fee < 0) throw new ShopFailure('invalid_request', 'The fee is a whole number of TWD, 0 or more.')
+  if (!Number.isSafeInteger(fee) || fee < 0) throw new ShopFailure('invalid_request', 'The fee is a whole number of TWD, 0 or more.', 'fee')
   const enabled = method.enabled === false ? 0 : 1
   ctx.db.run(
     `insert into shipping_methods (shop_id, code, name, enabled, fee, position)

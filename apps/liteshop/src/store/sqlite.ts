@@ -1,4 +1,6 @@
 import type * as Sqlite from 'node:sqlite'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { schema } from './schema.ts'
 
 export type SqlValue = string | number | null
@@ -14,9 +16,10 @@ export interface Database {
   close(): void
 }
 
-/** Opens (and, when new, lays out) the state in `file`; without a file it lives in memory. */
+/** Opens (and, when new, lays out) the state in `file`; without a file it lives in memory. Makes the folder when it is missing. */
 export function openDatabase(file: string | undefined): Database {
   const { DatabaseSync } = loadSqlite()
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const database: Sqlite.DatabaseSync = new DatabaseSync(file ?? ':memory:')
   database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; pragma temp_store = memory')
   database.exec(schema)
