@@ -1,9 +1,18 @@
--- Who may come in. Users, sessions and their secrets belong to the warehouse as a whole and are reached only by the
--- sign-in code and by admins' endpoints, so they stand in a schema of their own, apart from the tenants' tables.
+-- Who may come in. Users, sessions and their secrets belong to the warehouse as a whole, so they stand in a schema and
+-- under a role of their own: whatever reads and writes tenants' rows cannot see them, and the other way round.
 
+do $$ begin
+  create role crossdock_sign_in nologin nosuperuser nobypassrls;
+exception when duplicate_object or unique_violation then null;
+end $$;
+do $$ begin
+  execute format('grant crossdock_sign_in to %I', current_user);
+exception when others then
+  if not pg_has_role(current_user, 'crossdock_sign_in', 'member') then raise; end if;
+end $$;
 create schema auth;
-grant usage on schema auth to crossdock_app;
-alter default privileges in schema auth grant select, insert, update, delete on tables to crossdock_app;
+grant usage on schema auth to crossdock_sign_in;
+alter default privileges in schema auth grant select, insert, update, delete on tables to crossdock_sign_in;
 
 -- better-auth's tables ---------------------------------------------------------------------------------------------------
 
@@ -120,4 +129,4 @@ create table auth.idempotency_key (
 );
 create index idempotency_key_begun on auth.idempotency_key (begun_at);
 
-grant select, insert, update, delete on all tables in schema auth to crossdock_app;
+grant select, insert, update, delete on all tables in schema auth to crossdock_sign_in;

@@ -82,3 +82,11 @@ describe('the demo’s logins', () => {
     expect(await endDemoLogins(test.app.signIn)).toBe(0)
   })
 })
+
+describe('the sign-in tables', () => {
+  it('are out of reach for whatever reads tenants’ rows, and the other way round', async () => {
+    const asTenant = test.app.database.transact({ merchant: 'all' }, (tx) => tx.selectFrom('auth.users' as never).selectAll().execute())
+    await expect(asTenant).rejects.toThrow('permission denied for schema auth')
+    await expect(test.app.signIn.query('select * from public.merchant')).rejects.toThrow('permission denied for table merchant')
+  })
+})
