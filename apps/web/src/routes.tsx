@@ -29,6 +29,10 @@ export const routeTree = root.addChildren([
     page('/authorization-failed', lazyRouteComponent(() => import('./pages/ec-integrations/authorization-failed-page.tsx'), 'AuthorizationFailedPage')),
     page('/fetch-runs', lazyRouteComponent(() => import('./pages/fetch-runs/fetch-runs-page.tsx'), 'FetchRunsPage')),
     page('/fetch-runs/$id', lazyRouteComponent(() => import('./pages/fetch-runs/fetch-run-page.tsx'), 'FetchRunPage')),
+    page('/orders', lazyRouteComponent(() => import('./pages/orders/orders-page.tsx'), 'OrdersPage')),
+    page('/orders/$id', lazyRouteComponent(() => import('./pages/order/order-page.tsx'), 'OrderPage')),
+    page('/holds', lazyRouteComponent(() => import('./pages/holds/holds-page.tsx'), 'HoldsPage')),
+    page('/unknown-products', lazyRouteComponent(() => import('./pages/unknown-products/unknown-products-page.tsx'), 'UnknownProductsPage')),
     elsewhere,
   ]),
 ])

@@ -1,10 +1,15 @@
 import ecIntegrations from './ec-integrations.ts'
 import fetchRuns from './fetch-runs.ts'
+import holds from './holds.ts'
 import home from './home.ts'
+import order from './order.ts'
+import orders from './orders.ts'
+import outcomes from './outcomes.ts'
 import setup from './setup.ts'
 import shell from './shell.ts'
 import signIn from './sign-in.ts'
 import ui from './ui.ts'
+import unknownProducts from './unknown-products.ts'
 import words from './words.ts'
 
-export const messages = { ecIntegrations, fetchRuns, home, setup, shell, signIn, ui, words }
+export const messages = { ecIntegrations, fetchRuns, holds, home, order, orders, outcomes, setup, shell, signIn, ui, unknownProducts, words }

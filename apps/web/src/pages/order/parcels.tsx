@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core'
+import { IconCheck, IconSend } from '@tabler/icons-react'
+import { useTranslations } from 'use-intl'
+import { api } from '../../api/client.ts'
+import { useWrite } from '../../api/use-write.ts'
+import { TrackingBadge } from '../../parts/badges.tsx'
+import { Banner } from '../../ui/banner.tsx'
+import { CopyText } from '../../ui/copy-text.tsx'
+import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { oneOf } from '../../ui/one-of.ts'
+import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
+import { Section } from '../../ui/section.tsx'
+import type { Order } from './order-stage.ts'
+import classes from './parcels.module.css'
+
+type Parcel = Order['parcels'][number]
+const steps = ['waiting', 'sent', 'confirmed'] as const
+const advised = ['order_cancelled', 'already_shipped', 'quantity_exceeds_fulfillable', 'unknown_line', 'invalid_tracking_number', 'insufficient_scope'] as const
+
+/** What left, and how far the store knows of each parcel. */
+export function Parcels({ order }: { order: Order }) {
+  const t = useTranslations('order')
+  if (order.parcels.length === 0) return null
+  return (
+    <Section title={t('parcels', { count: order.parcels.length })}>
+      <ul className={classes.list}>{order.parcels.map((parcel) => <ParcelCard key={parcel.id} parcel={parcel} />)}</ul>
+    </Section>
+  )
+}
+
+function ParcelCard({ parcel }: { parcel: Parcel }) {
+  const t = useTranslations('order')
+  const actors = useTranslations('words.actorKind')
+  return (
+    <li className={classes.parcel}>
+      <div className={classes.head}>
+        <strong><CopyText value={parcel.trackingNumber} label={parcel.trackingNumber} /></strong>
+        <span>{parcel.carrier}</span>
+        <span role="status"><TrackingBadge state={parcel.push.state} /></span>
+      </div>
+      <div className={classes.meta}>
+        {t.rich('shippedBy', { at: () => <RelativeTime value={parcel.shippedAt} />, by: parcel.actor.kind === 'system' ? actors('system') : parcel.actor.name })}
+      </div>
+      <ul className={classes.contents}>{parcel.lines.map((line) => <li key={line.lineId}>{t('packed', { sku: line.sku || line.title, count: line.quantity })}</li>)}</ul>
+      {parcel.push.state === 'refused' ? <Refused parcel={parcel} /> : <Progress push={parcel.push} />}
+      {parcel.store && (
+        <div className={classes.store}>
+          {t.rich('storeKnows', { number: parcel.store.trackingNumber, carrier: parcel.store.carrier, at: () => <ExactTime value={parcel.store?.shippedAt} /> })}
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** Waiting → sent → confirmed by the store, and why it stands where it stands. */
+function Progress({ push }: { push: Parcel['push'] }) {
+  const t = useTranslations('order')
+  const words = useTranslations('words')
+  const at = steps.findIndex((step) => step === push.state)
+  return (
+    <>
+      <ol className={classes.steps} aria-label={t('pushSteps')}>
+        {steps.map((step, index) => (
+          <li key={step} className={classes.step} data-state={index < at || push.state === 'confirmed' ? 'done' : index === at ? 'current' : 'todo'} aria-current={index === at ? 'step' : undefined}>
+            {(index < at || push.state === 'confirmed') && <IconCheck size={12} stroke={3} aria-hidden />}
+            {t(`step.${step}`)}
+          </li>
+        ))}
+      </ol>
+      <div className={classes.meta}>
+        {push.state === 'confirmed' ? t.rich('readBack', { at: () => <RelativeTime value={push.confirmedAt} /> }) : push.state === 'sent' ? t(push.write.state === 'accepted' ? 'sentText' : 'unknownText') : push.waitingFor !== null && words(`waitingFor.${push.waitingFor}`)}
+        {push.write.error !== null && push.state !== 'confirmed' && <> · {t('lastTry', { error: push.write.error })}</>}
+        {push.state === 'waiting' && push.write.attempts > 0 && push.write.nextAttemptAt !== null && <> · {t.rich('nextTry', { at: () => <RelativeTime value={push.write.nextAttemptAt} /> })}</>}
+      </div>
+    </>
+  )
+}
+
+function Refused({ parcel }: { parcel: Parcel }) {
+  const t = useTranslations('order')
+  const retry = useWrite(api.platformWrites.retry, { refreshes: [api.orders.key(), api.home.key()] })
+  const { write } = parcel.push
+  const code = oneOf(advised, write.errorCode ?? undefined)
+  return (
+    <>
+      <Banner tone="bad" title={write.error !== null ? t('refusedSays', { words: write.error }) : t('refusedSilent')}
+        actions={<Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: write.id })}>{t('sendAgain')}</Button>}>
+        <div>{t(`advice.${code ?? 'other'}`)}</div>
+        <div className={classes.small}>
+          {write.errorCode !== null && <code>{write.errorCode}</code>} {write.status !== null && `HTTP ${write.status}`} · <RelativeTime value={write.settledAt} /> · {t('attempts', { count: write.attempts })}
+        </div>
+      </Banner>
+      {retry.error && <ErrorPanel error={retry.error} />}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useTranslations } from 'use-intl'
+import { useLanguage } from '../../app/language.tsx'
+import { useMerchantScope } from '../../app/merchant-scope.ts'
+import type { Outputs } from '../../app/session.tsx'
+import { HoldBadge, OrderStatusBadge, TrackingBadge } from '../../parts/badges.tsx'
+import type { Column } from '../../ui/data-table.tsx'
+import { Money } from '../../ui/money.tsx'
+import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import classes from './orders-page.module.css'
+
+export type OrderRow = Outputs['orders']['list']['items'][number]
+
+export function useOrderColumns(): Column<OrderRow>[] {
+  const t = useTranslations('orders')
+  const words = useTranslations('words')
+  const { merchantId } = useMerchantScope()
+  return [
+    { id: 'number', header: t('number'), primary: true, cell: (row) => row.orderNumber },
+    { id: 'merchant', header: words('merchant'), hidden: merchantId !== undefined, wrap: true, cell: (row) => row.merchant.name },
+    { id: 'account', header: words('ecAccount'), wrap: true, cell: (row) => <>{row.ecAccount.name}{row.salesChannel.name !== row.ecAccount.name && <Text size="xs" c="dimmed">{row.salesChannel.name}</Text>}</> },
+    { id: 'placed', header: t('placed'), cell: (row) => <><ExactTime value={row.placedAt} /><Text size="xs" c="dimmed"><RelativeTime value={row.placedAt} /></Text></> },
+    { id: 'recipient', header: t('recipient'), cell: (row) => row.recipientName },
+    { id: 'items', header: t('items'), align: 'end', cell: (row) => <>{t('units', { count: row.units })}{row.lineCount !== row.units && <Text size="xs" c="dimmed">{t('lines', { count: row.lineCount })}</Text>}</> },
+    { id: 'shipping', header: words('shippingType'), wrap: true, cell: (row) => <Shipping row={row} /> },
+    { id: 'status', header: words('status'), cell: (row) => <State row={row} /> },
+    { id: 'tracking', header: t('tracking'), cell: (row) => <Tracking row={row} /> },
+    { id: 'total', header: t('total'), align: 'end', cell: (row) => <><Money value={row.total} />{row.codAmount > 0 && <Text size="xs" className={classes.cod}>{t('cod')} <Money value={row.codAmount} /></Text>}</> },
+  ]
+}
+
+/** The platform's code, and how the warehouse ships it. */
+function Shipping({ row }: { row: OrderRow }) {
+  const t = useTranslations('orders')
+  const { language } = useLanguage()
+  const { type, code } = row.shipping
+  return (
+    <>
+      {type ? type.name[language] : <StatusBadge tone="warn" icon={IconAlertTriangle} label={t('notMapped')} bare />}
+      <Text size="xs" c="dimmed">{code}</Text>
+    </>
+  )
+}
+
+function State({ row }: { row: OrderRow }) {
+  return (
+    <span className={classes.badges}>
+      <OrderStatusBadge status={row.status} />
+      {row.holds.map((reason) => <HoldBadge key={reason} reason={reason} />)}
+    </span>
+  )
+}
+
+function Tracking({ row }: { row: OrderRow }) {
+  const t = useTranslations('orders')
+  if (row.tracking === 'none') return <>–</>
+  const [first, ...others] = row.trackingNumbers
+  return (
+    <>
+      <TrackingBadge state={row.tracking} />
+      <Text size="xs" c="dimmed">{first}{others.length > 0 && ` ${t('more', { count: others.length })}`}</Text>
+    </>
+  )
+}

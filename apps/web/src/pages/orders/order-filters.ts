@@ -1,0 +1,47 @@
+import { holdReasons, orderStatuses } from '@crossdock/domain'
+import { useMerchantScope } from '../../app/merchant-scope.ts'
+import { oneOf } from '../../ui/one-of.ts'
+import { useUrlFilters, type UrlFilters } from '../../ui/url-filters.ts'
+
+const names = ['q', 'status', 'onHold', 'hold', 'account', 'channel', 'shippingType', 'shippingCode', 'from', 'to', 'unknown', 'run'] as const
+export type OrderFilters = UrlFilters<(typeof names)[number]>
+
+export interface OrderQuery {
+  merchantId: string | undefined
+  ecAccountId: string | undefined
+  salesChannelId: string | undefined
+  status: (typeof orderStatuses)[number] | undefined
+  onHold: 'true' | 'false' | undefined
+  holdReason: (typeof holdReasons)[number] | undefined
+  shippingType: string | undefined
+  shippingCode: string | undefined
+  placedFrom: string | undefined
+  placedTo: string | undefined
+  unknownProductId: string | undefined
+  fetchRunId: string | undefined
+  q: string | undefined
+}
+
+/** The filters in the address, and what they ask of the server. */
+export function useOrderFilters(): { filters: OrderFilters; query: OrderQuery } {
+  const { merchantId } = useMerchantScope()
+  const filters = useUrlFilters(names)
+  const { q, status, onHold, hold, account, channel, shippingType, shippingCode, from, to, unknown, run } = filters.values
+  const query: OrderQuery = {
+    merchantId, q, ecAccountId: account, salesChannelId: channel, status: oneOf(orderStatuses, status), onHold: oneOf(['true', 'false'], onHold), holdReason: oneOf(holdReasons, hold),
+    shippingType, shippingCode, placedFrom: from, placedTo: to, unknownProductId: unknown, fetchRunId: run,
+  }
+  return { filters, query }
+}
+
+/** What the tabs count: the same orders, wherever they stand. */
+export function withoutState(query: OrderQuery): OrderQuery {
+  return { ...query, status: undefined, onHold: undefined, holdReason: undefined }
+}
+
+/** Where the same orders are to be had as a CSV. */
+export function exportAddress(query: OrderQuery): string {
+  const set = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const text = new URLSearchParams(set).toString()
+  return `/api/v1/orders/export.csv${text && `?${text}`}`
+}

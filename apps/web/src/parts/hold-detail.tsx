@@ -1,0 +1,85 @@
+import { useTranslations } from 'use-intl'
+import type { Outputs } from '../app/session.tsx'
+import { AppLink } from '../ui/app-link.tsx'
+import { fieldId } from '../ui/form.ts'
+import { Differences } from './differences.tsx'
+import classes from './hold-detail.module.css'
+import { holdFacts } from './hold-facts.ts'
+
+type Hold = Outputs['orders']['get']['holdHistory'][number]
+
+/** What exactly stands in the way, and the way to mend it. */
+export function HoldDetail({ hold, ecAccountId, productIds = {} }: {
+  hold: Pick<Hold, 'reason' | 'detail' | 'note' | 'releasedAt'>
+  ecAccountId: string
+  /** Products of the order by SKU, where they are known. */
+  productIds?: Record<string, string>
+}) {
+  return (
+    <div className={classes.detail}>
+      <Cause hold={hold} ecAccountId={ecAccountId} productIds={productIds} />
+      {hold.note !== null && <p className={classes.note}>“{hold.note}”</p>}
+    </div>
+  )
+}
+
+function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 'detail' | 'releasedAt'>; ecAccountId: string; productIds: Record<string, string> }) {
+  const t = useTranslations('holds.cause')
+  const facts = holdFacts(hold.detail)
+  const open = hold.releasedAt === null
+  switch (hold.reason) {
+    case 'unmapped_shipping_code':
+      return (
+        <p>
+          {facts.codeName !== null && facts.codeName !== facts.code ? t('unmappedNamed', { code: facts.code ?? '', name: facts.codeName }) : t('unmapped', { code: facts.code ?? '' })}{' '}
+          {open && <AppLink to="/ec-integrations/$id" params={{ id: ecAccountId }} hash={fieldId('shippingMappings')}>{t('mapCode')}</AppLink>}
+        </p>
+      )
+    case 'unknown_product':
+      return (
+        <p>
+          {t('unknown', { count: facts.unknown.length })}{' '}
+          {facts.unknown.map((each, index) => (
+            <span key={each.sku || each.title}>
+              {index > 0 && ' · '}
+              {open ? <AppLink to="/unknown-products" search={{ q: each.sku || each.title }}>{each.sku || each.title}</AppLink> : each.sku || each.title}
+              {each.sku !== '' && each.title !== '' && ` (${each.title})`}
+            </span>
+          ))}
+        </p>
+      )
+    case 'insufficient_stock':
+      return (
+        <p>
+          {facts.missing.map((each, index) => {
+            const words = t('missing', { sku: each.sku, count: each.missing })
+            const productId = productIds[each.sku]
+            return (
+              <span key={each.sku}>
+                {index > 0 && ' · '}
+                {!open ? words : productId === undefined ? <AppLink to="/stock" search={{ q: each.sku }}>{words}</AppLink> : <AppLink to="/stock/$id" params={{ id: productId }}>{words}</AppLink>}
+              </span>
+            )
+          })}
+          {open && <> {t('missingText')}</>}
+        </p>
+      )
+    case 'sales_channel_disabled':
+      return <p>{t('channel', { name: facts.channel ?? '' })} {open && <AppLink to="/sales-channels">{t('openChannels')}</AppLink>}</p>
+    case 'canceled_on_platform':
+      return <p>{t(facts.afterShipping ? 'canceledAfterShipping' : 'canceled')}</p>
+    case 'changed_on_platform':
+      return (
+        <>
+          <p>{t('changed', { count: facts.changes.length })}</p>
+          <Differences changes={facts.changes} />
+        </>
+      )
+    case 'merchant_request':
+    case 'address_issue':
+    case 'risk_control':
+    case 'wrong_store_number':
+    case 'other':
+      return null
+  }
+}
