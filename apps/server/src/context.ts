@@ -50,8 +50,12 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl, publicUrl, keys, connectors, log, works } = options
   let closing = false
+  let toldAt = 0
   const onError = (err: Error) => {
-    if (!closing) log.warn({ err }, 'a database connection was lost')
+    // When the database goes, all connections tell of it at once.
+    if (closing || Date.now() - toldAt < 1_000) return
+    toldAt = Date.now()
+    log.warn({ reason: err.message }, 'a database connection was lost')
   }
   const database = connect({ url: databaseUrl, applicationName: works ? 'crossdock worker' : 'crossdock api', maxConnections: works ? 20 : 15, onError })
   const signIn = connectSignIn({ url: databaseUrl, maxConnections: 6, onError })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -41,7 +41,10 @@ export function keptKeyRing(dataDir: string, now: Date): KeyRing {
   const file = path.join(dataDir, 'keys')
   mkdirSync(dataDir, { recursive: true, mode: 0o755 })
   try {
-    const fresh = `${now.toISOString().slice(0, 10)}:${randomBytes(32).toString('base64')}\n`
+    const key = randomBytes(32)
+    // The id follows from the key, so that two rings made on one day are never taken for the same.
+    const id = `${now.toISOString().slice(0, 10)}-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`
+    const fresh = `${id}:${key.toString('base64')}\n`
     writeFileSync(file, fresh, { flag: 'wx', mode: 0o600 })
   } catch (err) {
     if ((err as NodeJS.ErrnoException).code !== 'EEXIST') throw new Error(`The keys cannot be kept in ${file}: ${(err as Error).message}`, { cause: err })

@@ -24,7 +24,7 @@ export async function addWebBundle(server: FastifyInstance, folder = bundle): Pr
   }
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
-    const wantsPage = request.method === 'GET' && !path.startsWith('/api/') && !/\.\w+$/.test(path)
+    const wantsPage = ['GET', 'HEAD'].includes(request.method) && !path.startsWith('/api/') && !/\.\w+$/.test(path)
     if (!wantsPage) return sendProblem(request, reply, { code: 'not_found' })
     if (!built) return reply.status(503).type('text/html; charset=utf-8').send(notBuilt)
     return reply.header('cache-control', 'no-cache').sendFile('index.html')
