@@ -61,7 +61,6 @@ function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 
               </span>
             )
           })}
-          {open && <> {t('missingText')}</>}
         </p>
       )
     case 'sales_channel_disabled':

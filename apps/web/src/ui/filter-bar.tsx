@@ -48,7 +48,9 @@ export function FilterSelect<Name extends string>({ filters, name, label, option
 
 export function FilterDate<Name extends string>({ filters, name, label }: { filters: UrlFilters<Name>; name: Name; label: string }) {
   return (
-    <TextInput className={classes.date} type="date" aria-label={label} leftSection={<span className={classes.dateLabel}>{label}</span>} leftSectionWidth="auto" value={filters.values[name] ?? ''}
-      onChange={(event) => filters.set({ [name]: event.currentTarget.value || undefined } as Partial<Record<Name, string>>)} />
+    <label className={classes.date}>
+      <span className={classes.dateLabel}>{label}</span>
+      <TextInput className={classes.dateInput} type="date" value={filters.values[name] ?? ''} onChange={(event) => filters.set({ [name]: event.currentTarget.value || undefined } as Partial<Record<Name, string>>)} />
+    </label>
   )
 }

@@ -26,9 +26,11 @@ export function RelativeTime({ value, fallback }: { value: string | null | undef
   const now = useNow({ updateInterval: 15_000 })
   if (!value) return <span>{fallback ?? '–'}</span>
   const at = new Date(value)
+  // The clock ticks seldom; what happened since its last tick is not in the future.
+  const present = new Date(Math.max(now.getTime(), Date.now()))
   return (
     <Tooltip label={`${exact(at)} (${timeZone})`}>
-      <time dateTime={value} style={{ whiteSpace: 'nowrap' }}>{format.relativeTime(at, now)}</time>
+      <time dateTime={value} style={{ whiteSpace: 'nowrap' }}>{format.relativeTime(at, present)}</time>
     </Tooltip>
   )
 }

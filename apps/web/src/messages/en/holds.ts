@@ -9,7 +9,7 @@ export default {
   cause: {
     unmapped: 'The shipping code “{code}” has no warehouse shipping type.', unmappedNamed: 'The shipping code “{code}” ({name}) has no warehouse shipping type.', mapCode: 'Map the code',
     unknown: '{count, plural, one {No product has this SKU:} other {No product has these SKUs:}}',
-    missing: '{sku}: {count, plural, other {# missing}}', missingText: 'It goes on when stock arrives.', channel: 'The sales channel “{name}” is disabled, so it takes no new orders.', openChannels: 'Open Sales Channels',
+    missing: '{sku}: {count, plural, other {# missing}}', channel: 'The sales channel “{name}” is disabled, so it takes no new orders.', openChannels: 'Open Sales Channels',
     canceled: 'The store canceled it while it was being processed. Cancel it here, or release it to ship all the same.', canceledAfterShipping: 'The store canceled it after it was shipped. Agree on the return with the merchant, then release it.',
     changed: '{count, plural, =0 {The store changed it after processing began.} one {The store changed # thing after processing began.} other {The store changed # things after processing began.}} Make the parcel fit, then release it.',
   },

@@ -12,7 +12,7 @@ export default {
   cause: {
     unmapped: '物流代碼「{code}」尚未對應倉庫物流方式。', unmappedNamed: '物流代碼「{code}」（{name}）尚未對應倉庫物流方式。', mapCode: '設定對應',
     unknown: '沒有商品使用下列品號：',
-    missing: '{sku} 缺 {count, number} 件', missingText: '庫存補足後會自動解除。', channel: '銷售通路「{name}」已停用，不接收新訂單。', openChannels: '前往銷售通路',
+    missing: '{sku} 缺 {count, number} 件', channel: '銷售通路「{name}」已停用，不接收新訂單。', openChannels: '前往銷售通路',
     canceled: '作業期間商店取消了此訂單。請在此取消訂單；若仍要出貨，請解除暫停。', canceledAfterShipping: '出貨後商店取消了此訂單。請與貨主確認退貨方式後再解除暫停。',
     changed: '開始作業後，商店變更了 {count, number} 項內容。請依新內容調整包裹，再解除暫停。',
   },

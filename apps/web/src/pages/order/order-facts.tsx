@@ -8,6 +8,9 @@ import { Section } from '../../ui/section.tsx'
 import classes from './order-page.module.css'
 import type { Order } from './order-stage.ts'
 
+/** Convenience stores by the names that platforms give them. */
+const brands = new Map<string, 'sevenEleven' | 'familyMart' | 'hiLife' | 'okMart'>([['7-11', 'sevenEleven'], ['familymart', 'familyMart'], ['hilife', 'hiLife'], ['okmart', 'okMart']])
+
 /** Who gets it and how, what it costs, and what the platform says of it. */
 export function OrderFacts({ order }: { order: Order }) {
   return (
@@ -44,9 +47,10 @@ function Delivery({ order }: { order: Order }) {
 
 function PickupStore({ store }: { store: NonNullable<Order['pickupStore']> }) {
   const t = useTranslations('order')
+  const brand = brands.get(store.brand)
   return (
     <>
-      <strong>{store.brand}</strong> {store.storeName}
+      <strong>{brand ? t(`brand.${brand}`) : store.brand}</strong> {store.storeName}
       <div>{t('storeNumber')} <CopyText value={store.storeId} label={t('storeNumber')} /></div>
       {store.address !== null && <div className={classes.meta}>{store.address}</div>}
     </>

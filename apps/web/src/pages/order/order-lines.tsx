@@ -18,7 +18,7 @@ export function OrderLines({ order }: { order: Order }) {
   const words = useTranslations('words')
   return (
     <Section title={t('lines')}>
-      <DataTable label={t('lines')} rows={order.lines} rowKey={(line) => line.lineId} empty={t('noLines')}
+      <DataTable label={t('linesOf', { number: order.orderNumber })} rows={order.lines} rowKey={(line) => line.lineId} empty={t('noLines')}
         columns={[
           { id: 'sku', header: words('sku'), primary: true, wrap: true, cell: (line) => <Sku line={line} /> },
           { id: 'title', header: words('product'), wrap: true, cell: (line) => <>{line.title}{line.variantTitle !== null && <Text size="xs" c="dimmed">{line.variantTitle}</Text>}</> },

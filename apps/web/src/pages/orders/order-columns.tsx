@@ -19,13 +19,13 @@ export function useOrderColumns(): Column<OrderRow>[] {
   const { merchantId } = useMerchantScope()
   return [
     { id: 'number', header: t('number'), primary: true, cell: (row) => row.orderNumber },
-    { id: 'merchant', header: words('merchant'), hidden: merchantId !== undefined, wrap: true, cell: (row) => row.merchant.name },
-    { id: 'account', header: words('ecAccount'), wrap: true, cell: (row) => <>{row.ecAccount.name}{row.salesChannel.name !== row.ecAccount.name && <Text size="xs" c="dimmed">{row.salesChannel.name}</Text>}</> },
+    { id: 'account', header: merchantId === undefined ? t('accountMerchant') : words('ecAccount'), cell: (row) => <>{row.ecAccount.name}{merchantId === undefined && <Text size="xs" c="dimmed">{row.merchant.name}</Text>}</> },
     { id: 'placed', header: t('placed'), cell: (row) => <><ExactTime value={row.placedAt} /><Text size="xs" c="dimmed"><RelativeTime value={row.placedAt} /></Text></> },
     { id: 'recipient', header: t('recipient'), cell: (row) => row.recipientName },
     { id: 'items', header: t('items'), align: 'end', cell: (row) => <>{t('units', { count: row.units })}{row.lineCount !== row.units && <Text size="xs" c="dimmed">{t('lines', { count: row.lineCount })}</Text>}</> },
-    { id: 'shipping', header: words('shippingType'), wrap: true, cell: (row) => <Shipping row={row} /> },
-    { id: 'status', header: words('status'), cell: (row) => <State row={row} /> },
+    { id: 'shipping', header: words('shippingType'), cell: (row) => <Shipping row={row} /> },
+    { id: 'status', header: words('status'), cell: (row) => <OrderStatusBadge status={row.status} /> },
+    { id: 'holds', header: t('holds'), cell: (row) => <Holds row={row} /> },
     { id: 'tracking', header: t('tracking'), cell: (row) => <Tracking row={row} /> },
     { id: 'total', header: t('total'), align: 'end', cell: (row) => <><Money value={row.total} />{row.codAmount > 0 && <Text size="xs" className={classes.cod}>{t('cod')} <Money value={row.codAmount} /></Text>}</> },
   ]
@@ -44,10 +44,10 @@ function Shipping({ row }: { row: OrderRow }) {
   )
 }
 
-function State({ row }: { row: OrderRow }) {
+function Holds({ row }: { row: OrderRow }) {
+  if (row.holds.length === 0) return <>–</>
   return (
     <span className={classes.badges}>
-      <OrderStatusBadge status={row.status} />
       {row.holds.map((reason) => <HoldBadge key={reason} reason={reason} />)}
     </span>
   )
