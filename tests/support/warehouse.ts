@@ -16,9 +16,9 @@ export interface TestWarehouse {
 }
 
 /** A warehouse with one merchant, one channel and one connected EC account, and nothing else. */
-export async function openWarehouse(): Promise<TestWarehouse> {
+export async function openWarehouse({ connections = 4 }: { connections?: number } = {}): Promise<TestWarehouse> {
   const created = await createDatabase()
-  const database = connect({ url: created.url, applicationName: 'test', maxConnections: 4 })
+  const database = connect({ url: created.url, applicationName: 'test', maxConnections: connections })
   const queue = await startQueue({ url: created.url, works: false, onError: () => {} })
   const merchantId = newId()
   const channelId = newId()

@@ -2,7 +2,7 @@ import { Refusal, type Actor, type EcAccount, type ShippingTypeMapping, type Tra
 
 /**
  * Replaces an account's shipping type mappings and settles the orders that a changed code may concern.
- * @param account locked by this transaction
+ * @param account locked by this transaction, with its orders
  * @returns how many orders nothing holds any more
  * @throws Refusal `not_authorized`, `mapping_duplicate`, `shipping_type_not_enabled`
  */

@@ -9,7 +9,7 @@ import { revokeAtPlatform } from './send-revocation.ts'
  */
 export async function deleteAccount(needs: Needs, input: { scope: Scope; ecAccountId: string }): Promise<void> {
   const { account, refreshToken } = await needs.store.transact(input.scope, async (tx) => {
-    const account = await lockAccount(tx, input.ecAccountId)
+    const account = await lockAccount(tx, input.ecAccountId, { withOrders: true })
     if (await tx.accounts.hasOrders(account)) throw new Refusal('account_in_use')
     const refreshToken = await heldRefreshToken(needs, tx, account)
     await tx.accounts.remove(account)

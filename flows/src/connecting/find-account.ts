@@ -3,10 +3,12 @@ import { Refusal, type EcAccount, type Needs, type Transaction } from '../ports/
 
 /**
  * An EC account that the transaction's scope may touch, which nobody else changes until it ends.
+ * @param withOrders takes the turn with its merchant's orders too
  * @throws Refusal `not_found`, also for another merchant's
  */
-export async function lockAccount(tx: Transaction, id: string): Promise<EcAccount> {
+export async function lockAccount(tx: Transaction, id: string, { withOrders }: { withOrders: boolean } = { withOrders: false }): Promise<EcAccount> {
   const found = await tx.accounts.find(id)
+  if (found && withOrders) await tx.matching.lockMerchant(found.merchantId)
   const account = found && (await tx.accounts.lock(found.merchantId, id))
   if (!account) throw new Refusal('not_found')
   return account

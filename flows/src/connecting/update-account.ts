@@ -22,7 +22,7 @@ export interface AccountUpdate {
 export async function updateAccount(needs: Needs, input: { scope: Scope; ecAccountId: string; update: AccountUpdate; actor: Actor }): Promise<{ released: number }> {
   const { update, actor } = input
   return needs.store.transact(input.scope, async (tx) => {
-    const account = await lockAccount(tx, input.ecAccountId)
+    const account = await lockAccount(tx, input.ecAccountId, { withOrders: update.shippingMappings !== undefined })
     if (update.version !== undefined && update.version !== account.version) throw new Refusal('version_conflict')
     if (update.platform !== undefined && update.platform !== account.platform) throw new Refusal('platform_fixed')
     const info = await changeInfo(tx, account, update)

@@ -9,16 +9,19 @@ const platformActor = (account: EcAccount): Actor => ({ kind: 'platform', name: 
 /**
  * Brings what a platform said into the warehouse, in the caller's transaction: new orders are imported, changed ones
  * taken over or held, canceled ones canceled or held, everything else kept with the reason why it was not imported.
- * The same page again changes nothing.
+ * The same page again changes nothing, and the page of an account that was deleted meanwhile is dropped.
  */
 export async function importPage(
   tx: Transaction,
   page: { account: EcAccount; orders: readonly ReadOrder[]; fetchedAt: Date; fetchRunId: string | null },
 ): Promise<PageCounts> {
-  const { account, fetchRunId } = page
-  const { merchantId } = account
+  const { fetchRunId } = page
+  const { merchantId } = page.account
   const counts: PageCounts = { seen: page.orders.length, new: 0, changed: 0, unchanged: 0, canceled: 0, held: 0, skipped: 0, skippedBy: {}, heldBy: {} }
-  await tx.fetching.lockAccount(merchantId, account.id)
+  await tx.matching.lockMerchant(merchantId)
+  // As it is now: the run may have begun before its channel was another.
+  const account = await tx.accounts.get(merchantId, page.account.id)
+  if (!account) return counts
 
   const latest = newestOfEach(page.orders)
   counts.unchanged += page.orders.length - latest.size
@@ -61,7 +64,7 @@ export async function importPage(
   counts.new = insertedIds.length
   const touched = new Set(insertedIds)
   const wanted = new Set(productIds)
-  for (const one of await changeOrders(tx, page, changed, counts)) {
+  for (const one of await changeOrders(tx, { ...page, account }, changed, counts)) {
     touched.add(one.orderId)
     for (const productId of one.productIds) wanted.add(productId)
   }

@@ -98,8 +98,6 @@ export interface FetchRows {
   openRuns(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
   setCoveredUntil(merchantId: string, ecAccountId: string, until: Date): Promise<void>
 
-  /** One page of one account at a time. */
-  lockAccount(merchantId: string, ecAccountId: string): Promise<void>
   known(merchantId: string, ecAccountId: string, platformOrderIds: readonly string[]): Promise<Map<string, KnownOrder>>
   /** Keeps what was seen; an older version never replaces a newer one. */
   saveSeen(merchantId: string, ecAccountId: string, fetchRunId: string | null, seen: readonly SeenOrder[]): Promise<void>

@@ -15,6 +15,11 @@ export interface Settled {
  * channel) is followed by `settle` of the orders that it may concern: the one place where system holds are placed and lifted.
  */
 export interface MatchRows {
+  /**
+   * Whoever changes a merchant's orders, or what they wait for, does so one at a time, so that no order misses the cause that
+   * frees or holds it, and nobody deadlocks. To be called before any row is locked; holds until the transaction ends.
+   */
+  lockMerchant(merchantId: string): Promise<void>
   /** Reserves free stock for lines that wait for it, oldest order first; a line gets all that it needs or nothing. @returns the orders whose lines got stock */
   reserve(merchantId: string, productIds: readonly string[]): Promise<string[]>
   /** Frees what an order has reserved. @returns the products that have more free stock now */

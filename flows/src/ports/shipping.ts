@@ -53,7 +53,7 @@ export interface AcceptedParcel {
 }
 
 export interface ShipRows {
-  /** Orders within the scope, locked in one order by everybody; ids that are not there are left out. */
+  /** Orders within the scope, with their merchants' turn (`matching.lockMerchant`); ids that are not there are left out. */
   lock(orderIds: readonly string[]): Promise<LockedOrder[]>
   /** Orders within the scope that bear these numbers. */
   withNumbers(orderNumbers: readonly string[], filter: { merchantId?: string; ecAccountId?: string }): Promise<{ id: string; orderNumber: string }[]>

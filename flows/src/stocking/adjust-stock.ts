@@ -12,6 +12,7 @@ export async function adjustStock(
   return needs.store.transact(scope, async (tx) => {
     const product = await tx.stocking.findProduct(productId)
     if (!product) throw new Refusal('not_found')
+    await tx.matching.lockMerchant(product.merchantId)
     const { available } = await tx.stocking.lockStock(product.merchantId, product.id)
     if (available + delta < 0) throw new Refusal('not_enough_stock', { sku: product.sku, available, wanted: -delta })
     const cause = { kind: 'person' as const, id: null, label: actor.name }

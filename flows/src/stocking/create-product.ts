@@ -15,6 +15,7 @@ export async function createProduct(
     const merchant = await tx.accounts.merchant(merchantId)
     if (!merchant) throw new Refusal('not_found')
     if (!merchant.active) throw new Refusal('merchant_inactive', { name: merchant.name })
+    await tx.matching.lockMerchant(merchantId)
     const id = newId()
     if (!(await tx.stocking.createProduct({ merchantId, id, sku, name: input.name, barcode: input.barcode ?? null }))) throw new Refusal('sku_taken', { sku })
     await tx.stocking.resolveUnknown(merchantId, sku, id, needs.now())

@@ -65,6 +65,7 @@ export async function lockInbound(tx: Transaction, inboundId: string, ...expecte
 export async function shelve(tx: Transaction, inbound: LockedInbound, lines: readonly { productId: string; sku: string; quantity: number }[], actor: Actor, at: Date): Promise<number> {
   if (lines.length === 0) return 0
   const { merchantId } = inbound
+  await tx.matching.lockMerchant(merchantId)
   await tx.stocking.addToInbound(merchantId, inbound.id, lines.map(({ productId, quantity }) => ({ productId, received: 0, putAway: quantity })))
   await tx.stocking.addRound(merchantId, inbound.id, { kind: 'put_away', actor, at, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) })
   const cause = { kind: 'inbound' as const, id: inbound.id, label: inbound.number }

@@ -3,6 +3,7 @@ import { Refusal, type Actor } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { refusingDuplicates } from '../duplicate.ts'
+import { lockMerchants } from '../tables/lock-merchants.ts'
 import { matchRows } from '../tables/matching.ts'
 import { containing } from './like.ts'
 import { findMerchant } from './merchants.ts'
@@ -59,6 +60,7 @@ export async function createSalesChannel(tx: Tx, channel: { merchantId: string; 
 export async function updateSalesChannel(
   tx: Tx, id: string, change: { name?: string | undefined; enabled?: boolean | undefined }, actor: Actor,
 ): Promise<SalesChannelItem & { released: number }> {
+  if (change.enabled !== undefined) await lockMerchants(tx, sql`select merchant_id from sales_channel where id = ${id}`)
   const before = await tx.selectFrom('sales_channel').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!before) throw new Refusal('not_found')
   const after = { name: change.name ?? before.name, enabled: change.enabled ?? before.enabled }

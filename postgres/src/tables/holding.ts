@@ -1,6 +1,7 @@
 import type { HoldRows, LockedHold } from '@crossdock/flows/ports'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../database.ts'
+import { lockMerchants } from './lock-merchants.ts'
 
 export function holdRows(tx: Tx): HoldRows {
   return {
@@ -26,6 +27,7 @@ export function holdRows(tx: Tx): HoldRows {
     },
 
     async lockUnknownProduct(id) {
+      await lockMerchants(tx, sql`select merchant_id from unknown_product where id = ${id}`)
       const row = await tx.selectFrom('unknown_product').select(['merchant_id', 'product_key', 'resolved_at']).where('id', '=', id).forUpdate().executeTakeFirst()
       return row ? { merchantId: row.merchant_id, id, productKey: row.product_key, resolved: row.resolved_at !== null } : null
     },
@@ -42,6 +44,7 @@ export function holdRows(tx: Tx): HoldRows {
 
 /** The orders are locked before the holds are read, in the order in which everybody locks them. */
 async function lockHolds(tx: Tx, which: RawBuilder<unknown>): Promise<LockedHold[]> {
+  await lockMerchants(tx, sql`select h.merchant_id from hold h where ${which}`)
   await sql`
     select from orders o where (o.merchant_id, o.id) in (select h.merchant_id, h.order_id from hold h where ${which}) order by o.id for update`.execute(tx)
   const { rows } = await sql<LockedHold>`

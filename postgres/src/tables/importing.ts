@@ -3,14 +3,10 @@ import type { FetchRows, HeldOrder } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 
-type ImportRows = Pick<FetchRows, 'lockAccount' | 'known' | 'saveSeen' | 'insertOrders' | 'heldOrders' | 'setPlatformStatus' | 'takeOver' | 'cancelOrder'>
+type ImportRows = Pick<FetchRows, 'known' | 'saveSeen' | 'insertOrders' | 'heldOrders' | 'setPlatformStatus' | 'takeOver' | 'cancelOrder'>
 
 export function importRows(tx: Tx): ImportRows {
   return {
-    async lockAccount(merchantId, ecAccountId) {
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`import ${merchantId} ${ecAccountId}`}, 0))`.execute(tx)
-    },
-
     async known(merchantId, ecAccountId, platformOrderIds) {
       const rows = await tx
         .selectFrom('platform_order').select(['platform_order_id', 'updated_at', 'order_id', 'skip_reason'])

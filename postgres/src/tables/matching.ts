@@ -2,10 +2,13 @@ import { allocate } from '@crossdock/domain'
 import type { MatchRows } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { lockMerchants } from './lock-merchants.ts'
 import { settleHolds } from './settle-holds.ts'
 
 export function matchRows(tx: Tx): MatchRows {
   return {
+    lockMerchant: (merchantId) => lockMerchants(tx, sql`select ${merchantId}::uuid`),
+
     async reserve(merchantId, productIds) {
       if (productIds.length === 0) return []
       // Locked in one order by everybody, so that two of these never wait for each other.

@@ -1,6 +1,7 @@
 import type { LockedOrder, ParcelContents, ShippableLine, ShipRows } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { lockMerchants } from './lock-merchants.ts'
 import { takeOutOfStock } from './ship-stock.ts'
 
 export function shipRows(tx: Tx): ShipRows {
@@ -8,6 +9,7 @@ export function shipRows(tx: Tx): ShipRows {
     async lock(orderIds) {
       if (orderIds.length === 0) return []
       const ids = [...new Set(orderIds)]
+      await lockMerchants(tx, sql`select merchant_id from orders where id = any(${ids}::uuid[])`)
       const heads = await sql<Omit<LockedOrder, 'lines' | 'parcels'>>`
         select merchant_id as "merchantId", id, ec_account_id as "ecAccountId", platform_order_id as "platformOrderId",
                order_number as "orderNumber", status, holds
