@@ -1,19 +1,21 @@
-import { argon2Sync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { Connector } from '@crossdock/connector-kit'
 import type { Role } from '@crossdock/domain'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { readConfig, type Config } from './config/config.ts'
+import type { KeyRing, SecretKey } from './config/key-ring.ts'
 import { createApp, type App } from './context.ts'
 import { createHttpServer, type HttpServer } from './http/server.ts'
 import { createLogger } from './logger.ts'
 import { createApiKey } from './sign-in/api-keys.ts'
+import { hashPassword } from './sign-in/password.ts'
 import { inTransaction } from './sign-in/pool.ts'
 import { insertUser } from './sign-in/users.ts'
 
 export const testPassword = 'correct horse battery'
-/** Hashed cheaply, as far as a password's own parameters allow: a hash of full cost takes a tenth of a second. */
-const testPasswordHash = `$argon2id$v=19$m=8,t=1,p=1$${Buffer.alloc(16).toString('base64').replace(/=+$/, '')}$${argon2Sync('argon2id', { message: testPassword, nonce: Buffer.alloc(16), memory: 8, passes: 1, parallelism: 1, tagLength: 32 }).toString('base64').replace(/=+$/, '')}`
+/** A hash of full cost takes a tenth of a second; a password is checked at the cost that it was kept with. */
+const testPasswordHash = hashPassword(testPassword, { memory: 8, passes: 1 })
 
 export interface TestServer {
   app: App
@@ -43,16 +45,22 @@ export interface TestServerOptions {
   environment?: Record<string, string>
   connectors?: ReadonlyMap<string, Connector>
   publicUrl?: string
+  /** A fresh one unless given. */
+  keys?: KeyRing
+}
+
+export function freshKey(id: string): SecretKey {
+  return { id, key: randomBytes(32) }
 }
 
 /** The whole server on a database of its own, without a port, a worker or a sandbox. */
-export async function openTestServer({ databaseUrl, environment = {}, connectors = new Map(), publicUrl = 'http://127.0.0.1:4300' }: TestServerOptions): Promise<TestServer> {
+export async function openTestServer({ databaseUrl, environment = {}, connectors = new Map(), publicUrl = 'http://127.0.0.1:4300', keys }: TestServerOptions): Promise<TestServer> {
   const config = testConfig(environment)
   const lines: string[] = []
   const out = new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) })
-  const key = { id: 'test', key: randomBytes(32) }
+  const key = freshKey('test')
   const app = await createApp({
-    config, databaseUrl, publicUrl, keys: { current: key, all: [key] }, connectors, works: false, webhooks: false, log: createLogger({ logLevel: 'debug', logFormat: 'json' }, out),
+    config, databaseUrl, publicUrl, keys: keys ?? { current: key, all: [key] }, connectors, works: false, webhooks: false, log: createLogger({ logLevel: 'debug', logFormat: 'json' }, out),
   })
   const { server, drain } = await createHttpServer(app)
   let users = 0
@@ -69,9 +77,9 @@ export async function openTestServer({ databaseUrl, environment = {}, connectors
     app, server, drain, call,
     logged: () => lines.join(''),
     async signIn(role, merchantId) {
-      const email = `${role}-${++users}@example.com`
+      const email = `${role}-${++users}-${randomBytes(3).toString('hex')}@example.com`
       const user = { name: `${role} ${users}`, email, password: testPassword, role, merchantId: merchantId ?? null }
-      const { id } = await inTransaction(app.signIn, (client) => insertUser(client, user, testPasswordHash))
+      const { id } = await inTransaction(app.signIn, async (client) => insertUser(client, user, await testPasswordHash))
       const answer = await call('POST', '/api/auth/sign-in/email', { body: { email, password: testPassword } })
       return { id, email, cookie: cookieOf(answer) }
     },

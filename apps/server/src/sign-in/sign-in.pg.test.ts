@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../../../../tests/support/database.ts'
-import { cookieOf, openTestServer, testPassword, type TestServer } from '../testing.ts'
+import { cookieOf, freshKey, openTestServer, testPassword, type Answer, type TestServer } from '../testing.ts'
 
 let test: TestServer
 let url: string
@@ -129,24 +129,47 @@ describe('a session', () => {
 
 describe('a second factor', () => {
   it('is asked for once it is set up', async () => {
-    const { cookie, email } = await test.signIn('operator')
-    const enabled = await test.call('POST', '/api/auth/two-factor/enable', { cookie, body: { password: testPassword } })
-    const secret = new URL(enabled.body.totpURI).searchParams.get('secret') ?? ''
-    expect((await test.call('POST', '/api/auth/two-factor/verify-totp', { cookie, body: { code: totp(secret) } })).status).toBe(200)
-
+    const { email, secret } = await setUpSecondFactor(test)
     const first = await signIn(email, testPassword)
     expect(first.body.twoFactorRedirect).toBe(true)
-    const pending = [first.headers['set-cookie']].flat().map((each) => String(each).split(';')[0]).filter((each) => !each?.endsWith('=')).join('; ')
+    const pending = cookiesOf(first)
     expect((await session(pending)).status).toBe(401)
     expect((await test.call('POST', '/api/auth/two-factor/verify-totp', { cookie: pending, body: { code: '000000' } })).status).toBe(401)
     const second = await test.call('POST', '/api/auth/two-factor/verify-totp', { cookie: pending, body: { code: totp(secret) } })
     expect(second.status).toBe(200)
-    const cookies = [second.headers['set-cookie']].flat().map((each) => String(each).split(';')[0]).join('; ')
-    expect((await session(cookies)).body.user.email).toBe(email)
+    expect((await session(cookiesOf(second))).body.user.email).toBe(email)
     const { rows } = await test.app.signIn.query('select secret from two_factor')
     expect(JSON.stringify(rows)).not.toContain(secret)
   })
+
+  it('outlives a new key in front of the ring, sessions do not', async () => {
+    const [older, newer] = [freshKey('2026'), freshKey('2027')]
+    const before = await openTestServer({ databaseUrl: url, keys: { current: older, all: [older] } })
+    const { email, secret, cookie } = await setUpSecondFactor(before)
+    await before.close()
+    const after = await openTestServer({ databaseUrl: url, keys: { current: newer, all: [newer, older] } })
+    expect((await after.call('GET', '/api/v1/session', { cookie })).status).toBe(401)
+    const first = await after.call('POST', '/api/auth/sign-in/email', { body: { email, password: testPassword } })
+    const second = await after.call('POST', '/api/auth/two-factor/verify-totp', { cookie: cookiesOf(first), body: { code: totp(secret) } })
+    expect((await after.call('GET', '/api/v1/session', { cookie: cookiesOf(second) })).body.user.email).toBe(email)
+    await after.close()
+  })
 })
+
+async function setUpSecondFactor(server: TestServer): Promise<{ email: string; secret: string; cookie: string }> {
+  const { cookie, email } = await server.signIn('operator')
+  const enabled = await server.call('POST', '/api/auth/two-factor/enable', { cookie, body: { password: testPassword } })
+  const secret = new URL(enabled.body.totpURI).searchParams.get('secret') ?? ''
+  const verified = await server.call('POST', '/api/auth/two-factor/verify-totp', { cookie, body: { code: totp(secret) } })
+  expect(verified.status).toBe(200)
+  return { email, secret, cookie: cookiesOf(verified) }
+}
+
+/** Every cookie that an answer sets and does not take away. */
+function cookiesOf(answer: Answer): string {
+  const set = [answer.headers['set-cookie']].flat().map((each) => String(each).split(';')[0] ?? '')
+  return set.filter((each) => !each.endsWith('=')).join('; ')
+}
 
 /** RFC 6238: SHA-1, 30 seconds, 6 digits. */
 function totp(base32: string): string {

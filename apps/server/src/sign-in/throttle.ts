@@ -18,13 +18,13 @@ export interface SignInTry {
 export async function beginTry(pool: pg.Pool, attempt: SignInTry): Promise<number> {
   for (const { subject, free, longestWait } of subjects(attempt)) {
     const { rowCount } = await pool.query(
-      `insert into sign_in_failure as f (subject, failures, last_at, blocked_until) values ($1, 1, now(), now())
+      `insert into sign_in_failure as f (subject, failures, last_at, blocked_until) values ($1, 1, now(), '-infinity')
        on conflict (subject) do update set
          failures = case when f.last_at < now() - interval '15 minutes' then 1 else f.failures + 1 end,
          last_at = now(),
-         blocked_until = now() + make_interval(secs => case
-           when f.last_at < now() - interval '15 minutes' or f.failures + 1 < $2 then 0
-           else least($3, 2 ^ least(20, f.failures + 1 - $2)) end)
+         blocked_until = case
+           when f.last_at < now() - interval '15 minutes' or f.failures + 1 < $2 then '-infinity'
+           else now() + make_interval(secs => least($3, 2 ^ least(20, f.failures + 1 - $2))) end
        where f.blocked_until <= now()`,
       [subject, free, longestWait],
     )
@@ -40,7 +40,7 @@ export async function beginTry(pool: pg.Pool, attempt: SignInTry): Promise<numbe
 export async function forgiveTry(pool: pg.Pool, attempt: SignInTry): Promise<void> {
   const [ofAccount, ofNetwork] = subjects(attempt)
   await pool.query('delete from sign_in_failure where subject = $1', [ofAccount.subject])
-  await pool.query('update sign_in_failure set failures = greatest(0, failures - 1), blocked_until = now() where subject = $1', [ofNetwork.subject])
+  await pool.query(`update sign_in_failure set failures = greatest(0, failures - 1), blocked_until = '-infinity' where subject = $1`, [ofNetwork.subject])
 }
 
 function subjects({ email, ip }: SignInTry) {
