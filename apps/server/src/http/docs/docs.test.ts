@@ -70,7 +70,7 @@ describe('the docs page', () => {
   it('needs nothing from elsewhere, no script and no inline style', () => {
     const page = docsPage(document)
     expect(page).not.toMatch(/<script|<style|style=|onclick|<img/)
-    expect([...page.matchAll(/(?:src|href)="([^"#][^"]*)"/g)].map((match) => match[1])).toEqual(['/api/docs.css', '/api/openapi.json'])
+    expect([...page.matchAll(/(?:src|href)="([^"#][^"]*)"/g)].map((match) => match[1])).toEqual(['/crossdock.svg', '/api/docs.css', '/api/openapi.json'])
   })
 
   it('shows no markup that a description brings along', () => {
