@@ -39,7 +39,9 @@ export async function authorizeAtStore(url: string, keeper: ShopKeeper, backTo: 
 
 function chooseForm(html: string, base: string, keeper: ShopKeeper, decide: 'allow' | 'deny'): { url: string; init: RequestInit } | null {
   const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head, body]) => readForm(head ?? '', body ?? ''))
-  const wanted = (form: Form) => (hasPassword(form) ? 3 : form.choices.length > 0 ? 2 : form.buttons.some((button) => matches(button, decide)) ? 1 : 0)
+  const namesShop = (form: Form) => keeper.shop !== undefined && [...form.choices.map(({ label }) => label), ...form.buttons.map(({ text }) => text)].some((each) => each.includes(keeper.shop!))
+  const posted = (form: Form) => (form.method === 'post' ? 0.5 : 0)
+  const wanted = (form: Form) => (hasPassword(form) ? 4 : keeper.shop && namesShop(form) ? 3 : form.buttons.some((button) => button.name && matches(button, decide)) ? 2 : form.choices.length > 0 || form.buttons.some((button) => matches(button, decide)) ? 1 + posted(form) : 0)
   const form = forms.filter((each) => wanted(each) > 0).sort((a, b) => wanted(b) - wanted(a))[0] ?? forms.at(-1)
   if (!form) return null
   const data = new URLSearchParams()
@@ -52,7 +54,7 @@ function chooseForm(html: string, base: string, keeper: ShopKeeper, decide: 'all
     }
     data.set(name, kind === 'password' ? keeper.password : kind === 'email' || /mail|login|user|account/i.test(name) && kind !== 'hidden' ? keeper.email : value)
   }
-  const choice = form.choices.find((each) => keeper.shop && each.label.includes(keeper.shop)) ?? form.choices[0]
+  const choice = form.choices.find((each) => keeper.shop && each.label.includes(keeper.shop)) ?? form.choices.find((each) => each.value !== '')
   if (choice) data.set(choice.name, choice.value)
   const shopButton = form.buttons.find((button) => keeper.shop && button.text.includes(keeper.shop))
   const button = shopButton ?? form.buttons.find((each) => matches(each, decide)) ?? form.buttons[0]
@@ -80,20 +82,33 @@ function readForm(head: string, body: string): Form {
       if (kind === 'radio') form.choices.push({ name, value, label: labelOf(body, tag) })
     }
   }
+  for (const [, attributes, options] of body.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/gi)) {
+    for (const [, head, label] of (options ?? '').matchAll(/<option\b([^>]*)>([^<]*)/gi)) {
+      form.choices.push({ name: attribute(attributes ?? '', 'name'), value: hasAttribute(head ?? '', 'value') ? attribute(head ?? '', 'value') : plain(label ?? ''), label: plain(label ?? '') })
+    }
+  }
   for (const [, attributes, text] of body.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button>/gi)) {
-    form.buttons.push({ name: attribute(attributes ?? '', 'name'), value: attribute(attributes ?? '', 'value'), text: (text ?? '').replace(/<[^>]+>/g, ' ').trim() })
+    form.buttons.push({ name: attribute(attributes ?? '', 'name'), value: attribute(attributes ?? '', 'value'), text: plain(text ?? '') })
   }
   return form
 }
 
 function labelOf(body: string, tag: string): string {
   const after = body.slice(body.indexOf(tag) + tag.length)
-  return after.slice(0, after.search(/<input\b|$/)).replace(/<[^>]+>/g, ' ')
+  return plain(after.slice(0, after.search(/<input\b|$/)))
 }
 
+const plain = (markup: string) => decode(markup.replace(/<[^>]+>/g, ' ')).trim()
+const hasAttribute = (tag: string, name: string) => new RegExp(`(?:^|\\s)${name}\\s*=`, 'i').test(tag)
+
+/** Quoted or bare. */
 function attribute(tag: string, name: string): string {
-  const found = new RegExp(`\\b${name}\\s*=\\s*("([^"]*)"|'([^']*)')`, 'i').exec(tag)
+  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(tag)
+  return decode(found?.[1] ?? found?.[2] ?? found?.[3] ?? '')
+}
+
+function decode(text: string): string {
   const named: Record<string, string> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' }
-  return (found?.[2] ?? found?.[3] ?? '').replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) =>
+  return text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) =>
     decimal ? String.fromCodePoint(Number(decimal)) : hex ? String.fromCodePoint(Number.parseInt(hex, 16)) : (named[name ?? ''] ?? whole))
 }
