@@ -1,5 +1,5 @@
 import type { ReadOrder } from '@crossdock/connector-kit'
-import { newId, orderChanges, whyNotNew, type IncomingOrder, type OrderChange } from '@crossdock/domain'
+import { newId, orderChanges, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
 import { createHash } from 'node:crypto'
 import type { Actor, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
 import { system } from '../ports/index.ts'
@@ -23,19 +23,22 @@ export async function importPage(
   const account = await tx.accounts.get(merchantId, page.account.id)
   if (!account) return counts
 
-  const latest = newestOfEach(page.orders)
+  const latest = newestOfEach(page.orders.map(refuseUnkeepable))
   counts.unchanged += page.orders.length - latest.size
   const known = await tx.fetching.known(merchantId, account.id, [...latest.keys()])
   const seen: SeenOrder[] = []
   const fresh: { id: string; order: IncomingOrder }[] = []
   const changed: { orderId: string; order: IncomingOrder }[] = []
+  const unreadable = new Map<string, string>()
 
   for (const [platformOrderId, read] of latest) {
     const before = known.get(platformOrderId)
     const kept = { platformOrderId, payload: read.raw, orderId: before?.orderId ?? null, skipReason: null, skipDetail: null }
     if (read.order === null) {
       skip(counts, 'malformed')
-      if (isNews(before, read.updatedAt) && !before?.orderId) seen.push({ ...kept, orderNumber: null, updatedAt: read.updatedAt, skipReason: 'malformed', skipDetail: read.problem })
+      if (!isNews(before, read.updatedAt)) continue
+      seen.push({ ...kept, orderNumber: null, updatedAt: read.updatedAt, skipReason: 'malformed', skipDetail: read.problem })
+      if (before?.orderId) unreadable.set(before.orderId, read.problem)
       continue
     }
     const order = withoutNul(read.order)
@@ -68,11 +71,20 @@ export async function importPage(
     touched.add(one.orderId)
     for (const productId of one.productIds) wanted.add(productId)
   }
+  await holdUnreadable(tx, { ...page, account }, unreadable, counts)
   for (const orderId of await tx.matching.reserve(merchantId, [...wanted])) touched.add(orderId)
   const settled = await tx.matching.settle(merchantId, [...touched], system, fetchRunId)
   counts.held += settled.heldOrders
   counts.heldBy = { ...counts.heldBy, ...settled.held }
   return counts
+}
+
+/** What no column would take must not stop the page that it comes in. */
+function refuseUnkeepable(read: ReadOrder): ReadOrder {
+  const problem = read.order && whyUnkeepable(read.order)
+  if (!problem) return read
+  const { platformOrderId, updatedAt } = read.order
+  return { raw: read.raw, order: null, problem, platformOrderId: platformOrderId.length > 255 ? null : platformOrderId, updatedAt }
 }
 
 /** An order can come twice in a page; only its newest version counts. */
@@ -81,7 +93,7 @@ function newestOfEach(orders: readonly ReadOrder[]): Map<string, ReadOrder> {
   for (const read of orders) {
     const id = read.order?.platformOrderId ?? (read.order === null ? read.platformOrderId : null) ?? `unreadable:${digest(read.raw)}`
     const before = newest.get(id)
-    if (!before || Date.parse(versionOf(before) ?? '') <= Date.parse(versionOf(read) ?? '')) newest.set(id, read)
+    if (!before || versionOf(before) <= versionOf(read)) newest.set(id, read)
   }
   return newest
 }
@@ -92,7 +104,8 @@ function withoutNul(order: IncomingOrder): IncomingOrder {
   return text.includes('\\u0000') ? (JSON.parse(text, (_, each: unknown) => (typeof each === 'string' ? each.replaceAll('\u0000', '') : each)) as IncomingOrder) : order
 }
 
-const versionOf = (read: ReadOrder) => (read.order === null ? read.updatedAt : read.order.updatedAt)
+/** ms; one that does not say when it changed is older than any that does. */
+const versionOf = (read: ReadOrder) => Date.parse((read.order === null ? read.updatedAt : read.order.updatedAt) ?? '') || 0
 const digest = (raw: unknown) => createHash('sha256').update(JSON.stringify(raw) ?? '').digest('hex').slice(0, 32)
 
 function isNews(before: KnownOrder | undefined, updatedAt: string | null): boolean {
@@ -177,6 +190,24 @@ async function changeOnPlatform(
   }
   if (held.status === 'processing') await placeHold(tx, account, held, 'changed_on_platform', { changes }, counts)
   return []
+}
+
+/** A change that cannot be read may be a cancellation: the order waits until somebody has looked. */
+async function holdUnreadable(
+  tx: Transaction,
+  { account, fetchRunId }: { account: EcAccount; fetchRunId: string | null },
+  unreadable: ReadonlyMap<string, string>,
+  counts: PageCounts,
+): Promise<void> {
+  if (unreadable.size === 0) return
+  for (const held of await tx.fetching.heldOrders(account.merchantId, [...unreadable.keys()])) {
+    if (held.status !== 'pending' && held.status !== 'processing') continue
+    const changes: OrderChange[] = [{ field: 'order', before: null, after: unreadable.get(held.id)! }]
+    await tx.timeline.write(account.merchantId, [
+      { subjectId: held.id, type: 'changed_on_platform', actor: platformActor(account), data: { changes, takenOver: false }, fetchRunId },
+    ])
+    await placeHold(tx, account, held, 'changed_on_platform', { changes }, counts)
+  }
 }
 
 async function placeHold(

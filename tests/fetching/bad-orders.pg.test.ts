@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import type { ReadOrder } from '@crossdock/connector-kit'
+import type { IncomingOrder } from '@crossdock/domain'
+import { importPage } from '@crossdock/flows'
+import { merchantScope, type PageCounts } from '@crossdock/flows/ports'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { line } from '../support/imported-orders.ts'
+import { expectConsistent } from '../support/races.ts'
+import { incomingOrder, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
+
+let warehouse: TestWarehouse
+beforeEach(async () => { warehouse = await openWarehouse() })
+afterEach(() => warehouse.close())
+
+const read = (order: IncomingOrder): ReadOrder => ({ raw: { ...order }, order, problem: null })
+const unreadable = (order: IncomingOrder, updatedAt: string | null): ReadOrder =>
+  ({ raw: { id: order.platformOrderId }, order: null, problem: 'lines: expected array, got nothing', platformOrderId: order.platformOrderId, updatedAt })
+function importOrders(...orders: ReadOrder[]): Promise<PageCounts> {
+  return warehouse.store.transact(merchantScope(warehouse.merchantId), async (tx) => {
+    const account = (await tx.accounts.get(warehouse.merchantId, warehouse.accountId))!
+    return importPage(tx, { account, orders, fetchedAt: new Date(), fetchRunId: null })
+  })
+}
+const later = (order: IncomingOrder, seconds: number) => new Date(Date.parse(order.updatedAt) + seconds * 1_000).toISOString()
+const states = () => rows(warehouse, sql<object>`select platform_order_id as id, status, holds from orders order by 1`)
+
+// Nothing that a database could make small.
+const endless = randomBytes(500_000).toString('hex')
+const most = 2_147_483_647
+
+it.each<[string, (order: IncomingOrder) => Partial<IncomingOrder>, string]>([
+  ['more units together than can be counted', () => ({ lines: [line('l1', 'TEA-001', most), line('l2', 'TEA-001', 1)] }), 'lines: expected at most 2147483647 units together, got 2147483648'],
+  ['a quantity that is not whole', () => ({ lines: [line('l1', 'TEA-001', 1.5)] }), 'lines[0].quantity: expected a whole number of at least 1, got 1.5'],
+  ['a quantity beyond all warehouses', () => ({ lines: [line('l1', 'TEA-001', most + 1)] }), 'lines[0].quantity: expected a whole number of at least 1, got 2147483648'],
+  ['a sum beyond all money', () => ({ total: most + 1 }), 'total: expected a whole amount of at most 2147483647, got 2147483648'],
+  ['a price that is not whole', () => ({ lines: [{ ...line('l1', 'TEA-001', 1), price: 0.5 }] }), 'lines[0].price: expected a whole amount of at most 2147483647, got 0.5'],
+  ['a line twice', () => ({ lines: [line('l1', 'TEA-001', 1), line('l1', 'TEA-001', 1)] }), 'lines: expected line ids that differ'],
+  ['a name of a megabyte', (order) => ({ recipient: { ...order.recipient, name: endless } }), 'recipient.name: expected at most 500 characters, got 1000000'],
+  ['a SKU of a megabyte', () => ({ lines: [line('l1', endless, 1)] }), 'lines[0].sku: expected at most 500 characters, got 1000000'],
+  ['a title of a megabyte in place of a SKU', () => ({ lines: [{ ...line('l1', ' ', 1), title: endless }] }), 'lines[0].title: expected at most 500 characters, got 1000006'],
+  ['a shipping code of a megabyte', () => ({ shippingCode: endless }), 'shippingCode: expected at most 500 characters, got 1000000'],
+  ['a number of a megabyte', () => ({ orderNumber: endless }), 'orderNumber: expected at most 255 characters, got 1000000'],
+])('an order with %s is told apart, and the others of its page go on', async (_, change, problem) => {
+  const good = incomingOrder({ platformOrderId: 'good' })
+  const bad = incomingOrder({ platformOrderId: 'bad' })
+  expect(await importOrders(read({ ...bad, ...change(bad) }), read(good))).toMatchObject({ new: 1, skipped: 1, skippedBy: { malformed: 1 } })
+  expect(await rows(warehouse, sql`select skip_reason, skip_detail from platform_order where platform_order_id = 'bad'`)).toEqual([{ skip_reason: 'malformed', skip_detail: problem }])
+  expect(await importOrders(read({ ...bad, updatedAt: later(bad, 1) }))).toMatchObject({ new: 1 })
+  expect(await importOrders(read({ ...bad, ...change(bad), updatedAt: later(bad, 2) }), read(good)), 'as a change of an order that is there').toMatchObject({ skipped: 1 })
+  await expectConsistent(warehouse)
+})
+
+it('keeps what is long where length does no harm: notes, titles beside a SKU, 5,000 lines', async () => {
+  const lines = Array.from({ length: 5_000 }, (_, index) => ({ ...line(`l${index}`, `SKU-${index % 700}`, 1), title: index === 0 ? endless : '茶' }))
+  expect(await importOrders(read(incomingOrder({ lines, buyerNote: endless })))).toMatchObject({ new: 1, skipped: 0 })
+  expect(await rows(warehouse, sql`select line_count, units, length(buyer_note) as note from orders`)).toEqual([{ line_count: 5_000, units: 5_000, note: 1_000_000 }])
+})
+
+it('takes the readable one of two versions in a page when the other does not say when it changed', async () => {
+  const order = incomingOrder({ platformOrderId: 'a' })
+  expect(await importOrders(unreadable(order, null), read(order))).toMatchObject({ new: 1 })
+})
+
+it('holds an order whose change cannot be read, once, until somebody has looked or the store says it in a way that can', async () => {
+  const order = incomingOrder({ platformOrderId: 'a' })
+  await importOrders(read(order))
+  await rows(warehouse, sql`update orders set status = 'processing', holds = '{}'`)
+  await rows(warehouse, sql`delete from hold`)
+  const change = unreadable(order, later(order, 5))
+  expect(await importOrders(change)).toMatchObject({ skippedBy: { malformed: 1 }, held: 1, heldBy: { changed_on_platform: 1 } })
+  expect(await states()).toEqual([{ id: 'a', status: 'processing', holds: ['changed_on_platform'] }])
+  expect(await rows(warehouse, sql`select detail from hold`)).toEqual([{ detail: { changes: [{ field: 'order', before: null, after: 'lines: expected array, got nothing' }] } }])
+
+  await rows(warehouse, sql`update hold set released_at = now()`)
+  await rows(warehouse, sql`update orders set holds = '{}'`)
+  expect(await importOrders(change), 'the same page again').toMatchObject({ held: 0 })
+  expect(await importOrders(read({ ...order, updatedAt: later(order, 5), orderStatus: 'cancelled' })), 'the same version, readable').toMatchObject({ canceled: 1, held: 1 })
+  expect(await states()).toEqual([{ id: 'a', status: 'processing', holds: ['canceled_on_platform'] }])
+})
