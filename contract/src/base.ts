@@ -11,16 +11,22 @@ export const day = z.iso.date()
 /** Whole TWD. */
 export const money = z.int()
 export const quantity = z.int().min(1).max(1_000_000)
-/** Text typed by people: trimmed, and free of characters that no database keeps. */
-export const text = (max: number) =>
-  z.string().trim().min(1).max(max).refine((value) => !value.includes('\u0000'), { error: 'must not contain NUL' })
+/** Text as a database keeps it: without NUL, and without half a character, which is no Unicode. */
+export const keepable = (schema: z.ZodString) =>
+  schema.refine((value) => !value.includes('\u0000'), { error: 'must not contain NUL' }).refine((value) => value.isWellFormed(), { error: 'has a broken character' })
+/** Text typed by people: trimmed, with something to see in it. */
+export const text = (max: number) => keepable(z.string().trim().min(1).max(max)).refine((value) => value === '' || /[^\p{Z}\p{Cc}\p{DI}]/u.test(value), { error: 'has nothing that can be seen' })
+/** A code or a name that is looked up as it comes. */
+export const reference = (max: number) => keepable(z.string().min(1).max(max))
+/** What somebody looks for. */
+export const searchText = (max: number) => keepable(z.string().max(max))
 export const optionalText = (max: number) => text(max).nullish()
 
 /** `true` / `false`, also as they stand in a query string. */
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])
 
 export const pageQuery = {
-  cursor: z.string().max(500).optional().describe('`nextCursor` of the page before'),
+  cursor: searchText(500).optional().describe('`nextCursor` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 }
 export const page = <Item extends z.ZodType>(item: Item) =>

@@ -1,14 +1,13 @@
-import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, maxSlots, shownConnectionStatuses, skipReasons } from '@crossdock/domain'
+import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, maxSlots, shownConnectionStatuses, skipReasons } from '@crossdock/domain'
 import { z } from 'zod'
-import { actor, endpoint, flag, id, instant, named, page, pageQuery, text } from './base.ts'
+import { actor, endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text } from './base.ts'
 
 const tag = 'EC accounts'
 
 const slot = z.string().trim().refine(isSlot, { error: 'must be a time between 00:00 and 23:59' })
 const schedule = z.array(slot).max(maxSlots, { error: 'at most 3 times' }).refine((slots) => new Set(slots).size === slots.length, { error: 'each time once' })
 const percentage = z.int({ error: 'must be a whole number' }).min(0, { error: 'must be 0–100' }).max(100, { error: 'must be 0–100' })
-const platformCode = z.string().trim().min(1).max(100).refine((value) => !value.includes('\u0000'), { error: 'must not contain NUL' })
-const mapping = z.object({ platformCode, shippingTypeCode: z.string().min(1).max(60) })
+const mapping = z.object({ platformCode: text(100), shippingTypeCode: reference(60) })
 const mappings = z.array(mapping).max(500)
 
 const connection = z.object({
@@ -47,20 +46,20 @@ const account = z.object({ ...head, oversell, lastRun: fetchRun.nullable(), mapp
 const saved = account.extend({ released: z.int().describe('orders freed by this save') })
 const settingsInput = z.object({
   fetchEnabled: z.boolean(), fetchSchedule: schedule, pushEnabled: z.boolean(), pushPercentage: percentage,
-  timeZone: z.string().max(60).optional(),
+  timeZone: reference(60).refine(isTimeZone, { error: 'must be a time zone such as Asia/Taipei' }).optional(),
 })
 
 export const ecAccounts = {
   list: endpoint({ method: 'GET', path: '/ec-accounts', summary: 'EC accounts', tag })
     .input(
       z.object({
-        merchantId: id.optional(), platform: z.string().max(40).optional(), status: z.enum(shownConnectionStatuses).optional(), salesChannelId: id.optional(),
-        fetchEnabled: flag.optional(), pushEnabled: flag.optional(), q: z.string().max(100).optional(), ...pageQuery,
+        merchantId: id.optional(), platform: searchText(40).optional(), status: z.enum(shownConnectionStatuses).optional(), salesChannelId: id.optional(),
+        fetchEnabled: flag.optional(), pushEnabled: flag.optional(), q: searchText(100).optional(), ...pageQuery,
       }),
     )
     .output(page(z.object(head))),
   create: endpoint({ method: 'POST', path: '/ec-accounts', summary: 'Create an EC account; it is Not Verified until it is authorized', tag, successStatus: 201 }, 'not_found', 'no_sales_channel', 'unknown_platform', 'merchant_inactive', 'name_taken')
-    .input(z.object({ merchantId: id, platform: z.string().min(1).max(40), displayName: text(100), salesChannelId: id }))
+    .input(z.object({ merchantId: id, platform: reference(40), displayName: text(100), salesChannelId: id }))
     .output(account),
   get: endpoint({ method: 'GET', path: '/ec-accounts/{id}', summary: 'One EC account', tag }, 'not_found').input(z.object({ id })).output(account),
   update: endpoint({ method: 'PATCH', path: '/ec-accounts/{id}', summary: 'Save an EC account’s page at once: connection info, settings and mappings', tag },
@@ -68,7 +67,7 @@ export const ecAccounts = {
     .input(
       z.object({
         id, version: z.int().optional().describe('the version that was read; a later one is refused with version_conflict'),
-        displayName: text(100).optional(), salesChannelId: id.optional(), platform: z.string().optional().describe('cannot be changed: refused with platform_fixed when it differs'),
+        displayName: text(100).optional(), salesChannelId: id.optional(), platform: reference(40).optional().describe('cannot be changed: refused with platform_fixed when it differs'),
         settings: settingsInput.optional(), shippingMappings: mappings.optional().describe('all of them; one that is left out is removed'),
       }),
     )

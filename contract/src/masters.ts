@@ -1,13 +1,13 @@
 import { customShippingTypePrefix, deliveries, temperatures } from '@crossdock/domain'
 import { z } from 'zod'
-import { endpoint, flag, id, instant, named, page, pageQuery, text } from './base.ts'
+import { endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text } from './base.ts'
 
 const merchant = z.object({ id, code: z.string(), name: z.string(), active: z.boolean(), createdAt: instant, ecAccounts: z.int(), openOrders: z.int() })
 const merchantCode = z.string().trim().toUpperCase().regex(/^[A-Z0-9][A-Z0-9_-]{0,19}$/)
 
 export const merchants = {
   list: endpoint({ method: 'GET', path: '/merchants', summary: 'Merchants that the caller may see', tag: 'Merchants' })
-    .input(z.object({ q: z.string().max(100).optional(), active: flag.optional() }))
+    .input(z.object({ q: searchText(100).optional(), active: flag.optional() }))
     .output(z.object({ items: z.array(merchant) })),
   create: endpoint({ method: 'POST', path: '/merchants', summary: 'Create a merchant', tag: 'Merchants', successStatus: 201 }, 'name_taken')
     .input(z.object({ code: merchantCode, name: text(100) }))
@@ -22,7 +22,7 @@ const salesChannel = z.object({ id, merchant: named, name: z.string(), enabled: 
 
 export const salesChannels = {
   list: endpoint({ method: 'GET', path: '/sales-channels', summary: 'Sales channels', tag: 'Sales channels' })
-    .input(z.object({ merchantId: id.optional(), q: z.string().max(100).optional() }))
+    .input(z.object({ merchantId: id.optional(), q: searchText(100).optional() }))
     .output(z.object({ items: z.array(salesChannel) })),
   create: endpoint({ method: 'POST', path: '/sales-channels', summary: 'Create a sales channel', tag: 'Sales channels', successStatus: 201 }, 'not_found', 'name_taken', 'merchant_inactive')
     .input(z.object({ merchantId: id, name: text(100), enabled: z.boolean().default(true) }))
@@ -60,7 +60,7 @@ export const shippingTypes = {
     .input(z.object({ code: customCode, ...shippingTypeFields }))
     .output(shippingType),
   update: endpoint({ method: 'PATCH', path: '/shipping-types/{code}', summary: 'Enable or disable a shipping type; edit a custom one', tag: 'Shipping types' }, 'not_found', 'shipping_type_in_use', 'shipping_type_preset')
-    .input(z.object({ code: z.string().max(60), enabled: z.boolean().optional(), ...z.object(shippingTypeFields).partial().shape }))
+    .input(z.object({ code: reference(60), enabled: z.boolean().optional(), ...z.object(shippingTypeFields).partial().shape }))
     .output(shippingType),
 }
 
@@ -71,7 +71,7 @@ const product = z.object({
 
 export const products = {
   list: endpoint({ method: 'GET', path: '/products', summary: 'Products', tag: 'Products' })
-    .input(z.object({ merchantId: id.optional(), q: z.string().max(100).optional(), ...pageQuery }))
+    .input(z.object({ merchantId: id.optional(), q: searchText(100).optional(), ...pageQuery }))
     .output(page(product)),
   create: endpoint({ method: 'POST', path: '/products', summary: 'Create a product; frees the orders that waited for its SKU', tag: 'Products', successStatus: 201 }, 'not_found', 'sku_taken', 'merchant_inactive')
     .input(z.object({ merchantId: id, sku: text(100), name: text(200), barcode: text(100).nullish() }))

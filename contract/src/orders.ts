@@ -1,6 +1,6 @@
 import { holdOwners, holdReasons, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses } from '@crossdock/domain'
 import { z } from 'zod'
-import { actor, day, endpoint, flag, id, instant, money, named, optionalText, page, pageQuery, quantity, text } from './base.ts'
+import { actor, day, endpoint, flag, id, instant, keepable, money, named, optionalText, page, pageQuery, quantity, reference, searchText, text } from './base.ts'
 import { platformWrite } from './stock.ts'
 
 const tag = 'Orders'
@@ -21,9 +21,9 @@ const orderHead = {
 }
 export const orderFilters = {
   merchantId: id.optional(), ecAccountId: id.optional(), salesChannelId: id.optional(), status: z.enum(orderStatuses).optional(),
-  onHold: flag.optional(), holdReason: z.enum(holdReasons).optional(), shippingType: z.string().max(60).optional(), shippingCode: z.string().max(100).optional(),
+  onHold: flag.optional(), holdReason: z.enum(holdReasons).optional(), shippingType: searchText(60).optional(), shippingCode: searchText(100).optional(),
   placedFrom: day.optional(), placedTo: day.optional().describe('inclusive'), unknownProductId: id.optional(), fetchRunId: id.optional(),
-  q: z.string().max(100).optional().describe('order number, tracking number, recipient, SKU'),
+  q: searchText(100).optional().describe('order number, tracking number, recipient, SKU'),
 }
 
 const parcel = z.object({
@@ -56,7 +56,7 @@ const order = z.object({
 const parcelInput = z.object({
   trackingNumber: z.string().trim().min(1).max(64).regex(/^[\x20-\x7e]+$/, { error: 'letters, digits and signs only' }).transform((value) => value.toUpperCase()),
   carrier: text(60),
-  lines: z.array(z.object({ lineId: z.string().min(1).max(200), quantity })).min(1).max(500).optional().describe('all that is still to be shipped when left out'),
+  lines: z.array(z.object({ lineId: reference(200), quantity })).min(1).max(500).optional().describe('all that is still to be shipped when left out'),
 })
 const outcome = z.object({ id, ok: z.boolean(), code: z.string().nullable(), detail: z.string().nullable() })
 
@@ -92,7 +92,7 @@ export const orders = {
   shipMany: endpoint({ method: 'POST', path: '/orders/shipments', summary: 'Ship many orders from rows (a CSV’s): order_number, tracking_number, carrier, sku, quantity', tag })
     .input(
       z.object({
-        csv: z.string().min(1).max(2_000_000).describe('with a header line; sku and quantity may be left empty to ship all that is left; rows of one tracking number are one parcel'),
+        csv: keepable(z.string().min(1).max(2_000_000)).describe('with a header line; sku and quantity may be left empty to ship all that is left; rows of one tracking number are one parcel'),
         merchantId: id.optional(), ecAccountId: id.optional(), dryRun: z.boolean().default(false),
       }),
     )
@@ -101,7 +101,7 @@ export const orders = {
 
 export const holds = {
   list: endpoint({ method: 'GET', path: '/holds', summary: 'Active holds', tag: 'Holds' })
-    .input(z.object({ merchantId: id.optional(), ecAccountId: id.optional(), reason: z.enum(holdReasons).optional(), owner: z.enum(holdOwners).optional(), orderId: id.optional(), q: z.string().max(100).optional(), ...pageQuery }))
+    .input(z.object({ merchantId: id.optional(), ecAccountId: id.optional(), reason: z.enum(holdReasons).optional(), owner: z.enum(holdOwners).optional(), orderId: id.optional(), q: searchText(100).optional(), ...pageQuery }))
     .output(page(hold.extend({ orderId: id, orderNumber: z.string(), merchant: named, ecAccount: named }))),
   release: endpoint({ method: 'POST', path: '/holds/release', summary: 'Release holds, many at once', tag: 'Holds' })
     .input(z.object({ ids: z.array(id).min(1).max(1000), note: optionalText(500) }))
@@ -114,7 +114,7 @@ const unknownProduct = z.object({
 })
 export const unknownProducts = {
   list: endpoint({ method: 'GET', path: '/unknown-products', summary: 'SKUs that match no product, each once', tag: 'Unknown products' })
-    .input(z.object({ merchantId: id.optional(), ecAccountId: id.optional(), q: z.string().max(2000).optional().describe('one SKU or title a line'), ...pageQuery }))
+    .input(z.object({ merchantId: id.optional(), ecAccountId: id.optional(), q: searchText(2000).optional().describe('one SKU or title a line'), ...pageQuery }))
     .output(page(unknownProduct)),
   map: endpoint({ method: 'POST', path: '/unknown-products/{id}/map', summary: 'Map to a product, or create it; every order that waited resumes', tag: 'Unknown products' }, 'not_found', 'unknown_product_resolved', 'sku_taken')
     .input(z.object({ id, productId: id.optional(), create: z.object({ sku: text(100), name: text(200) }).optional() })

@@ -155,7 +155,7 @@ export type Language = 'en' | 'zh'
 /** Codes that stand in params, in words. */
 const words: Record<string, { en: string; zh: string }> = {
   pending: { en: 'pending', zh: '待處理' }, processing: { en: 'processing', zh: '作業中' }, shipped: { en: 'shipped', zh: '已出貨' }, canceled: { en: 'canceled', zh: '已取消' },
-  receiving: { en: 'receiving', zh: '收貨中' }, received: { en: 'received', zh: '已收貨' }, completed: { en: 'completed', zh: '已完成' },
+  partly_shipped: { en: 'partly shipped', zh: '部分出貨' }, receiving: { en: 'receiving', zh: '收貨中' }, received: { en: 'received', zh: '已收貨' }, completed: { en: 'completed', zh: '已完成' },
   planned: { en: 'waiting to be sent', zh: '等待傳送' }, sending: { en: 'being sent', zh: '傳送中' }, unknown: { en: 'being checked', zh: '確認中' }, accepted: { en: 'accepted', zh: '已接受' }, rejected: { en: 'refused', zh: '已拒絕' },
   unmapped_shipping_code: { en: 'unmapped shipping code', zh: '物流代碼未對應' }, unknown_product: { en: 'unknown product', zh: '未知商品' }, insufficient_stock: { en: 'out of stock', zh: '庫存不足' },
   sales_channel_disabled: { en: 'sales channel disabled', zh: '銷售通路已停用' }, canceled_on_platform: { en: 'canceled on the platform', zh: '平台已取消訂單' }, changed_on_platform: { en: 'changed on the platform', zh: '平台已變更訂單' },
@@ -172,7 +172,11 @@ function inWords(name: string, value: string | number, language: Language): stri
 /** The texts of a problem in a language, filled with its params. */
 export function problemText(code: ProblemCode, language: Language, params: Record<string, string | number> = {}): { title: string; detail: string } {
   const entry: ProblemText = problemCatalogue[code]
-  const fill = (template: string) => template.replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] === undefined ? whole : inWords(name, params[name], language)))
+  const fill = (template: string) => template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    // What has a name in both languages comes as {name} and {nameZh}.
+    const value = (language === 'zh' ? params[`${name}Zh`] : undefined) ?? params[name]
+    return value === undefined ? whole : inWords(name, value, language)
+  })
   return { title: fill(entry.title[language]), detail: fill(entry.detail[language]) }
 }
 

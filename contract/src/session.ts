@@ -1,9 +1,9 @@
 import { roles } from '@crossdock/domain'
 import { z } from 'zod'
-import { endpoint, id, named, text } from './base.ts'
+import { endpoint, id, keepable, named, reference, text } from './base.ts'
 
 const tag = 'Session'
-const password = z.string().min(12).max(256)
+const password = keepable(z.string().min(12).max(256))
 
 export const session = {
   get: endpoint({ method: 'GET', path: '/session', summary: 'Who is signed in, and what they may do', tag }).output(
@@ -19,10 +19,10 @@ export const session = {
 
 export const setup = {
   check: endpoint({ method: 'GET', path: '/setup/{token}', summary: 'Whether a one-time set-up link is still good', tag }, 'setup_link_used')
-    .input(z.object({ token: z.string().max(200) }))
+    .input(z.object({ token: reference(200) }))
     .output(z.object({ valid: z.literal(true) })),
   complete: endpoint({ method: 'POST', path: '/setup/{token}', summary: 'Make the first admin', tag }, 'setup_link_used', 'weak_password', 'email_taken')
-    .input(z.object({ token: z.string().max(200), name: text(100), email: z.email().max(200), password }))
+    .input(z.object({ token: reference(200), name: text(100), email: z.email().max(200), password }))
     .output(z.object({ email: z.string() })),
 }
 
@@ -38,7 +38,7 @@ export const users = {
     .input(z.object({ name: text(100), email: z.email().max(200), password, role: z.enum(roles), merchantId: id.nullish().describe('required for role merchant') }))
     .output(z.object({ id: z.string() })),
   update: endpoint({ method: 'PATCH', path: '/users/{id}', summary: 'Change a user’s role, name or whether they may sign in', tag: 'Users' }, 'not_found', 'last_admin')
-    .input(z.object({ id: z.string(), name: text(100).optional(), role: z.enum(roles).optional(), merchantId: id.nullish(), active: z.boolean().optional(), password: password.optional() }))
+    .input(z.object({ id: reference(60), name: text(100).optional(), role: z.enum(roles).optional(), merchantId: id.nullish(), active: z.boolean().optional(), password: password.optional() }))
     .output(z.object({ id: z.string() })),
 }
 
@@ -54,6 +54,6 @@ export const apiKeys = {
     .input(z.object({ name: text(32), role: z.enum(roles), merchantId: id.nullish().describe('required for role merchant') }))
     .output(z.object({ id: z.string(), key: z.string() })),
   remove: endpoint({ method: 'DELETE', path: '/api-keys/{id}', summary: 'End an API key at once', tag: 'API keys' }, 'not_found')
-    .input(z.object({ id: z.string() }))
+    .input(z.object({ id: reference(60) }))
     .output(z.object({ id: z.string() })),
 }

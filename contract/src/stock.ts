@@ -1,12 +1,12 @@
 import { inboundStatuses, stockLineResults, stockMovementKinds, stockPushKinds, writeStates } from '@crossdock/domain'
 import { z } from 'zod'
-import { actor, day, endpoint, id, instant, named, optionalText, page, pageQuery, quantity, text } from './base.ts'
+import { actor, day, endpoint, id, instant, named, optionalText, page, pageQuery, quantity, searchText, text } from './base.ts'
 
 const figures = { onHand: z.int(), reserved: z.int(), available: z.int() }
 
 export const stock = {
   list: endpoint({ method: 'GET', path: '/stock', summary: 'Stock: on hand, reserved, available', tag: 'Stock' })
-    .input(z.object({ merchantId: id.optional(), q: z.string().max(100).optional(), state: z.enum(['all', 'in_stock', 'out_of_stock', 'reserved']).default('all'), ...pageQuery }))
+    .input(z.object({ merchantId: id.optional(), q: searchText(100).optional(), state: z.enum(['all', 'in_stock', 'out_of_stock', 'reserved']).default('all'), ...pageQuery }))
     .output(page(z.object({ productId: id, merchant: named, sku: z.string(), name: z.string(), ...figures }))),
   get: endpoint({ method: 'GET', path: '/stock/{productId}', summary: 'One product’s stock, what reserves it and every movement with its cause', tag: 'Stock' }, 'not_found')
     .input(z.object({ productId: id, ...pageQuery }))
@@ -49,7 +49,7 @@ const inboundQuantities = z.array(z.object({ sku: text(100), quantity })).min(1)
 
 export const inbounds = {
   list: endpoint({ method: 'GET', path: '/inbounds', summary: 'Inbounds', tag: 'Inbounds' })
-    .input(z.object({ merchantId: id.optional(), status: z.enum(inboundStatuses).optional(), q: z.string().max(100).optional(), ...pageQuery }))
+    .input(z.object({ merchantId: id.optional(), status: z.enum(inboundStatuses).optional(), q: searchText(100).optional(), ...pageQuery }))
     .output(page(z.object({ ...inboundHead, lineCount: z.int(), expected: z.int(), received: z.int(), putAway: z.int() }))),
   create: endpoint({ method: 'POST', path: '/inbounds', summary: 'Announce goods that will arrive', tag: 'Inbounds', successStatus: 201 }, 'not_found', 'unknown_sku', 'name_taken', 'merchant_inactive')
     .input(

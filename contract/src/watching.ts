@@ -1,6 +1,6 @@
 import { disconnectReasons, fetchRunStatuses, holdOwners, holdReasons } from '@crossdock/domain'
 import { z } from 'zod'
-import { day, endpoint, flag, id, instant, named, page, pageQuery } from './base.ts'
+import { day, endpoint, flag, id, instant, keepable, named, page, pageQuery, searchText } from './base.ts'
 
 const call = z.object({
   id, at: instant, merchant: named.nullable(), ecAccount: named.nullable(), purpose: z.string(), method: z.string(), url: z.string(),
@@ -11,7 +11,7 @@ export const platformCalls = {
   list: endpoint({ method: 'GET', path: '/platform-calls', summary: 'Calls to platforms, newest first, secrets masked', tag: 'Platform calls' })
     .input(
       z.object({
-        merchantId: id.optional(), ecAccountId: id.optional(), purpose: z.string().max(60).optional(), failed: flag.optional(),
+        merchantId: id.optional(), ecAccountId: id.optional(), purpose: searchText(60).optional(), failed: flag.optional(),
         from: day.optional(), to: day.optional(), ...pageQuery,
       }),
     )
@@ -41,6 +41,6 @@ export const home = {
 
 export const search = {
   find: endpoint({ method: 'GET', path: '/search', summary: 'One search for everything', tag: 'Home' })
-    .input(z.object({ q: z.string().trim().min(1).max(100), merchantId: id.optional() }))
+    .input(z.object({ q: keepable(z.string().trim().min(1).max(100)), merchantId: id.optional() }))
     .output(z.object({ items: z.array(z.object({ kind: z.enum(['order', 'ec_account', 'product', 'inbound', 'merchant']), id, label: z.string(), detail: z.string() })) })),
 }

@@ -48,6 +48,6 @@ describe('slots', () => {
     expect(['00:00', '23:59'].every(isSlot)).toBe(true)
     expect(['24:00', '9:00', '09:60', '', ' 09:00'].some(isSlot)).toBe(false)
     expect(isTimeZone('Asia/Taipei')).toBe(true)
-    expect(isTimeZone('Mars/Olympus')).toBe(false)
+    expect(['Mars/Olympus', '2026-11-23T08:00Z', ''].some(isTimeZone)).toBe(false)
   })
 })

@@ -45,7 +45,8 @@ function occurrencesFrom(slots: readonly Slot[], timeZone: string, around: Date,
 
 export function isTimeZone(text: string): boolean {
   try {
-    Temporal.Now.zonedDateTimeISO(text)
+    // Not Temporal, which would also take a whole instant and read a zone from it.
+    new Intl.DateTimeFormat('en', { timeZone: text })
     return true
   } catch {
     return false

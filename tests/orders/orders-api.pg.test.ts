@@ -53,7 +53,7 @@ it('holds and releases many at once, each with its own outcome in the caller’s
   const [open, shipped] = await addOrders(warehouse, [{}, { status: 'shipped', orderNumber: 'API-9' }])
   const held = await send('POST', '/orders/bulk', { action: 'hold', ids: [open, shipped], reason: 'address_issue', note: '門牌不對' }, { 'accept-language': 'zh-TW' })
   expect(held.body).toEqual({
-    results: [{ id: open, ok: true, code: null, detail: null }, { id: shipped, ok: false, code: 'order_wrong_status', detail: '只有在「pending, processing」時才能執行此操作。' }],
+    results: [{ id: open, ok: true, code: null, detail: null }, { id: shipped, ok: false, code: 'order_wrong_status', detail: '只有在「待處理、作業中」時才能執行此操作。' }],
   })
   const { items } = (await send('GET', `/holds?orderId=${open}`)).body as { items: { id: string }[] }
   expect((await send('POST', '/holds/release', { ids: [items[0]!.id, newId()], note: '已更正' })).body).toMatchObject({ results: [{ ok: true }, { ok: false, code: 'not_found' }] })

@@ -2,7 +2,7 @@ import { ConnectorError } from '@crossdock/connector-kit'
 import { isProblemCode, problemCatalogue, problemText, type Language, type ProblemCode, type ProblemDocument } from '@crossdock/contract'
 import { Refusal } from '@crossdock/flows/ports'
 import { ORPCError, ValidationError } from '@orpc/server'
-import { explainIssues, type RawIssue } from './http/issues.ts'
+import { explainIssues, explainRefusal, type RawIssue } from './http/issues.ts'
 
 type Params = Record<string, string | number>
 type Issues = NonNullable<ProblemDocument['errors']>
@@ -20,11 +20,11 @@ export interface Trouble {
  */
 export function troubleOf(err: unknown, language: Language): Trouble {
   if (err instanceof Refusal && isProblemCode(err.code)) {
-    return { code: err.code, params: err.params, ...(err.errors.length > 0 ? { errors: err.errors } : {}) }
+    return { code: err.code, params: err.params, ...(err.errors.length > 0 ? { errors: explainRefusal(err.errors, language) } : {}) }
   }
   if (err instanceof ConnectorError) {
     const rejected = err.kind === 'rejected' || err.kind === 'auth'
-    return { code: rejected ? 'platform_refused' : 'platform_unreachable', params: { platform: 'The platform', reason: err.message } }
+    return { code: rejected ? 'platform_refused' : 'platform_unreachable', params: { platform: language === 'zh' ? '電商平台' : 'The platform', reason: err.message } }
   }
   if (err instanceof ORPCError) return troubleOfTransport(err, language)
   if (isDatabaseAway(err)) return { code: 'unavailable' }
@@ -61,8 +61,8 @@ export function problemDocument(trouble: Trouble, language: Language, requestId?
 
 const connectionFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '57P01', '57P02', '57P03', '53300', '25006'])
 
-/** What PostgreSQL cannot keep or compare whatever a schema makes of it: NUL in text, a day of the year 0. */
-const unkeepable = new Set(['22008', '22021', '22P05'])
+/** What PostgreSQL cannot keep or compare whatever a schema makes of it: NUL in text, a day of the year 0, a sum of more than 2³¹. */
+const unkeepable = new Set(['22003', '22008', '22021', '22P05'])
 
 function isUnkeepable(err: unknown): boolean {
   return err instanceof Error && unkeepable.has(String((err as { code?: unknown }).code))

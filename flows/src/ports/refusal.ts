@@ -1,3 +1,13 @@
+/** What is wrong with one field of a request. */
+export interface FieldRefusal {
+  /** Dotted, such as `lines.0.sku`. */
+  path: string
+  code: string
+  /** In English; `{name}` stands for one of the params. Whoever answers the request puts it into the caller's language. */
+  message: string
+  params?: Record<string, string | number>
+}
+
 /**
  * A use case's "no", with the code that the contract's catalogue puts into words. Nothing was changed.
  */
@@ -6,9 +16,9 @@ export class Refusal extends Error {
   readonly code: string
   readonly params: Record<string, string | number>
   /** Which fields of the request it is about. */
-  readonly errors: { path: string; code: string; message: string }[]
+  readonly errors: FieldRefusal[]
 
-  constructor(code: string, params: Record<string, string | number> = {}, errors: { path: string; code: string; message: string }[] = []) {
+  constructor(code: string, params: Record<string, string | number> = {}, errors: FieldRefusal[] = []) {
     super(`${code} ${JSON.stringify(params)}`)
     this.code = code
     this.params = params

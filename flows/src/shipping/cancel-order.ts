@@ -13,7 +13,7 @@ export async function cancelOrder(
     const [order] = await tx.shipping.lock([orderId])
     if (!order) throw new Refusal('not_found')
     refuseStatusBut(order, 'pending', 'processing')
-    if (order.parcels.length > 0) throw new Refusal('order_wrong_status', { orderNumber: order.orderNumber, status: 'partly shipped', expected: 'pending, processing' })
+    if (order.parcels.length > 0) throw new Refusal('order_wrong_status', { orderNumber: order.orderNumber, status: 'partly_shipped', expected: 'pending, processing' })
     const productIds = await tx.matching.free(order.merchantId, order.id)
     await tx.shipping.cancel(order.merchantId, order.id, needs.now())
     await tx.matching.closeHolds(order.merchantId, order.id, actor, note ?? 'canceled')

@@ -58,7 +58,7 @@ function sumLines(order: LockedOrder, lines: readonly ParcelLine[], path: string
   const sums = new Map<string, number>()
   lines.forEach(({ lineId, quantity }, index) => {
     if (!known.has(lineId)) {
-      throw new Refusal('invalid_input', {}, [{ path: `${path}.lines.${index}.lineId`, code: 'invalid_value', message: `order ${order.orderNumber} has no line ${lineId}` }])
+      throw new Refusal('invalid_input', {}, [{ path: `${path}.lines.${index}.lineId`, code: 'invalid_value', message: 'order {orderNumber} has no line {lineId}', params: { orderNumber: order.orderNumber, lineId } }])
     }
     sums.set(lineId, (sums.get(lineId) ?? 0) + quantity)
   })

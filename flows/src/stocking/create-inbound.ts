@@ -44,7 +44,7 @@ export async function sumByProduct(
   const products = await tx.stocking.productsBySku(merchantId, lines.map((line) => line.sku))
   const sums = new Map<string, number>()
   lines.forEach(({ sku, quantity }, index) => {
-    if (!products.has(sku)) throw new Refusal('unknown_sku', { sku }, [{ path: `lines.${index}.sku`, code: 'unknown_sku', message: `${sku} is not a product of this merchant` }])
+    if (!products.has(sku)) throw new Refusal('unknown_sku', { sku }, [{ path: `lines.${index}.sku`, code: 'unknown_sku', message: '{sku} is not a product of this merchant', params: { sku } }])
     sums.set(sku, (sums.get(sku) ?? 0) + quantity)
   })
   return [...sums].map(([sku, quantity]) => ({ product: products.get(sku)!, quantity }))

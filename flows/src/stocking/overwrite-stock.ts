@@ -52,8 +52,8 @@ export async function overwriteStock(
     const seen = new Set<string>()
     const lines = items.map(({ sku, stock }, index) => {
       const product = products.get(sku)
-      if (!product) throw new Refusal('unknown_sku', { sku }, [{ path: `items.${index}.sku`, code: 'unknown_sku', message: `${sku} is not a product of this merchant` }])
-      if (seen.has(sku)) throw new Refusal('invalid_input', {}, [{ path: `items.${index}.sku`, code: 'duplicate', message: `${sku} comes twice` }])
+      if (!product) throw new Refusal('unknown_sku', { sku }, [{ path: `items.${index}.sku`, code: 'unknown_sku', message: '{sku} is not a product of this merchant', params: { sku } }])
+      if (seen.has(sku)) throw new Refusal('invalid_input', {}, [{ path: `items.${index}.sku`, code: 'duplicate', message: '{sku} comes twice', params: { sku } }])
       seen.add(sku)
       return { productId: product.id, sku, quantity: stock }
     })

@@ -35,7 +35,7 @@ export async function updateShippingType(tx: Tx, code: string, { enabled, ...fie
 
 const namedMappings = 10
 
-async function refuseWhileUsed(tx: Tx, type: { code: string; name_en: string }): Promise<void> {
+async function refuseWhileUsed(tx: Tx, type: { code: string; name_en: string; name_zh: string }): Promise<void> {
   const { rows } = await sql<{ label: string; total: number }>`
     select t.name || ' / ' || a.display_name || ': ' || m.platform_code as label, count(*) over () as total
       from shipping_type_mapping m
@@ -45,7 +45,7 @@ async function refuseWhileUsed(tx: Tx, type: { code: string; name_en: string }):
      order by 1 limit ${namedMappings}`.execute(tx)
   if (rows.length === 0) return
   const more = (rows[0]?.total ?? 0) - rows.length
-  throw new Refusal('shipping_type_in_use', { name: type.name_en, mappings: rows.map((row) => row.label).join(', ') + (more > 0 ? ` … +${more}` : '') })
+  throw new Refusal('shipping_type_in_use', { name: type.name_en, nameZh: type.name_zh, mappings: rows.map((row) => row.label).join(', ') + (more > 0 ? ` … +${more}` : '') })
 }
 
 async function theOne(tx: Tx, code: string): Promise<ShippingTypeView> {

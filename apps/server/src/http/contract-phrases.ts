@@ -1,6 +1,8 @@
-/** The contract's own field messages, which are English there, in Traditional Chinese. */
+/** The field messages of the contract and of use cases, which are English there, in Traditional Chinese. */
 export const contractPhrases: Record<string, string> = {
   'must not contain NUL': '不可包含空字元（NUL）',
+  'has a broken character': '含有無法辨識的字元',
+  'has nothing that can be seen': '沒有可見的文字',
   'must be a time between 00:00 and 23:59': '必須為 00:00 至 23:59 之間的時間',
   'at most 3 times': '最多 3 個時間',
   'each time once': '時間不可重複',
@@ -8,5 +10,19 @@ export const contractPhrases: Record<string, string> = {
   'must be 0–100': '必須為 0–100',
   'must not be 0': '不可為 0',
   'letters, digits and signs only': '只能使用英文字母、數字與符號',
+  'must be a time zone such as Asia/Taipei': '必須為時區，例如 Asia/Taipei',
+  'is required': '為必填',
+  'is required for the role merchant': '貨主角色須指定貨主',
+  'is not a product of this merchant': '不是此貨主的商品',
+  '{sku} is not a product of this merchant': '{sku} 不是此貨主的商品',
+  '{sku} comes twice': '{sku} 重複',
+  'order {orderNumber} has no line {lineId}': '訂單 {orderNumber} 沒有 {lineId} 這項商品',
+  'nothing is left to ship': '沒有可出貨的商品',
+  'is not a cursor of this list': '不是此列表的游標',
+  'has no column {name}': '缺少欄位 {name}',
+  'has the column {name} twice': '欄位 {name} 重複',
+  'has no rows below its header': '標題列下方沒有資料',
+  'may have at most {most} rows': '最多 {most} 列',
+  'cannot be read as a CSV: look at line {line}': '無法讀取此 CSV，請檢查第 {line} 行',
   'either productId or create': 'productId 與 create 請擇一填寫',
 }

@@ -1,4 +1,5 @@
 import type { Language, ProblemDocument } from '@crossdock/contract'
+import type { FieldRefusal } from '@crossdock/flows/ports'
 import { contractPhrases } from './contract-phrases.ts'
 
 /** One complaint of a schema, as zod makes them. */
@@ -26,6 +27,14 @@ type Phrase = { code: string; en: string; zh: string }
  */
 export function explainIssues(issues: readonly RawIssue[], input: unknown, language: Language): Issue[] {
   return issues.flatMap((issue) => explain(issue, [], input, language))
+}
+
+/** What a use case complains about, in the caller's language. */
+export function explainRefusal(errors: readonly FieldRefusal[], language: Language): Issue[] {
+  return errors.map(({ path, code, message, params = {} }) => {
+    const template = language === 'zh' ? (contractPhrases[message] ?? message) : message
+    return { path, code, message: template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)) }
+  })
 }
 
 function explain(issue: RawIssue, prefix: readonly PropertyKey[], input: unknown, language: Language): Issue[] {

@@ -23,7 +23,7 @@ it.each([
   ['a column that is missing', 'order_number,carrier\nA1,T-Cat', 'missing_column'],
   ['a column twice', 'order_number,訂單編號,tracking_number,carrier\nA1,A1,TC1,T-Cat', 'duplicate_column'],
   ['no rows', 'order_number,tracking_number,carrier\n\n', 'too_few'],
-  ['nothing but blanks', ' \n ', 'missing_column'],
+  ['nothing but blanks', ' \n ', 'required'],
   ['a quote that does not end', 'order_number,tracking_number,carrier\n"A1,TC1,T-Cat', 'malformed'],
   ['too many rows', `order_number,tracking_number,carrier\n${'A1,TC1,T-Cat\n'.repeat(5_001)}`, 'too_many'],
 ])('refuses %s', (_, csv, code) => {

@@ -1,6 +1,6 @@
 import type { ShipRow } from '@crossdock/flows'
-import { Refusal } from '@crossdock/flows/ports'
-import { parse } from 'csv-parse/sync'
+import { Refusal, type FieldRefusal } from '@crossdock/flows/ports'
+import { CsvError, parse } from 'csv-parse/sync'
 
 const maxRows = 5_000
 
@@ -21,13 +21,14 @@ const required: readonly (readonly [Column, string])[] = [['orderNumber', 'order
  * @throws Refusal invalid_input, about the field `csv`
  */
 export function readShipmentCsv(csv: string): ShipRow[] {
+  if (csv.trim() === '') throw unreadable('required', 'is required')
   const [header, ...records] = parseRecords(csv)
   const places = (header?.cells ?? []).map((name) => columns[name.trim().toLowerCase().replace(/[\s-]+/g, '_')])
-  for (const [column, name] of required) if (!places.includes(column)) throw unreadable('missing_column', `has no column ${name}`)
+  for (const [column, name] of required) if (!places.includes(column)) throw unreadable('missing_column', 'has no column {name}', { name })
   const twice = places.find((place, index) => place !== undefined && places.indexOf(place) !== index)
-  if (twice) throw unreadable('duplicate_column', 'has a column twice')
+  if (twice) throw unreadable('duplicate_column', 'has the column {name} twice', { name: snakeCase(twice) })
   if (records.length === 0) throw unreadable('too_few', 'has no rows below its header')
-  if (records.length > maxRows) throw unreadable('too_many', `may have at most ${maxRows} rows`)
+  if (records.length > maxRows) throw unreadable('too_many', 'may have at most {most} rows', { most: maxRows })
   return records.map(({ cells, line }) => {
     const row: ShipRow = { row: line, orderNumber: '', trackingNumber: '', carrier: '', sku: '', quantity: '' }
     places.forEach((place, index) => {
@@ -45,10 +46,12 @@ function parseRecords(csv: string): { cells: string[]; line: number }[] {
     }) as unknown as { record: string[]; info: { lines: number } }[]
     return records.map(({ record, info }) => ({ cells: record, line: info.lines }))
   } catch (err) {
-    throw unreadable('malformed', `cannot be read: ${(err as Error).message}`)
+    throw unreadable('malformed', 'cannot be read as a CSV: look at line {line}', { line: err instanceof CsvError ? Number(err['lines']) : 1 })
   }
 }
 
-function unreadable(code: string, message: string): Refusal {
-  return new Refusal('invalid_input', {}, [{ path: 'csv', code, message }])
+function unreadable(code: string, message: string, params: FieldRefusal['params'] = {}): Refusal {
+  return new Refusal('invalid_input', {}, [{ path: 'csv', code, message, params }])
 }
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
