@@ -1,0 +1,161 @@
+import { newId, type IncomingOrder } from '@crossdock/domain'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { createApiKey } from '../../apps/server/src/sign-in/api-keys.ts'
+import { makeSetupLink } from '../../apps/server/src/sign-in/setup-link.ts'
+import { openTestServer, type Answer, type TestServer } from '../../apps/server/src/testing.ts'
+import { createTestPlatform, type TestPlatform } from '../connecting/test-platform.ts'
+import { importOrders } from '../support/imported-orders.ts'
+import { addProduct, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
+import type { Endpoint } from './schema-walk.ts'
+
+/** A warehouse with its server, where a test gets one more of whatever it needs. Each is the one merchant's, and in order. */
+export interface World {
+  warehouse: TestWarehouse
+  api: TestServer
+  platform: TestPlatform
+  /** Of an admin. */
+  key: string
+  run(query: ReturnType<typeof sql>): Promise<void>
+  /** A word that stands nowhere yet. */
+  word(): string
+  merchant(): Promise<string>
+  channel(): Promise<string>
+  /** @returns its id and SKU, with 1000 on hand */
+  product(): Promise<{ id: string; sku: string }>
+  customType(): Promise<string>
+  /** Connected, unless said otherwise. */
+  account(status?: 'connected' | 'not_verified' | 'disconnected'): Promise<string>
+  /** Pending, with one line of 2 units whose stock is reserved, held by nothing. */
+  order(changes?: Partial<IncomingOrder>): Promise<string>
+  /** @returns an order that a person holds, and the hold */
+  held(): Promise<{ orderId: string; holdId: string }>
+  unknownProduct(): Promise<string>
+  /** Of 5 units of one SKU, announced; received when asked for. */
+  inbound(received?: number): Promise<{ id: string; sku: string; number: string }>
+  /** @returns a write of tracking that the store refused */
+  refusedWrite(): Promise<string>
+  user(): Promise<{ id: string; email: string }>
+  apiKeyId(): Promise<string>
+  setupToken(): Promise<string>
+  ask(endpoint: Endpoint, input: Record<string, unknown>, options?: { language?: 'en' | 'zh-TW'; key?: string }): Promise<Answer>
+  /** How much there is of everything, and a sum over it. */
+  state(): Promise<unknown>
+  /** Every text that is kept anywhere. */
+  texts(): Promise<Set<string>>
+  close(): Promise<void>
+}
+
+export async function openWorld(): Promise<World> {
+  const warehouse = await openWarehouse()
+  const platform = createTestPlatform()
+  const api = await openTestServer({ databaseUrl: warehouse.url, connectors: new Map([['teststore', platform.connector]]) })
+  const client = new pg.Client({ connectionString: warehouse.url })
+  await client.connect()
+  const admin = await api.apiKey('admin')
+  const { merchantId } = warehouse
+  await addProduct(warehouse, 'TEA-001', 1_000_000)
+  let serial = 0
+  const word = () => `W${++serial}`
+  const run = async (query: ReturnType<typeof sql>) => void (await rows(warehouse, query))
+  const post = async (path: string, body: object): Promise<any> => {
+    const answer = await api.call('POST', `/api/v1${path}`, { key: admin, body })
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
+    return answer.body
+  }
+  const { rows: tables } = await client.query<{ name: string }>(`select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema in ('public', 'auth') and table_name not in ('sign_in_failure', 'platform_call') order by 1`)
+  // When somebody was last seen is no change of theirs.
+  const kept = (name: string) => `(to_jsonb(t) - 'last_used_at' - 'last_seen_at')::text as row from ${name} t`
+  const summing = tables.map(({ name }) => `select '${name}' as name, count(*)::int, md5(string_agg(row, ',' order by row)) as sum from (select ${kept(name)}) each`).join(' union all ')
+  const dumping = tables.map(({ name }) => `select ${kept(name)}`).join(' union all ')
+
+  const world: World = {
+    warehouse, api, platform, key: admin, run, word,
+    async merchant() {
+      return (await post('/merchants', { code: word(), name: word() })).id
+    },
+    async channel() {
+      return (await post('/sales-channels', { merchantId, name: word() })).id
+    },
+    async product() {
+      const sku = word()
+      return { id: await addProduct(warehouse, sku, 1000), sku }
+    },
+    async customType() {
+      return (await post('/shipping-types', { code: `custom_${word().toLowerCase()}`, name: { en: 'x', zh: 'x' }, carrier: 'x', temperature: 'ambient', delivery: 'home', collectsCash: false })).code
+    },
+    async account(status = 'connected') {
+      const id = newId()
+      const authorized = status === 'not_verified' ? null : new Date()
+      await run(sql`insert into ec_account (merchant_id, id, platform, display_name, sales_channel_id, connection_status, shop_id, shop_title, connected_at, first_connected_at)
+        values (${merchantId}, ${id}, 'teststore', ${word()}, ${warehouse.channelId}, ${status}, ${authorized && id}, ${authorized && '小山茶行'}, ${authorized}, ${authorized})`)
+      return id
+    },
+    async order(changes = {}) {
+      const lines = [{ lineId: 'l1', sku: 'TEA-001', title: '高山烏龍', variantTitle: null, quantity: 2, price: 300, fulfilledQuantity: 0 }]
+      return (await importOrders(warehouse, { lines, ...changes }))[0]!
+    },
+    async held() {
+      const orderId = await world.order()
+      await post(`/orders/${orderId}/holds`, { reason: 'other' })
+      const [hold] = await rows(warehouse, sql<{ id: string }>`select id from hold where order_id = ${orderId}`)
+      return { orderId, holdId: hold!.id }
+    },
+    async unknownProduct() {
+      const id = newId()
+      const sku = word()
+      await run(sql`insert into unknown_product (merchant_id, id, product_key, sku, title) values (${merchantId}, ${id}, ${sku}, ${sku}, ${sku})`)
+      return id
+    },
+    async inbound(received = 0) {
+      const { id, number } = await post('/inbounds', { merchantId, lines: [{ sku: 'TEA-001', expected: 5 }] })
+      if (received > 0) await post(`/inbounds/${id}/receive`, { lines: [{ sku: 'TEA-001', quantity: received }] })
+      return { id, number, sku: 'TEA-001' }
+    },
+    async refusedWrite() {
+      const orderId = await world.order()
+      await post(`/orders/${orderId}/shipments`, { parcels: [{ trackingNumber: word(), carrier: 'T-Cat' }] })
+      const [write] = await rows(warehouse, sql<{ id: string }>`update platform_write set state = 'rejected', settled_at = now(), error_kind = 'rejected', error_code = 'no', error = 'no'
+        where subject_id in (select id from parcel where order_id = ${orderId}) returning id`)
+      return write!.id
+    },
+    async user() {
+      const { id, email } = await api.signIn('operator')
+      return { id, email }
+    },
+    async apiKeyId() {
+      return (await createApiKey(api.app.signIn, { name: word(), role: 'operator', merchantId: null, createdBy: 'test' })).id
+    },
+    async setupToken() {
+      await client.query(`delete from auth.users where role = 'admin'`)
+      return (await makeSetupLink(api.app.signIn))!
+    },
+    ask(endpoint, input, { language = 'en', key = admin } = {}) {
+      const rest = { ...input }
+      const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = String(rest[name])
+        delete rest[name]
+        return encodeURIComponent(value)
+      })
+      const headers = { 'accept-language': language }
+      if (endpoint.method === 'GET') return api.call('GET', `/api/v1${path}?${new URLSearchParams(rest as Record<string, string>)}`, { key, headers })
+      return api.call(endpoint.method, `/api/v1${path}`, { key, body: rest, headers })
+    },
+    state: async () => (await client.query({ name: 'state', text: summing })).rows as unknown,
+    async texts() {
+      const { rows: all } = await client.query<{ row: string }>(dumping)
+      const found = new Set<string>()
+      for (const { row } of all) JSON.parse(row, (_key, value: unknown) => (typeof value === 'string' && found.add(value), value))
+      return found
+    },
+    async close() {
+      await client.end()
+      await api.close()
+      await warehouse.close()
+    },
+  }
+  // Its first use is noted, and never again within the minute.
+  await api.call('GET', '/api/v1/session', { key: admin })
+  return world
+}
