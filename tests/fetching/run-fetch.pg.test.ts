@@ -147,3 +147,45 @@ it('notes a slot that another run serves', async () => {
   await claimDueSlots(needs)
   expect(await runs()).toMatchObject([{ trigger: 'manual', status: 'queued' }, { trigger: 'slot', status: 'stopped', slot_time: '09:00', error: { code: 'run_under_way' } }])
 })
+
+it('leaves a slot due while a run is under way that no longer sees what is new, and then runs it', async () => {
+  seedOrders(20)
+  platform.time = new Date('2026-11-23T00:30:00Z')
+  platform.beforePage = () => { throw unavailable() }
+  const id = await queue()
+  await run(id)
+  await schedule(['09:00'], '2026-11-23T01:00:00Z')
+  now = new Date('2026-11-23T01:00:01Z')
+  expect(await claimDueSlots(needs)).toBe(0)
+  expect(await runs()).toMatchObject([{ trigger: 'manual', status: 'waiting' }])
+  await change(sql`update fetch_run set status = 'succeeded'`)
+  now = new Date('2026-11-23T03:00:00Z')
+  expect(await claimDueSlots(needs)).toBe(1)
+  expect((await runs())[1]).toMatchObject({ trigger: 'catch_up', status: 'queued', slot_date: '2026-11-23', slot_time: '09:00' })
+})
+
+it('waits out a store that is down for a day', async () => {
+  seedOrders(5)
+  platform.beforePage = () => { throw unavailable() }
+  const id = await queue()
+  for (let round = 0; round < 20; round++) {
+    await run(id)
+    now = new Date(now.getTime() + 3_600_000)
+  }
+  expect(await runs()).toMatchObject([{ status: 'waiting', error: { code: 'unavailable' } }])
+  platform.beforePage = () => {}
+  await run(id)
+  expect(await runs()).toMatchObject([{ status: 'succeeded', new: 5 }])
+})
+
+it('parks a run whose store asks for a long wait, so that its worker is free for the others', async () => {
+  seedOrders(5)
+  let patience: number | undefined
+  const { open } = platform.connector
+  platform.connector.open = (access) => { patience = access.patienceMs; return open(access) }
+  platform.beforePage = () => { throw new ConnectorError({ kind: 'rate_limited', code: 'rate_limited', message: 'slow down', status: 429, retryAfterMs: 1_800_000 }) }
+  await run(await queue())
+  const [parked] = await runs()
+  expect(parked).toMatchObject({ status: 'waiting', waiting_until: new Date(now.getTime() + 1_800_000) })
+  expect(patience).toBeLessThanOrEqual(60_000)
+})

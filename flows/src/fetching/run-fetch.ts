@@ -1,4 +1,4 @@
-import { ConnectorError, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
+import { ConnectorError, isTransient, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
 import { fetchableDays } from '@crossdock/domain'
 import { clearTrouble, noteTrouble, openStore } from '../connecting/access.ts'
 import { everyMerchant, merchantScope, type EcAccount, type FetchRun, type Needs, type PagePosition } from '../ports/index.ts'
@@ -13,8 +13,10 @@ const overlapMs = 5 * 60_000
 /** A platform's cursor is good for an hour; an older one is not tried. */
 const cursorLifeMs = 50 * 60_000
 const dayMs = 86_400_000
-/** Tries in a row without a page, before a run gives up. */
+/** Tries in a row without a page, before a run gives up for a failure of ours. Trouble that passes is waited out, however long. */
 const maxAttempts = 12
+/** A longer wait that the platform asks for is parked: it would keep a worker from the other stores. */
+const patienceMs = 15_000
 
 /** The run is not ours any more: another worker has it, or it was stopped. */
 class LeaseLost extends Error {
@@ -76,6 +78,7 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
   }
   const session = openStore(needs, account, {
     signal,
+    patienceMs,
     onWait: (until) => void needs.store.transact(scope, (tx) => tx.fetching.showWait(run, holder, until)).catch(() => {}),
   })
   const orders = session.orders
@@ -154,7 +157,7 @@ async function giveUpOrWait(needs: Needs, run: FetchRun, account: EcAccount, hol
   const final = err instanceof ConnectorError && (err.kind === 'auth' || err.kind === 'rejected')
   const now = needs.now()
   await needs.store.transact(everyMerchant, async (tx) => {
-    if (final || run.attempts >= maxAttempts) {
+    if (final || (!isTransient(err) && run.attempts >= maxAttempts)) {
       await tx.fetching.finishRun(run, holder, { status: 'failed', at: now, error: failure })
     } else {
       const asked = err instanceof ConnectorError ? err.retryAfterMs : null

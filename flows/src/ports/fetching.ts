@@ -79,7 +79,10 @@ export interface FetchRows {
   queueRun(merchantId: string, ecAccountId: string, run: { trigger: FetchTrigger; slot: { date: string; time: string } | null; actor: Actor }): Promise<{ id: string; fresh: boolean } | null>
   /** Notes a slot that another run serves, so that every slot has its row. */
   noteServedSlot(merchantId: string, ecAccountId: string, slot: { date: string; time: string }): Promise<void>
-  /** Accounts whose next slot has come, locked against other workers until the transaction ends. */
+  /**
+   * Accounts whose next slot has come, locked against other workers until the transaction ends. One whose run under way has
+   * cut its window already waits for that run's end: what was ordered since is not in it.
+   */
   dueSlots(now: Date, limit: number): Promise<DueSlot[]>
   setNextSlot(merchantId: string, ecAccountId: string, next: { date: string; time: string; at: Date } | null): Promise<void>
   /** Takes an open run that nobody holds: queued, waiting, or left behind by a worker that died. */

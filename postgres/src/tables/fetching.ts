@@ -60,6 +60,10 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       const rows = await tx
         .selectFrom('ec_account').selectAll()
         .where('fetch_enabled', '=', true).where('connection_status', '=', 'connected').where('next_fetch_at', '<=', now)
+        .where((eb) => eb.not(eb.exists(
+          eb.selectFrom('fetch_run as r').select('r.id').whereRef('r.merchant_id', '=', 'ec_account.merchant_id').whereRef('r.ec_account_id', '=', 'ec_account.id')
+            .where('r.status', 'in', open).where('r.window_to', 'is not', null),
+        )))
         .orderBy('next_fetch_at').limit(limit).forUpdate().skipLocked().execute()
       return rows.map((row) => ({ account: toEcAccount(row), dueAt: row.next_fetch_at! }))
     },
