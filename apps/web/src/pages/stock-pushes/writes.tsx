@@ -1,0 +1,72 @@
+import { Button, Text } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { api } from '../../api/client.ts'
+import { useWrite } from '../../api/use-write.ts'
+import { WriteBadge } from '../../parts/badges.tsx'
+import { AppLink } from '../../ui/app-link.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyText } from '../../ui/copy-text.tsx'
+import { DataTable, type Column } from '../../ui/data-table.tsx'
+import { Count } from '../../ui/money.tsx'
+import { notifyDone } from '../../ui/notify.ts'
+import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
+import { Section } from '../../ui/section.tsx'
+import type { StockPush } from './stock-push-page.tsx'
+
+type Write = StockPush['writes'][number]
+
+/** The sendings that carried a push, each with its key; a refused one can be sent again. */
+export function Writes({ push }: { push: StockPush }) {
+  const t = useTranslations('stockPushes')
+  const [again, setAgain] = useState<Write | null>(null)
+  const retry = useWrite(api.platformWrites.retry, {
+    refreshes: [api.stockPushes.key(), api.inbounds.key(), api.home.key()],
+    onSuccess: () => {
+      notifyDone(t('sentAgain', { part: again?.part ?? 1 }))
+      setAgain(null)
+    },
+  })
+  const columns: Column<Write>[] = [
+    { id: 'part', header: t('part'), primary: true, cell: (write) => <Count value={write.part} /> },
+    { id: 'state', header: t('state'), wrap: true, cell: (write) => <State write={write} /> },
+    { id: 'attempts', header: t('attempts'), align: 'end', cell: (write) => <Count value={write.attempts} /> },
+    { id: 'next', header: t('next'), cell: (write) => (write.state === 'accepted' || write.state === 'rejected' ? t('none') : <RelativeTime value={write.nextAttemptAt} fallback={t('now')} />) },
+    { id: 'answer', header: t('answer'), wrap: true, cell: (write) => <Answer write={write} /> },
+    { id: 'sent', header: t('sent'), cell: (write) => <ExactTime value={write.sentAt} /> },
+    { id: 'settled', header: t('settled'), cell: (write) => <ExactTime value={write.settledAt} /> },
+    { id: 'key', header: t('key'), wrap: true, cell: (write) => <CopyText value={write.idempotencyKey} label={t('key')} /> },
+    { id: 'again', header: t('sendAgain'), hidden: !push.writes.some((write) => write.state === 'rejected'), cell: (write) => (write.state === 'rejected' ? <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => setAgain(write)}>{t('sendAgain')}</Button> : t('none')) },
+  ]
+  return (
+    <Section title={t('writes')} description={t('writesHint')} actions={<AppLink to="/platform-calls" search={{ account: push.ecAccount.id, purpose: push.kind === 'increment' ? 'stock.increase' : 'stock.overwrite' }}>{t('showCalls')}</AppLink>}>
+      <DataTable label={t('writes')} columns={columns} rows={push.writes} rowKey={(write) => write.id} rowTone={(write) => (write.state === 'rejected' ? 'bad' : undefined)} empty={null} />
+      <ConfirmDialog opened={again !== null} title={t('sendAgainTitle', { part: again?.part ?? 1 })} confirmLabel={t('sendAgain')} pending={retry.isPending} error={retry.error} onConfirm={() => again && retry.mutate({ id: again.id })} onClose={() => { retry.reset(); setAgain(null) }}>
+        {t('sendAgainText')}
+      </ConfirmDialog>
+    </Section>
+  )
+}
+
+function State({ write }: { write: Write }) {
+  const words = useTranslations('words')
+  const open = write.state !== 'accepted' && write.state !== 'rejected'
+  return (
+    <>
+      <WriteBadge state={write.state} />
+      {open && write.waitingFor !== null && <Text size="xs" c="dimmed">{words(`waitingFor.${write.waitingFor}`)}</Text>}
+    </>
+  )
+}
+
+function Answer({ write }: { write: Write }) {
+  const t = useTranslations('stockPushes')
+  if (write.status === null && write.error === null) return t('none')
+  return (
+    <>
+      {write.status !== null && t('statusCode', { status: String(write.status) })}
+      {write.error !== null && <Text size="xs">{t('storeSays', { text: write.error })}</Text>}
+    </>
+  )
+}
