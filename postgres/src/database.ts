@@ -31,8 +31,10 @@ export function connect(options: { url: string; applicationName: string; maxConn
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
   })
-  // Without a handler, a connection that dies while idle would end the process.
+  // Without handlers, a connection that dies would end the process: the pool's is for idle ones, the client's for one that
+  // is taken and between two statements.
   pool.on('error', (err) => options.onError?.(err))
+  pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 
   const once = <Result>(scope: Scope, work: (tx: Tx) => Promise<Result>) =>

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -105,6 +105,16 @@ describe('crossdock start', { timeout: 120_000 }, () => {
     const again = await start()
     expect((await fetch(`${again.address}/readyz`)).status).toBe(200)
     expect(await stop(again)).toBe(0)
+  })
+
+  it('goes on when its PostgreSQL is killed', async () => {
+    const running = await start()
+    const ready = async () => (await fetch(`${running.address}/readyz`)).status
+    process.kill(Number(readFileSync(path.join(dataDir, 'pgdata', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
+    await expect.poll(() => running.said(), { timeout: 30_000 }).toContain('starting it again')
+    await expect.poll(ready, { timeout: 60_000, interval: 200 }).toBe(200)
+    expect((await fetch(`${running.address}/api/v1/setup/none`)).status).toBe(410)
+    expect(await stop(running)).toBe(0)
   })
 
   it('runs the demo with its sandbox, and ends the demo’s logins when there is no demo any more', async () => {

@@ -10,8 +10,10 @@ export function connectSignIn(options: { url: string; maxConnections: number; on
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
   })
-  // Without a handler, a connection that dies while idle would end the process.
+  // Without handlers, a connection that dies would end the process: the pool's is for idle ones, the client's for one that
+  // is taken and between two statements.
   pool.on('error', options.onError)
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

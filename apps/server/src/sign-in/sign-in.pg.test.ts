@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../../../../tests/support/database.ts'
+import { cleanUp } from '../running/housekeeping.ts'
 import { cookieOf, freshKey, openTestServer, testPassword, type Answer, type TestServer } from '../testing.ts'
 
 let test: TestServer
@@ -124,6 +125,22 @@ describe('a session', () => {
     await test.call('POST', '/api/auth/update-user', { cookie, body: { name: 'Me', role: 'admin', active: true } })
     const { rows } = await test.app.signIn.query('select role from users where id = $1', [id])
     expect(rows).toEqual([{ role: 'operator' }])
+  })
+})
+
+describe('cleaning up', () => {
+  it('takes what nobody can use any more, and nothing else', async () => {
+    const { cookie, id } = await test.signIn('operator')
+    const ended = await test.signIn('operator')
+    await test.app.signIn.query(`update session set expires_at = now() - interval '1 second' where user_id = $1`, [ended.id])
+    await test.app.signIn.query(`insert into sign_in_failure (subject, failures, last_at, blocked_until) values ('old', 9, now() - interval '2 days', now()), ('new', 9, now(), now())`)
+    await test.app.signIn.query(`insert into idempotency_key (principal_id, key, endpoint, body_hash, begun_at) values ($1, 'old', 'x', '', now() - interval '25 hours'), ($1, 'new', 'x', '', now())`, [id])
+    await cleanUp(test.app.signIn)
+    const left = async (query: string) => (await test.app.signIn.query<{ what: string }>(query)).rows.map((row) => row.what)
+    expect(await left(`select subject as what from sign_in_failure where subject in ('old', 'new')`)).toEqual(['new'])
+    expect(await left('select key as what from idempotency_key')).toEqual(['new'])
+    expect(await left(`select user_id::text as what from session where user_id in ('${id}', '${ended.id}')`)).toEqual([id])
+    expect((await session(cookie)).status).toBe(200)
   })
 })
 
