@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { vi } from 'vitest'
+import { waitFor } from './wait-for.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const main = path.join(root, 'apps/server/src/main.ts')
@@ -34,17 +34,20 @@ export interface StoryWorld {
   end(): Promise<void>
 }
 
-/** A place of its own for a story: a data directory, a database, a store. Servers are started in it as often as needed. */
+/**
+ * A place of its own for a story: a data directory, a database, a store. Servers are started in it as often as needed.
+ * @param options.demo the server starts the sandbox store itself and lays in the demo's goods, as `npm start` does
+ */
 export async function openWorld(options: { databaseUrl?: string; demo?: boolean } = {}): Promise<StoryWorld> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'crossdock-story-'))
   const children = new Set<ChildProcess>()
-  const other = process.env['LITESHOP_TEST_URL']
+  const other = options.demo ? undefined : process.env['LITESHOP_TEST_URL']
   const port = await freePort()
   const serverPort = await freePort()
   const storeUrl = other ?? `http://127.0.0.1:${port}`
-  if (!other) {
+  if (other === undefined && !options.demo) {
     const sandbox = run(children, sandboxMain, [], { LITESHOP_SANDBOX_PORT: String(port), LITESHOP_SANDBOX_DATA: path.join(dataDir, 'store.sqlite') })
-    await vi.waitUntil(() => sandbox.child.exitCode !== null || answers(`${storeUrl}/_sandbox/shops`), { timeout: 20_000, interval: 100 })
+    await waitFor('the sandbox', () => sandbox.child.exitCode !== null || answers(`${storeUrl}/_sandbox/shops`), 20_000)
     if (sandbox.child.exitCode !== null) throw new Error(`The sandbox did not start:\n${sandbox.output()}`)
   }
   const environment: Record<string, string> = {
@@ -56,12 +59,12 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean 
     ...(options.demo ? { CROSSDOCK_SANDBOX: 'on', CROSSDOCK_DEMO: 'on' } : {}),
   }
   return {
-    dataDir, databaseUrl: options.databaseUrl ?? null, storeUrl, sandbox: !other, environment,
+    dataDir, databaseUrl: options.databaseUrl ?? null, storeUrl, sandbox: other === undefined, environment,
     async start(changes = {}) {
       const env = { ...environment, ...changes }
       const server = run(children, main, ['start', '--role', 'all'], env)
       const url = `http://127.0.0.1:${env['PORT']}`
-      await vi.waitUntil(() => server.child.exitCode !== null || answers(`${url}/readyz`), { timeout: 60_000, interval: 100 })
+      await waitFor('the server', () => server.child.exitCode !== null || answers(`${url}/readyz`), 60_000)
       if (server.child.exitCode !== null) throw new Error(`The server did not start:\n${server.output()}`)
       return {
         url, pid: server.child.pid!, output: server.output,

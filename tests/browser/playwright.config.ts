@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test'
+
+/** The browser stories. `npm test -- browser` finds Chromium and builds the screens first. */
+export default defineConfig({
+  testDir: '.',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: 'list',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    // Without animations nothing is looked at half-way.
+    contextOptions: { reducedMotion: 'reduce' },
+    actionTimeout: 15_000,
+    navigationTimeout: 15_000,
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: process.env['CROSSDOCK_CHROMIUM'], args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] },
+  },
+  projects: [
+    { name: 'en', use: { locale: 'en-GB' } },
+    { name: 'zh-TW', use: { locale: 'zh-TW' }, testMatch: ['newcomer.spec.ts', 'every-screen.spec.ts'] },
+  ],
+})
