@@ -208,3 +208,12 @@ it('sends once when many workers are woken for the same write', async () => {
   await Promise.all(Array.from({ length: 5 }, () => send()))
   expect(pushes()).toHaveLength(1)
 })
+
+it('settles a refusal in words that no database keeps', async () => {
+  store.before = (purpose) => { if (purpose === 'push') throw refused('in\u0000valid', `物流\u0000單號 \ud800 ${'x'.repeat(1_000_000)}`) }
+  await send()
+  const write = await writeRow()
+  expect(write).toMatchObject({ state: 'rejected', error_code: 'in\ufffdvalid' })
+  expect(write.error).toMatch(/^物流\ufffd單號 \ufffd x+$/)
+  expect(await tracking()).toBe('refused')
+})

@@ -1,4 +1,8 @@
 import type { FailureKind } from '@crossdock/domain'
+import { makeStorableText } from './json.ts'
+
+/** Characters of a message; a platform may say more than anybody reads. */
+const longestMessage = 2_000
 
 /** What is known of a write whose call failed. */
 export type Outcome = 'not_sent' | 'unknown' | 'answered'
@@ -18,9 +22,10 @@ export class ConnectorError extends Error {
   readonly outcome: Outcome
 
   constructor(failure: { kind: FailureKind; code: string; message: string; status?: number | null; retryAfterMs?: number | null; outcome?: Outcome; cause?: unknown }) {
-    super(failure.message, { cause: failure.cause })
+    // It is kept with what failed: a message that cannot be kept would hide the failure.
+    super(makeStorableText(failure.message.slice(0, longestMessage)), { cause: failure.cause })
     this.kind = failure.kind
-    this.code = failure.code
+    this.code = makeStorableText(failure.code.slice(0, longestMessage))
     this.status = failure.status ?? null
     this.retryAfterMs = failure.retryAfterMs ?? null
     this.outcome = failure.outcome ?? 'answered'

@@ -38,12 +38,12 @@ function isStorable(value: unknown, depth: number): boolean {
 
 export const isStorableText = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
-const mendText = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')
+export const makeStorableText = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')
 
 function mend(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return mendText(value)
+  if (typeof value === 'string') return makeStorableText(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth >= deepest) return '[nested too deeply]'
   if (Array.isArray(value)) return value.map((item) => mend(item, depth + 1))
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [mendText(name), mend(member, depth + 1)]))
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [makeStorableText(name), mend(member, depth + 1)]))
 }
