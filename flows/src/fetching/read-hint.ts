@@ -1,11 +1,16 @@
+import { ConnectorError, type ReadOrder } from '@crossdock/connector-kit'
 import { openStore } from '../connecting/access.ts'
 import { verifyConnection } from '../connecting/verify-connection.ts'
-import { merchantScope, type Needs } from '../ports/index.ts'
+import { merchantScope, type EcAccount, type Needs } from '../ports/index.ts'
 import { importPage } from './import-page.ts'
+
+/** A longer wait is left to the sweep: it would keep a worker from the other stores. */
+const patienceMs = 10_000
 
 /**
  * Follows a webhook's hint: reads the order as it is now, and imports that; or, where it speaks of the authorization, asks
- * whether that still holds. The same hint again does nothing.
+ * whether that still holds. The same hint again does nothing; what the store refuses for good is left to the fetch runs.
+ * @throws ConnectorError when the store is to be asked again
  */
 export async function readHint(needs: Needs, hint: { merchantId: string; ecAccountId: string; id: string }): Promise<void> {
   const scope = merchantScope(hint.merchantId)
@@ -17,9 +22,19 @@ export async function readHint(needs: Needs, hint: { merchantId: string; ecAccou
   if (!found || found.account.connectionStatus !== 'connected') return
   const { account, platformOrderId } = found
   if (platformOrderId === null) await verifyConnection(needs, account)
-  const read = platformOrderId === null ? null : ((await openStore(needs, account).orders?.get(platformOrderId)) ?? null)
+  const read = platformOrderId === null ? null : await readOrder(needs, account, platformOrderId)
   await needs.store.transact(scope, async (tx) => {
     if (read) await importPage(tx, { account, orders: [read], fetchedAt: needs.now(), fetchRunId: null })
     await tx.fetching.closeHint(hint.merchantId, hint.ecAccountId, hint.id, needs.now())
   })
+}
+
+async function readOrder(needs: Needs, account: EcAccount, platformOrderId: string): Promise<ReadOrder | null> {
+  try {
+    return (await openStore(needs, account, { patienceMs }).orders?.get(platformOrderId)) ?? null
+  } catch (err) {
+    if (!(err instanceof ConnectorError) || err.kind !== 'rejected') throw err
+    needs.log.warn({ err, ecAccountId: account.id, platformOrderId }, 'A store hinted at an order and refuses to show it')
+    return null
+  }
 }

@@ -116,5 +116,6 @@ export interface FetchRows {
   /** A webhook's hint, once. @returns false when it was handled or is unknown */
   openHint(merchantId: string, ecAccountId: string, webhookId: string): Promise<{ platformOrderId: string | null } | null>
   closeHint(merchantId: string, ecAccountId: string, webhookId: string, at: Date): Promise<void>
+  /** Hints of connected accounts that were left behind; of older ones a few at a time. */
   openHints(limit: number): Promise<{ merchantId: string; ecAccountId: string; webhookId: string }[]>
 }

@@ -175,7 +175,9 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
         .innerJoin('ec_account as a', (join) => join.onRef('a.merchant_id', '=', 'd.merchant_id').onRef('a.id', '=', 'd.ec_account_id'))
         .select(['d.merchant_id', 'd.ec_account_id', 'd.webhook_id'])
         .where('d.handled_at', 'is', null).where('a.connection_status', '=', 'connected')
-        .where('d.received_at', '<', sql<Date>`now() - interval '30 seconds'`)
+        .where(sql<boolean>`d.received_at between now() - interval '7 days' and now() - interval '30 seconds'`)
+        // The older, the more rarely: a hint that never succeeds neither plagues its store nor stands before the others.
+        .where(sql<boolean>`random() < 600 / greatest(600, extract(epoch from now() - d.received_at))`)
         .orderBy('d.received_at').limit(limit).execute()
       return rows.map((row) => ({ merchantId: row.merchant_id, ecAccountId: row.ec_account_id, webhookId: row.webhook_id }))
     },
