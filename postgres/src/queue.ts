@@ -1,5 +1,6 @@
 import { jobs } from '@crossdock/flows/jobs'
 import type { JobQueue } from '@crossdock/flows/ports'
+import { sql } from 'kysely'
 import type pg from 'pg'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Tx } from './database.ts'
@@ -50,6 +51,13 @@ export async function startQueue(options: { url: string; works: boolean; onError
     within: (tx) => ({
       async enqueue(definition, payload, startAfter) {
         await boss.send(definition.name, definition.payload.parse(payload) as object, { db: fromKysely(tx), ...(startAfter ? { startAfter } : {}) })
+      },
+      async enqueueMissing(definition, payloads) {
+        if (payloads.length === 0) return
+        const { rows } = await sql<{ data: object }>`
+          select w.data from unnest(${payloads.map((payload) => JSON.stringify(definition.payload.parse(payload)))}::jsonb[]) as w (data)
+           where not exists (select from pgboss.job j where j.name = ${definition.name} and j.state = 'created' and j.start_after <= now() and j.data = w.data)`.execute(tx)
+        if (rows.length > 0) await boss.insert(definition.name, rows, { db: fromKysely(tx) })
       },
     }),
     async work(name, { batch, batches }, handle) {

@@ -8,9 +8,9 @@ import { everyMerchant, type Needs } from '../ports/index.ts'
 export async function sweepFetching(needs: Needs, limit = 200): Promise<number> {
   return needs.store.transact(everyMerchant, async (tx) => {
     const runs = await tx.fetching.openRuns(needs.now(), limit)
-    for (const run of runs) await tx.jobs.enqueue(runFetchJob, run)
+    await tx.jobs.enqueueMissing(runFetchJob, runs)
     const hints = await tx.fetching.openHints(limit)
-    for (const hint of hints) await tx.jobs.enqueue(readHintJob, { merchantId: hint.merchantId, ecAccountId: hint.ecAccountId, id: hint.webhookId })
+    await tx.jobs.enqueueMissing(readHintJob, hints.map(({ merchantId, ecAccountId, webhookId }) => ({ merchantId, ecAccountId, id: webhookId })))
     return runs.length + hints.length
   })
 }

@@ -10,7 +10,7 @@ export async function sweepWrites(needs: Needs, limit = 500): Promise<number> {
     const now = needs.now()
     const unconfirmed = (await tx.shipping.unconfirmed(now, limit)).map(({ merchantId, writeId }) => ({ merchantId, id: writeId }))
     const waiting = [...(await tx.writes.due(now, limit)), ...unconfirmed]
-    for (const row of waiting) await tx.jobs.enqueue(sendWriteJob, row)
+    await tx.jobs.enqueueMissing(sendWriteJob, waiting)
     return waiting.length
   })
 }
