@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useSession } from './session.tsx'
 
 const storageKey = 'crossdock.merchant'
@@ -32,10 +32,11 @@ export function useMerchantScope(): MerchantScope {
 export function useRememberedMerchant(): void {
   const { merchantId, fixed } = useMerchantScope()
   const navigate = useNavigate()
-  useEffect(() => {
+  const restore = useEffectEvent(() => {
     const remembered = localStorage.getItem(storageKey)
     if (fixed || merchantId || !remembered) return
     void navigate({ to: '.', search: (before: Record<string, string | undefined>) => ({ ...before, merchant: remembered }), replace: true })
-    // Once, on arrival from outside: choosing “all merchants” later must hold.
-  }, [])
+  })
+  // Once, on arrival from outside: choosing “all merchants” later must hold.
+  useEffect(() => restore(), [])
 }

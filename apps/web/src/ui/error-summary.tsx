@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import classes from './error-summary.module.css'
 import { fieldId, type FieldErrors } from './form.ts'
@@ -15,6 +15,16 @@ export function ErrorSummary({ errors, labels }: { errors: FieldErrors; labels: 
   useEffect(() => {
     if (shown !== '{}') box.current?.focus()
   }, [shown])
+  const wrong = entries.length > 0
+  const withPrefix = useEffectEvent((title: string) => t('errorTitle', { title }))
+  useEffect(() => {
+    if (!wrong) return
+    const title = document.title
+    document.title = withPrefix(title)
+    return () => {
+      document.title = title
+    }
+  }, [wrong])
   if (entries.length === 0) return null
   return (
     <div ref={box} tabIndex={-1} role="alert" className={classes.summary} data-tone="bad">

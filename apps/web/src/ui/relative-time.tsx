@@ -18,16 +18,18 @@ export function useExactRange(): (from: string, to: string) => string {
   return (from, to) => format.dateTimeRange(new Date(from), new Date(to), locale === 'zh-TW' ? exactNumeric : exactFormat)
 }
 
+const tickMs = 15_000
+
 /** “12 minutes ago”, with the exact time and its zone on hover. */
 export function RelativeTime({ value, fallback }: { value: string | null | undefined; fallback?: string }) {
   const format = useFormatter()
   const exact = useExactTime()
   const timeZone = useTimeZone()
-  const now = useNow({ updateInterval: 15_000 })
+  const now = useNow({ updateInterval: tickMs })
   if (!value) return <span>{fallback ?? '–'}</span>
   const at = new Date(value)
   // The clock ticks seldom; what happened since its last tick is not in the future.
-  const present = new Date(Math.max(now.getTime(), Date.now()))
+  const present = at > now && at.getTime() - now.getTime() < tickMs ? at : now
   return (
     <Tooltip label={`${exact(at)} (${timeZone})`}>
       <time dateTime={value} style={{ whiteSpace: 'nowrap' }}>{format.relativeTime(at, present)}</time>

@@ -1,11 +1,11 @@
 export default {
-  save: 'Save', saving: 'Saving…', cancel: 'Cancel', discard: 'Discard changes', close: 'Close', retry: 'Try again', reload: 'Reload', back: 'Back', remove: 'Remove', edit: 'Edit', create: 'Create', add: 'Add',
-  copy: 'Copy', copied: 'Copied', loading: 'Loading…', loadMore: 'Load more', search: 'Search', clear: 'Clear', clearFilters: 'Clear filters', filters: 'Filters', all: 'All', yes: 'Yes', no: 'No', on: 'On', off: 'Off', none: 'None', required: 'required', optional: 'optional', details: 'Details', actions: 'Actions',
+  save: 'Save', cancel: 'Cancel', discard: 'Discard changes', close: 'Close', retry: 'Try again', reload: 'Reload', back: 'Back', remove: 'Remove', edit: 'Edit', create: 'Create', add: 'Add',
+  copy: 'Copy', copied: 'Copied', loadMore: 'Load more', search: 'Search', clearFilters: 'Clear filters', filters: 'Filters', all: 'All', yes: 'Yes', no: 'No', on: 'On', off: 'Off', none: 'None', details: 'Details', actions: 'Actions',
   noMatch: 'Nothing matches these filters', noMatchHint: 'Change a filter, or clear them all.',
   selected: '{count, plural, one {# selected} other {# selected}}', selectAll: 'Select all rows shown', selectRow: 'Select {name}', clearSelection: 'Clear selection', shown: '{count, plural, one {# row} other {# rows}}',
   unsaved: 'You have unsaved changes', leaveTitle: 'Leave without saving?', leaveText: 'Your changes on this page are not saved and will be lost.', stay: 'Stay here', leave: 'Leave without saving',
   errorSummary: '{count, plural, one {There is a problem} other {There are # problems}}', errorTitle: 'Error: {title}', requestId: 'Request id', offlineTitle: 'Crossdock does not answer', offlineText: 'The connection failed, so it is not known whether anything was done. Check your network and try again: nothing will be done twice.',
   brokenTitle: 'This page could not be shown', brokenText: 'Crossdock may have been updated while the page was open. Reload it; if it happens again, tell a warehouse admin.',
-  typeToConfirm: 'Type “{text}” to confirm', from: 'From', to: 'To', justNow: 'just now', never: 'never', skipToContent: 'Skip to content',
-  issueRequired: 'Fill this in', issuePercentage: 'Enter a whole number from 0 to 100', issueTime: 'Enter a time between 00:00 and 23:59', issueTooManyTimes: 'At most 3 times', issueTimeTwice: 'Each time once',
+  typeToConfirm: 'Type “{text}” to confirm', from: 'From', to: 'To', skipToContent: 'Skip to content',
+  issueRequired: 'Fill this in', issueTime: 'Enter a time between 00:00 and 23:59',
 } as const

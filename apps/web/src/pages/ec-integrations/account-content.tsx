@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
-import { ConnectionBadge } from '../../parts/badges.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
-import { PageHeader } from '../../ui/page-header.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { Account } from './account-draft.ts'
@@ -24,7 +22,7 @@ import { OverwriteStock } from './overwrite-stock.tsx'
 import { SettingsPanel } from './settings-panel.tsx'
 import { useAccountForm } from './use-account-form.ts'
 
-export function AccountContent({ account, justAuthorized }: { account: Account; justAuthorized: boolean }) {
+export function AccountContent({ account }: { account: Account }) {
   const t = useTranslations('ecIntegrations')
   const words = useTranslations('words')
   const authorize = useAuthorize()
@@ -43,8 +41,7 @@ export function AccountContent({ account, justAuthorized }: { account: Account; 
   }
   return (
     <>
-      <PageHeader title={account.displayName} badge={<ConnectionBadge status={account.connection.status} />} back={{ label: t('title'), link: { to: '/ec-integrations' } }} description={`${account.merchant.name} · ${account.platform.name} · ${account.salesChannel.name}`} />
-      <AccountNotices account={account} authorize={authorize} justAuthorized={justAuthorized} />
+      <AccountNotices account={account} authorize={authorize} />
       <ErrorSummary errors={form.errors} labels={labels} />
       {edit.refusal && <div className={classes.notices}><ErrorPanel error={edit.refusal} /></div>}
       <div className={classes.halves}>

@@ -1,26 +1,17 @@
-import { Button } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { Banner } from '../../ui/banner.tsx'
 import type { Account } from './account-draft.ts'
 import { AuthorizeButton, type useAuthorize } from './authorize-button.tsx'
 import classes from './ec-account.module.css'
 
-/** What the whole page should know: just authorized, disconnected, in trouble. */
-export function AccountNotices({ account, authorize, justAuthorized }: { account: Account; authorize: ReturnType<typeof useAuthorize>; justAuthorized: boolean }) {
+/** What the whole page should know: disconnected, in trouble, not granted everything. */
+export function AccountNotices({ account, authorize }: { account: Account; authorize: ReturnType<typeof useAuthorize> }) {
   const t = useTranslations('ecIntegrations')
   const words = useTranslations('words')
   const { connection, platform } = account
   const says = connection.detail !== null ? ` ${t('platformSays', { platform: platform.name, text: connection.detail })}` : ''
   return (
     <div className={classes.notices}>
-      <div role="status">
-        {justAuthorized && (
-          <Banner tone="good" title={t('authorizedSuccessfully')} actions={<Button size="xs" variant="default" onClick={() => document.getElementById('settings')?.querySelector('input')?.focus()}>{t('fix.settings')}</Button>}>
-            {connection.shop && <div>{t('shopTitle')}: <strong>{connection.shop.title}</strong></div>}
-            <div>{t('authorizedNext')}</div>
-          </Banner>
-        )}
-      </div>
       {connection.status === 'disconnected' && (
         <Banner tone="bad" live="alert" title={t('disconnectedTitle')} actions={<AuthorizeButton authorize={authorize} accountId={account.id} platformName={platform.name} />}>
           {t('disconnectedText', { reason: connection.reason ? words(`disconnectReason.${connection.reason}`) : words('connectionStatus.disconnected') })}{says}

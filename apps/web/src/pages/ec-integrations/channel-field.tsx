@@ -36,9 +36,11 @@ export function ChannelField({ id, merchantId, value, error, disabled, waitsFor,
         value={value} onChange={(next) => next !== null && onChange(next)} />
       {channels.error && <ErrorPanel error={channels.error} retry={() => void channels.refetch()} />}
       {none && waitsFor === undefined && (
-        <Banner tone="warn" title={t('noChannelTitle')}>
-          {t('noChannelText')} <AppLink to="/sales-channels">{t('openSalesChannels')}</AppLink>
-        </Banner>
+        <div style={{ marginTop: 8 }}>
+          <Banner tone="warn" title={t('noChannelTitle')}>
+            {t('noChannelText')} <AppLink to="/sales-channels">{t('openSalesChannels')}</AppLink>
+          </Banner>
+        </div>
       )}
       {merchantId !== null && waitsFor === undefined && !disabled && (none || adding
         ? <NewChannel merchantId={merchantId} onCreated={(created) => { setAdding(false); onChange(created) }} onCancel={none ? undefined : () => setAdding(false)} />

@@ -16,7 +16,7 @@ export function FetchNow({ account }: { account: Account }) {
   const queryClient = useQueryClient()
   const [asked, setAsked] = useState<string | null>(null)
   const last = account.lastRun
-  const shownId = asked ?? (last && isUnderWay(last) ? last.id : null)
+  const shownId = last && isUnderWay(last) ? last.id : asked
   const live = useLiveRun(shownId)
   const fetch = useWrite(api.ecAccounts.fetch, { onSuccess: (run) => setAsked(run.id) })
   const run = live.data ?? (fetch.data?.id === shownId ? fetch.data : undefined)
@@ -28,8 +28,7 @@ export function FetchNow({ account }: { account: Account }) {
       for (const queryKey of [api.ecAccounts.key(), api.fetchRuns.key(), api.orders.key(), api.holds.key(), api.unknownProducts.key(), api.home.key()]) void queryClient.invalidateQueries({ queryKey })
     }
     wasActive.current = active
-    if (active && asked === null && shownId !== null) setAsked(shownId)
-  }, [active, asked, shownId, queryClient])
+  }, [active, queryClient])
   const connected = account.connection.status === 'connected' || account.connection.status === 'degraded'
   return (
     <div style={{ display: 'grid', gap: 10 }}>

@@ -1,6 +1,5 @@
 import { ActionIcon, Select, Text, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useLanguage } from '../../app/language.tsx'
 import type { Outputs } from '../../app/session.tsx'
@@ -31,11 +30,6 @@ export function MappingRow({ index, mapping, name, waiting, valid, types, errors
   const t = useTranslations('ecIntegrations')
   const words = useTranslations('words')
   const { language } = useLanguage()
-  const code = useRef<HTMLInputElement>(null)
-  const type = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (takesFocus) (mapping.byHand ? code : type).current?.focus()
-  }, [])
   const codePath = `shippingMappings.${index}.platformCode`
   const typePath = `shippingMappings.${index}.shippingTypeCode`
   const options = types.map((each) => ({ value: each.code, label: `${each.name[language]} · ${words(`temperature.${each.temperature}`)}` }))
@@ -45,13 +39,13 @@ export function MappingRow({ index, mapping, name, waiting, valid, types, errors
     <li className={classes.row}>
       <div className={classes.code}>
         {mapping.byHand
-          ? <TextInput ref={code} id={fieldId(codePath)} aria-label={t('codeLabel', { number: index + 1 })} placeholder={t('platformCode')} value={mapping.platformCode} error={errors[codePath]} autoComplete="off" spellCheck={false} maxLength={200} onChange={(event) => onChange({ platformCode: event.currentTarget.value })} />
+          ? <TextInput autoFocus={takesFocus} id={fieldId(codePath)} aria-label={t('codeLabel', { number: index + 1 })} placeholder={t('platformCode')} value={mapping.platformCode} error={errors[codePath]} autoComplete="off" spellCheck={false} maxLength={200} onChange={(event) => onChange({ platformCode: event.currentTarget.value })} />
           : <span id={fieldId(codePath)} tabIndex={-1}><code>{mapping.platformCode}</code></span>}
         {!mapping.byHand && errors[codePath] && <Text size="xs" c="var(--mantine-color-error)">{errors[codePath]}</Text>}
         {name !== null && <Text size="xs" c="dimmed">{name}</Text>}
         {waiting > 0 && <Text size="xs" c="dimmed">{t('ordersWaiting', { count: waiting })}</Text>}
       </div>
-      <Select ref={type} id={fieldId(typePath)} className={classes.type} aria-label={t('warehouseShippingTypeOf', { code: called })} placeholder={t('chooseType')} searchable allowDeselect={false} selectFirstOptionOnChange disabled={locked}
+      <Select autoFocus={takesFocus && !mapping.byHand} id={fieldId(typePath)} className={classes.type} aria-label={t('warehouseShippingTypeOf', { code: called })} placeholder={t('chooseType')} searchable allowDeselect={false} selectFirstOptionOnChange disabled={locked}
         data={known ? options : [{ value: mapping.shippingTypeCode ?? '', label: mapping.shippingTypeCode ?? '', disabled: true }, ...options]}
         value={mapping.shippingTypeCode} error={errors[typePath] ?? (!valid ? t('typeNotEnabled') : undefined)} description={proposed ? t('proposed') : undefined} inputWrapperOrder={['input', 'description', 'error']}
         onChange={(shippingTypeCode) => onChange({ shippingTypeCode })} />

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useLanguage } from '../../app/language.tsx'
@@ -35,8 +35,7 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
   const { language } = useLanguage()
   const read = useSuggestions(account.id, locked)
   const types = useQuery(api.shippingTypes.list.queryOptions({ input: { enabled: true }, enabled: !locked }))
-  const added = useRef<ReadonlySet<string>>(new Set())
-  const focused = useRef<string | null>(null)
+  const [lately, setLately] = useState<{ added: ReadonlySet<string>; focused: string | null }>({ added: new Set(), focused: null })
   const suggestions = read.data?.suggestions ?? []
   const taken = new Set(mappings.map((each) => each.platformCode.trim()))
   const open = suggestions.filter((each) => !taken.has(each.platformCode))
@@ -50,9 +49,8 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
     return { key: crypto.randomUUID(), platformCode, shippingTypeCode: proposed, byHand }
   }
   const add = (rows: DraftMapping[]) => {
-    added.current = new Set(rows.map((row) => row.key))
     // The first of them that still wants something is the one to go on with.
-    focused.current = rows.find((row) => row.shippingTypeCode === null)?.key ?? rows[0]?.key ?? null
+    setLately({ added: new Set(rows.map((row) => row.key)), focused: rows.find((row) => row.shippingTypeCode === null)?.key ?? rows[0]?.key ?? null })
     onChange([...mappings, ...rows])
   }
   const fromSuggestion = (each: Suggestion) => rowFor(each.platformCode, each.suggestedTypeCode, false)
@@ -91,7 +89,7 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
             const kept = account.mappings.find((each) => each.platformCode === mapping.platformCode && each.shippingTypeCode === mapping.shippingTypeCode)
             return (
               <MappingRow key={mapping.key} index={index} mapping={mapping} name={suggestion ? nameOf(suggestion) : null} waiting={suggestion?.waiting ?? kept?.waiting ?? 0} valid={kept?.valid ?? true} types={types.data?.items ?? []} errors={errors} locked={locked}
-                takesFocus={focused.current === mapping.key} proposed={added.current.has(mapping.key) && mapping.shippingTypeCode !== null && mapping.shippingTypeCode === suggestion?.suggestedTypeCode}
+                takesFocus={lately.focused === mapping.key} proposed={lately.added.has(mapping.key) && mapping.shippingTypeCode !== null && mapping.shippingTypeCode === suggestion?.suggestedTypeCode}
                 onChange={(changes) => onChange(mappings.map((each) => (each.key === mapping.key ? { ...each, ...changes } : each)))}
                 onRemove={() => onChange(mappings.filter((each) => each.key !== mapping.key))} />
             )

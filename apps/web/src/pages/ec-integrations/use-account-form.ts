@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { ProblemError } from '../../api/problem-error.ts'
@@ -26,9 +26,7 @@ export function useAccountForm(account: Account) {
     setBase(next)
     form.reset(draftOf(next))
   }
-  useEffect(() => {
-    if (!dirty && account.version !== base.version) follow(account)
-  }, [account, dirty, base.version])
+  if (!dirty && account.version > base.version) follow(account)
 
   const save = useWrite(api.ecAccounts.update, {
     refreshes: [api.ecAccounts.list.key(), api.ecAccounts.getMappings.key(), api.ecAccounts.checklist.key(), api.ecAccounts.timeline.key(), api.orders.key(), api.holds.key(), api.home.key()],
