@@ -15,17 +15,20 @@ export function HoldDetail({ hold, ecAccountId, productIds = {} }: {
   /** Products of the order by SKU, where they are known. */
   productIds?: Record<string, string>
 }) {
+  const t = useTranslations('holds')
   return (
     <div className={classes.detail}>
       <Cause hold={hold} ecAccountId={ecAccountId} productIds={productIds} />
-      {hold.note !== null && <p className={classes.note}>“{hold.note}”</p>}
+      {hold.note !== null && <p className={classes.note}>{t('quoted', { text: hold.note })}</p>}
     </div>
   )
 }
 
 function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 'detail' | 'releasedAt'>; ecAccountId: string; productIds: Record<string, string> }) {
   const t = useTranslations('holds.cause')
+  const holds = useTranslations('holds')
   const facts = holdFacts(hold.detail)
+  const nameOf = ({ sku, title }: { sku: string; title: string }) => (sku !== '' && title !== '' ? holds('skuTitled', { sku, title }) : sku || title)
   const open = hold.releasedAt === null
   switch (hold.reason) {
     case 'unmapped_shipping_code':
@@ -42,8 +45,7 @@ function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 
           {facts.unknown.map((each, index) => (
             <span key={each.sku || each.title}>
               {index > 0 && ' · '}
-              {open ? <AppLink to="/unknown-products" search={{ q: each.sku || each.title }}>{each.sku || each.title}</AppLink> : each.sku || each.title}
-              {each.sku !== '' && each.title !== '' && ` (${each.title})`}
+              {open ? <AppLink to="/unknown-products" search={{ q: each.sku || each.title }}>{nameOf(each)}</AppLink> : nameOf(each)}
             </span>
           ))}
         </p>

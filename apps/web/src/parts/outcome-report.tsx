@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core'
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { AppLink, type LinkTarget } from '../ui/app-link.tsx'
 import { Banner } from '../ui/banner.tsx'
@@ -15,14 +16,16 @@ export interface RowOutcome {
   detail: string | null
 }
 
-/** What became of each of many: those that were refused first, with their reason. */
+/** What became of each of many: those that were refused first, with their reason. It comes into sight with the focus. */
 export function OutcomeReport({ action, outcomes, onDismiss }: { action: string; outcomes: readonly RowOutcome[]; onDismiss: () => void }) {
   const t = useTranslations('outcomes')
   const ui = useTranslations('ui')
+  const report = useRef<HTMLDivElement>(null)
+  useEffect(() => report.current?.focus(), [outcomes])
   const refused = outcomes.filter((each) => !each.ok)
   const done = outcomes.filter((each) => each.ok)
   return (
-    <div className={classes.report}>
+    <div ref={report} tabIndex={-1} className={classes.report}>
       <Banner tone={refused.length === 0 ? 'good' : 'warn'} live="status" title={t('summary', { action, done: done.length, refused: refused.length })} actions={<CloseButton size="sm" aria-label={ui('close')} onClick={onDismiss} />}>
         {refused.length > 0 && <Rows outcomes={refused} />}
         {done.length > 0 && (

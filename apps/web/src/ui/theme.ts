@@ -12,7 +12,7 @@ export const theme = createTheme({
   primaryShade: { light: 6, dark: 6 },
   colors: { accent, gray, dark },
   fontFamily: `${latin}, ${chinese}, sans-serif`,
-  fontFamilyMonospace: `ui-monospace, SFMono-Regular, Menlo, Consolas, ${chinese}, monospace`,
+  fontFamilyMonospace: `ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', ${chinese}, monospace`,
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.25rem', lineHeight: '1.4' }, h2: { fontSize: '1rem', lineHeight: '1.5' }, h3: { fontSize: '0.875rem', lineHeight: '1.5' } } },
   defaultRadius: 'sm',

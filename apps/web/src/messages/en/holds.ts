@@ -1,5 +1,5 @@
 export default {
-  title: 'Holds', description: 'Why orders wait, and whose move it is.', searchLabel: 'Order number or note', one: 'Hold',
+  title: 'Holds', description: 'Why orders wait, and whose move it is.', searchLabel: 'Order number or note', one: 'Hold', quoted: '“{text}”', skuTitled: '{sku} ({title})', byItselfAdvice: 'Goes by itself. {advice}',
   emptyTitle: 'No order is on hold', emptyText: 'An order that cannot go as it is waits here and says why. When the cause goes, it goes on by itself.', openOrders: 'Open Orders',
   account: 'EC account', owner: 'Whose move', move: '{owner}’s move', since: 'Since', placedBy: 'Placed by', stands: 'What stands in the way', way: 'How it goes', byItself: 'Goes by itself', byItselfText: 'when its cause goes', byHand: 'Released by hand',
   hold: 'Put on hold', holdTitle: '{count, plural, one {Put this order on hold?} other {Put # orders on hold?}}', holdText: 'Nobody can start or ship it until it is released. Its stock stays reserved.', chooseReason: 'Choose a reason', reasonMissing: 'Choose a reason', noteTooLong: 'At most {max, number} characters', noteOptional: 'Note (optional)',

@@ -73,7 +73,7 @@ function useColumns(): Column<Hold>[] {
     { id: 'owner', header: t('owner'), cell: (row) => words(`holdOwner.${row.owner}`) },
     { id: 'way', header: t('way'), cell: (row) => (row.releasableByHand ? <StatusBadge tone="neutral" icon={IconUser} label={t('byHand')} bare /> : <StatusBadge tone="info" icon={IconRefresh} label={t('byItself')} bare />) },
     { id: 'since', header: t('since'), cell: (row) => <RelativeTime value={row.createdAt} /> },
-    { id: 'account', header: t('account'), wrap: true, cell: (row) => <>{row.ecAccount.name}{merchantId === undefined && <Text size="xs" c="dimmed">{row.merchant.name}</Text>}</> },
+    { id: 'account', header: t('account'), cell: (row) => <>{row.ecAccount.name}{merchantId === undefined && <Text size="xs" c="dimmed">{row.merchant.name}</Text>}</> },
     { id: 'placedBy', header: t('placedBy'), cell: (row) => (row.placedBy.kind === 'system' ? words('actorKind.system') : row.placedBy.name) },
   ]
 }
@@ -107,7 +107,7 @@ function ReleaseSelected({ rows, ids, onChange, children }: { rows: readonly Hol
       <SelectionBar count={chosen.length} onClear={() => onChange(none)} note={note}>
         <Button disabled={releasable.length === 0} onClick={() => { release.reset(); setOutcomes(null); setOpened(true) }}>{t('release')}</Button>
       </SelectionBar>
-      <NoteDialog key={String(opened)} opened={opened} title={t('releaseHolds', { count: releasable.length })} confirmLabel={t('release')} pending={release.isPending} error={release.error} onConfirm={(text) => release.mutate({ ids: releasable.map((row) => row.id), note: text })} onClose={() => setOpened(false)}>
+      <NoteDialog opened={opened} title={t('releaseHolds', { count: releasable.length })} confirmLabel={t('release')} pending={release.isPending} error={release.error} onConfirm={(text) => release.mutate({ ids: releasable.map((row) => row.id), note: text })} onClose={() => setOpened(false)}>
         {t('releaseHoldsText')}
       </NoteDialog>
     </>

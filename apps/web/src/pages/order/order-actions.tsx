@@ -37,7 +37,7 @@ export function OrderActions({ order, shipping, onShip }: { order: Order; shippi
       {process.error && <ErrorPanel error={process.error} />}
       <HoldDialog opened={open === 'hold'} count={1} pending={hold.isPending} error={hold.error} onHold={(reason, note) => hold.mutate({ id: order.id, reason, note })} onClose={close} />
       {open === 'release' && <ReleaseDialog holds={releasable} onClose={close} />}
-      <NoteDialog key={`cancel${open}`} opened={open === 'cancel'} title={t('cancelTitle', { number: order.orderNumber })} confirmLabel={t('cancelConfirm')} danger pending={cancel.isPending} error={cancel.error} onConfirm={(note) => cancel.mutate({ id: order.id, note })} onClose={close}>
+      <NoteDialog opened={open === 'cancel'} title={t('cancelTitle', { number: order.orderNumber })} confirmLabel={t('cancelConfirm')} danger pending={cancel.isPending} error={cancel.error} onConfirm={(note) => cancel.mutate({ id: order.id, note })} onClose={close}>
         <div>
           <p>{t('cancelText')}</p>
           <p>{t('cancelStore')}</p>

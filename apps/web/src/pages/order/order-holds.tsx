@@ -45,11 +45,11 @@ function HoldRow({ hold, order }: { hold: Hold; order: Order }) {
         {open && hold.releasableByHand && <Button size="compact-sm" variant="default" onClick={() => setReleasing(true)}>{t('release')}</Button>}
       </div>
       <HoldDetail hold={hold} ecAccountId={order.ecAccount.id} productIds={productIds} />
-      {open && <div className={classes.meta}>{!hold.releasableByHand && `${t('byItself')}: `}{t(`advice.${hold.reason}`)}</div>}
+      {open && <div className={classes.meta}>{hold.releasableByHand ? t(`advice.${hold.reason}`) : t('byItselfAdvice', { advice: t(`advice.${hold.reason}`) })}</div>}
       {!open && (
         <div className={classes.meta}>
           {t('released')} <RelativeTime value={hold.releasedAt} /> · {hold.releasedBy && <ActorName actor={hold.releasedBy} />}
-          {hold.releaseNote !== null && ` · “${hold.releaseNote}”`}
+          {hold.releaseNote !== null && <> · {t('quoted', { text: hold.releaseNote })}</>}
         </div>
       )}
       {releasing && <ReleaseDialog holds={[hold]} onClose={() => setReleasing(false)} />}

@@ -1,9 +1,10 @@
 import { holdReasons, orderStatuses } from '@crossdock/domain'
 import type { ReactNode } from 'react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import { Differences } from '../../parts/differences.tsx'
 import { differencesOf, recordsOf, textOf } from '../../parts/hold-facts.ts'
 import { AppLink } from '../../ui/app-link.tsx'
+import { useEnumeration } from '../../ui/enumeration.ts'
 import { oneOf } from '../../ui/one-of.ts'
 import { Section } from '../../ui/section.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
@@ -32,12 +33,13 @@ export function OrderTimeline({ order }: { order: Order }) {
 function useDetail(): (entry: Entry, type: Known | undefined) => ReactNode | undefined {
   const t = useTranslations('order')
   const words = useTranslations('words')
-  const format = useFormatter()
+  const holds = useTranslations('holds')
+  const enumerate = useEnumeration()
   const reasonsOf = (data: Entry['data']) => {
     const reasons = (Array.isArray(data['reasons']) ? data['reasons'] : []).map((each) => oneOf(holdReasons, String(each))).filter((each) => each !== undefined)
-    return format.list(reasons.map((reason) => words(`holdReason.${reason}`)), { type: 'unit' })
+    return enumerate(reasons.map((reason) => words(`holdReason.${reason}`)))
   }
-  const quoted = (value: unknown) => (textOf(value) === null ? '' : `“${textOf(value)}”`)
+  const quoted = (value: unknown) => (textOf(value) === null ? '' : holds('quoted', { text: textOf(value) ?? '' }))
   const joined = (...parts: string[]) => parts.filter((each) => each !== '').join(' · ') || undefined
   return ({ data }, type) => {
     switch (type) {

@@ -54,7 +54,7 @@ export function BulkActions({ rows, ids, onChange, children }: { rows: readonly 
         <Button variant="default" disabled={bulk.isPending} onClick={() => begin('release')}>{labels.release}</Button>
       </SelectionBar>
       <HoldDialog opened={open === 'hold'} count={chosen.length} pending={bulk.isPending} error={bulk.error} onHold={(reason, note) => bulk.mutate({ action: 'hold', ids: orderIds, reason, note })} onClose={() => setOpen(null)} />
-      <NoteDialog key={`release${open}`} opened={open === 'release'} title={holds('releaseTitle', { count: chosen.length })} confirmLabel={labels.release} pending={bulk.isPending} error={bulk.error} onConfirm={(note) => bulk.mutate({ action: 'release', ids: orderIds, note })} onClose={() => setOpen(null)}>
+      <NoteDialog opened={open === 'release'} title={holds('releaseTitle', { count: chosen.length })} confirmLabel={labels.release} pending={bulk.isPending} error={bulk.error} onConfirm={(note) => bulk.mutate({ action: 'release', ids: orderIds, note })} onClose={() => setOpen(null)}>
         {holds('releaseText')}
       </NoteDialog>
       {open === 'ship' && <ShipDialog orders={chosen} onClose={() => setOpen(null)} />}

@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, FileButton, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconDownload, IconUpload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { useForm } from '../../ui/form.ts'
+import { Dialog } from '../../ui/form-dialog.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { csvTemplate, saveFile } from './csv-template.ts'
 import type { OrderRow } from './order-columns.tsx'
@@ -52,7 +53,7 @@ export function CsvDialog({ query, rows, onClose }: { query: OrderQuery; rows: r
   const error = check.error ?? ship.error
   const account = accounts.data?.items.find((each) => each.id === ecAccountId)
   return (
-    <Modal opened onClose={() => { if (!pending) onClose() }} title={t('csvTitle')} size="xl" closeButtonProps={{ 'aria-label': ui('close') }}>
+    <Dialog opened onClose={() => { if (!pending) onClose() }} title={t('csvTitle')} size="xl">
       {done ? (
         <Stack>
           <Banner tone={done.refused === 0 ? 'good' : 'warn'} live="status" title={t('csvDone', { shipped: done.shipped, refused: done.refused })} />
@@ -86,7 +87,7 @@ export function CsvDialog({ query, rows, onClose }: { query: OrderQuery; rows: r
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
+import { Button, Group, Text, TextInput } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconLoader } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type ClipboardEvent } from 'react'
@@ -9,6 +9,7 @@ import { useErrorText } from '../../api/error-text.ts'
 import { HoldBadge, OrderStatusBadge } from '../../parts/badges.tsx'
 import { CarrierInput, useCarriers } from '../../parts/carrier-input.tsx'
 import { trackingProblem } from '../../parts/tracking-number.ts'
+import { Dialog } from '../../ui/form-dialog.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import type { OrderRow } from './order-columns.tsx'
 import classes from './ship-dialog.module.css'
@@ -57,7 +58,7 @@ export function ShipDialog({ orders, onClose }: { orders: readonly OrderRow[]; o
     void each.send(filled.map((order) => ({ id: order.id, input: { id: order.id, parcels: [{ trackingNumber: draftOf(order).trackingNumber.trim(), carrier: draftOf(order).carrier.trim() }] } })))
   }
   return (
-    <Modal opened onClose={() => { if (!each.running) onClose() }} title={t('shipTitle', { count: shippable.length })} size="xl" closeButtonProps={{ 'aria-label': ui('close') }}>
+    <Dialog opened onClose={() => { if (!each.running) onClose() }} title={t('shipTitle', { count: shippable.length })} size="xl">
       <form onSubmit={(event) => { event.preventDefault(); ship() }}>
         <Text size="sm" c="dimmed" mb="sm">{t('shipText')}</Text>
         <ul className={classes.rows}>
@@ -92,7 +93,7 @@ export function ShipDialog({ orders, onClose }: { orders: readonly OrderRow[]; o
           <Button type="submit" loading={each.running} disabled={filled.length === 0}>{t('shipCount', { count: filled.length })}</Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { Radio, SegmentedControl, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -6,9 +6,9 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
-import { useForm } from '../../ui/form.ts'
+import { Dialog, DialogForm } from '../../ui/form-dialog.tsx'
+import { fieldId, useForm } from '../../ui/form.ts'
 import classes from './map-dialog.module.css'
 import type { UnknownProduct } from './unknown-products-page.tsx'
 
@@ -36,22 +36,21 @@ export function MapDialog({ unknown, onMapped, onClose }: { unknown: UnknownProd
     onSuccess: ({ released }, { create }) => onMapped({ unknown, sku: create?.sku ?? chosenSku, released }),
     onError: form.take,
   })
-  const submit = () => {
-    const { productId } = form.values
-    const create = { sku: form.values['create.sku'].trim(), name: form.values['create.name'].trim() }
+  const { productId } = form.values
+  const create = { sku: form.values['create.sku'].trim(), name: form.values['create.name'].trim() }
+  const check = () => {
     const errors: Record<string, string> = {}
     if (way === 'choose' && productId === '') errors['productId'] = t('productMissing')
     if (way === 'create' && create.sku === '') errors['create.sku'] = t('skuMissing')
     if (way === 'create' && create.sku.length > 100) errors['create.sku'] = t('tooLong', { max: 100 })
     if (way === 'create' && create.name === '') errors['create.name'] = t('nameMissing')
     if (way === 'create' && create.name.length > 200) errors['create.name'] = t('tooLong', { max: 200 })
-    form.setErrors(errors)
-    if (Object.keys(errors).length === 0) map.mutate(way === 'choose' ? { id: unknown.id, productId } : { id: unknown.id, create })
+    return errors
   }
-  const error = map.error && Object.keys(form.errors).length === 0 ? map.error : null
+  const submit = () => map.mutate(way === 'choose' ? { id: unknown.id, productId } : { id: unknown.id, create })
   return (
-    <ConfirmDialog opened size="lg" title={t('mapTitle', { sku: unknown.sku || unknown.title })} confirmLabel={way === 'choose' ? t('mapConfirm') : t('createConfirm')} pending={map.isPending} error={error} onConfirm={submit} onClose={onClose}>
-      <Stack gap="sm">
+    <Dialog opened size="lg" title={t('mapTitle', { sku: unknown.sku || unknown.title })} onClose={() => { if (!map.isPending) onClose() }}>
+      <DialogForm form={form} labels={{ productId: words('product'), 'create.sku': words('sku'), 'create.name': words('name') }} saveLabel={way === 'choose' ? t('mapConfirm') : t('createConfirm')} pending={map.isPending} error={map.error} check={check} onSubmit={submit} onClose={onClose}>
         <div>
           {unknown.sku !== '' && <Text size="sm">{unknown.title}</Text>}
           <Text size="sm" c="dimmed">{t('mapText', { orders: unknown.orders, quantity: unknown.quantity, merchant: unknown.merchant.name })}</Text>
@@ -62,7 +61,7 @@ export function MapDialog({ unknown, onMapped, onClose }: { unknown: UnknownProd
             <TextInput label={t('searchProducts')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} leftSection={<IconSearch size={15} aria-hidden />} data-autofocus autoComplete="off" />
             {found.error && <ErrorPanel error={found.error} retry={() => void found.refetch()} />}
             <Radio.Group label={words('product')} value={form.values.productId} error={form.errors['productId']} onChange={(value) => { form.set('productId', value); setChosenSku(products.find((each) => each.id === value)?.sku ?? '') }}>
-              <div className={classes.products} tabIndex={-1}>
+              <div id={fieldId('productId')} className={classes.products} tabIndex={-1}>
                 {products.map((product) => <Radio key={product.id} value={product.id} className={classes.product} label={<><strong>{product.sku}</strong> {product.name}</>} description={t('available', { count: product.available })} />)}
                 {found.data && products.length === 0 && <Text size="sm" c="dimmed">{asked ? t('noProduct', { q: asked }) : t('noProducts', { merchant: unknown.merchant.name })}</Text>}
               </div>
@@ -75,7 +74,7 @@ export function MapDialog({ unknown, onMapped, onClose }: { unknown: UnknownProd
             <Text size="sm" c="dimmed">{t('createText')}</Text>
           </>
         )}
-      </Stack>
-    </ConfirmDialog>
+      </DialogForm>
+    </Dialog>
   )
 }
