@@ -189,3 +189,38 @@ it('parks a run whose store asks for a long wait, so that its worker is free for
   expect(parked).toMatchObject({ status: 'waiting', waiting_until: new Date(now.getTime() + 1_800_000) })
   expect(patience).toBeLessThanOrEqual(60_000)
 })
+
+it('hands a run back when its process is about to end, and another goes on behind the last page at once', async () => {
+  seedOrders(50)
+  const ending = new AbortController()
+  const { open } = platform.connector
+  platform.connector.open = (access) => {
+    platform.beforePage = async (page) => {
+      if (page !== 3) return
+      queueMicrotask(() => ending.abort())
+      await new Promise((_, reject) => access.signal!.addEventListener('abort', () => reject(unavailable('The call was given up.'))))
+    }
+    return open(access)
+  }
+  const id = await queue()
+  await run(id, { ...needs, ending: ending.signal })
+  expect(await rows(warehouse, sql`select status, pages, lease_holder, waiting_until, error from fetch_run`)).toEqual([{ status: 'queued', pages: 2, lease_holder: null, waiting_until: null, error: null }])
+  expect(await rows(warehouse, sql`select count(*)::integer as n from pgboss.job where start_after <= now() + interval '3 seconds'`)).toEqual([{ n: 2 }])
+  expect(await rows(warehouse, sql`select degraded_since from ec_account`)).toEqual([{ degraded_since: null }])
+  platform.connector.open = open
+  platform.beforePage = () => {}
+  await run(id)
+  expect(await runs()).toMatchObject([{ status: 'succeeded', pages: 5, seen: 50, new: 50 }])
+})
+
+it('keeps the page under way when its process is about to end', async () => {
+  seedOrders(50)
+  const ending = new AbortController()
+  platform.beforePage = (page) => { if (page === 2) ending.abort() }
+  const id = await queue()
+  await run(id, { ...needs, ending: ending.signal })
+  const [handed] = await runs()
+  expect(handed).toMatchObject({ status: 'queued' })
+  expect(handed!.pages).toBeGreaterThan(0)
+  expect(handed!.pages).toBeLessThan(5)
+})

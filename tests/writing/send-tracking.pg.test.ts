@@ -217,3 +217,17 @@ it('settles a refusal in words that no database keeps', async () => {
   expect(write.error).toMatch(/^物流\ufffd單號 \ufffd x+$/)
   expect(await tracking()).toBe('refused')
 })
+
+it('keeps that an outcome is not known when its process ends first, so that another asks under the same key at once', async () => {
+  const ending = AbortSignal.abort()
+  const { open } = store.connector
+  store.connector.open = (access) => {
+    const session = open(access)
+    const push = () => new Promise<never>((_, reject) => access.signal!.addEventListener('abort', () => reject(lostAnswer())))
+    return { ...session, tracking: session.tracking && { ...session.tracking, push } }
+  }
+  await sendWrite({ ...needs, ending }, { merchantId: warehouse.merchantId, id: (await writeRow()).id })
+  const write = await writeRow()
+  expect(write).toMatchObject({ state: 'unknown', lease_until: null })
+  expect(write.next_attempt_at.getTime() - time).toBeLessThan(5_000)
+})

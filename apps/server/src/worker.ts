@@ -10,12 +10,14 @@ const keepConnectionsEveryMs = 10 * 60_000
 const overlookedMs = 10_000
 
 export interface Worker {
-  /** Takes no more work; what is under way is waited for by the queue's own stop. */
+  /** Takes no more work and hands back what can go on elsewhere; what is still under way is waited for by the queue's own stop. */
   stop(): Promise<void>
 }
 
 /** Begins to work: jobs as they come, slots as they fall due, and a sweep for whatever was left behind. */
-export async function startWorker(needs: Needs, queue: Queue): Promise<Worker> {
+export async function startWorker(app: Needs, queue: Queue): Promise<Worker> {
+  const ending = new AbortController()
+  const needs: Needs = { ...app, ending: ending.signal }
   const handler =
     <Payload>(job: JobDefinition<Payload>, work: (needs: Needs, payload: Payload) => Promise<void>) =>
     async (data: unknown) => {
@@ -41,6 +43,7 @@ export async function startWorker(needs: Needs, queue: Queue): Promise<Worker> {
   const connections = every(keepConnectionsEveryMs, needs, 'keeping connections', () => keepConnections(needs))
   return {
     async stop() {
+      ending.abort()
       await Promise.all([slots(), sweep(), connections()])
     },
   }

@@ -15,6 +15,8 @@ const cursorLifeMs = 50 * 60_000
 const dayMs = 86_400_000
 /** Tries in a row without a page, before a run gives up for a failure of ours. Trouble that passes is waited out, however long. */
 const maxAttempts = 12
+/** A process that is about to end takes no jobs any more after this long. */
+const goneMs = 2_000
 /** A longer wait that the platform asks for is parked: it would keep a worker from the other stores. */
 const patienceMs = 15_000
 
@@ -23,12 +25,18 @@ class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }
 
+/** Behind the page that was kept last, another process goes on. */
+class ProcessEnds extends Error {
+  override readonly name = 'ProcessEnds'
+}
+
 /**
  * Reads a store's changes, page by page, and imports each page in one transaction with the run's own progress, so that
  * an interruption at any point resumes behind the last page that was kept. Safe to call twice: only the holder of the
  * run's lease goes on.
  */
 export async function runFetch(needs: Needs, job: { merchantId: string; id: string }): Promise<void> {
+  if (needs.ending?.aborted) return
   const scope = merchantScope(job.merchantId)
   const holder = `${needs.worker}/${job.id}/${Math.random().toString(36).slice(2)}`
   const lease = () => ({ holder, until: new Date(needs.now().getTime() + leaseMs) })
@@ -41,6 +49,9 @@ export async function runFetch(needs: Needs, job: { merchantId: string; id: stri
   const { run, account } = taken
 
   const stop = new AbortController()
+  const end = () => stop.abort(new ProcessEnds())
+  if (needs.ending?.aborted) end()
+  needs.ending?.addEventListener('abort', end)
   const heartbeat = setInterval(() => {
     needs.store
       .transact(scope, (tx) => tx.fetching.renewLease(run.merchantId, run.id, lease()))
@@ -50,10 +61,12 @@ export async function runFetch(needs: Needs, job: { merchantId: string; id: stri
   try {
     await readAll(needs, { run, account, holder, lease, signal: stop.signal })
   } catch (err) {
+    if (stop.signal.reason instanceof ProcessEnds && !(err instanceof LeaseLost)) return await needs.store.transact(scope, (tx) => tx.fetching.handBack(run, holder, new Date(needs.now().getTime() + goneMs)))
     if (stop.signal.aborted || err instanceof LeaseLost) return
     await giveUpOrWait(needs, run, account, holder, err)
   } finally {
     clearInterval(heartbeat)
+    needs.ending?.removeEventListener('abort', end)
   }
 }
 
@@ -92,7 +105,7 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
     const lastRead = lastUpdated(page)
     const after: PagePosition = { cursor: page.nextCursor, cursorAt: needs.now(), listFrom: position.listFrom, readUntil: lastRead }
     // The next page is on its way while this one is written.
-    next = page.nextCursor === null ? null : read(orders, window, after)
+    next = page.nextCursor === null ? null : signal.aborted ? Promise.reject(signal.reason) : read(orders, window, after)
     next?.catch(() => {})
     const connected = await needs.store.transact(scope, async (tx) => {
       const counts = await importPage(tx, { account, orders: page.orders, fetchedAt: needs.now(), fetchRunId: run.id })

@@ -95,6 +95,8 @@ export interface FetchRows {
   finishRun(run: FetchRun, holder: string, end: { status: 'succeeded' | 'failed' | 'stopped'; at: Date; error: { kind: string; code: string; message: string } | null }): Promise<boolean>
   /** The run goes on later; its job is enqueued for then. */
   parkRun(run: FetchRun, holder: string, wait: { until: Date; error: { kind: string; code: string; message: string } | null }): Promise<void>
+  /** Gives a run back to whoever comes first; its job is enqueued for an instant at which we are gone. */
+  handBack(run: FetchRun, holder: string, jobAt: Date): Promise<void>
   /** Shows that a running run waits for the platform's leave; null when it goes on. */
   showWait(run: FetchRun, holder: string, until: Date | null): Promise<void>
   /** Open runs that are due and held by nobody, over all merchants. */

@@ -11,6 +11,8 @@ export interface Needs {
   log: Log
   /** Names this process in leases. */
   worker: string
+  /** Aborted when this process is about to end: work that can go on elsewhere is handed back at once. */
+  ending?: AbortSignal
   /** Where browsers reach us, without a trailing slash. */
   publicUrl: string
   /** Whether platforms reach `publicUrl` too, so that webhooks are worth asking for. */

@@ -6,6 +6,8 @@ import { isKeyForgotten, outcomeOfFailure } from './settle-outcome.ts'
 
 const leaseMs = 45_000
 const attemptMs = 35_000
+/** What an attempt still has when the process is about to end. */
+const endingMs = 5_000
 
 /**
  * The next step of one write: sends it when it is due, connected and its turn; or, when it was accepted, does what is
@@ -45,13 +47,32 @@ async function findWork(needs: Needs, job: { merchantId: string; id: string }): 
 async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null): Promise<WriteOutcome> {
   const executor = executors[write.kind]
   const sentAt = needs.now()
-  const facts = { write, keyForgotten: isKeyForgotten(write, sentAt), signal: AbortSignal.timeout(attemptMs) }
+  const limit = limitOf(needs.ending)
+  const facts = { write, keyForgotten: isKeyForgotten(write, sentAt), signal: limit.signal }
   try {
     const answer = await (executor.whileDisconnected ? executor.send(needs, facts) : executor.send(needs, { ...facts, account: present(account) }))
     return { state: 'accepted', answer, httpStatus: null, at: needs.now() }
   } catch (err) {
     if (!(err instanceof ConnectorError)) needs.log.error({ err, writeId: write.id, kind: write.kind }, 'A write could not be sent')
     return outcomeOfFailure(err, write, sentAt, needs.now())
+  } finally {
+    limit.clear()
+  }
+}
+
+/** Gives an attempt up in time for its outcome to be kept: before its lease ends, and before the process does. */
+function limitOf(ending: AbortSignal | undefined): { signal: AbortSignal; clear(): void } {
+  const stop = new AbortController()
+  const timers = [setTimeout(() => stop.abort(), attemptMs)]
+  const hurry = () => timers.push(setTimeout(() => stop.abort(), endingMs))
+  if (ending?.aborted) hurry()
+  ending?.addEventListener('abort', hurry)
+  return {
+    signal: stop.signal,
+    clear() {
+      for (const timer of timers) clearTimeout(timer)
+      ending?.removeEventListener('abort', hurry)
+    },
   }
 }
 

@@ -134,6 +134,13 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       if (row) await jobs.enqueue(runFetchJob, { merchantId: run.merchantId, id: run.id }, until)
     },
 
+    async handBack(run, holder, jobAt) {
+      const row = await ours(run, holder)
+        .set((eb) => ({ status: 'queued', waiting_until: null, lease_until: null, lease_holder: null, attempts: eb('attempts', '-', 1) }))
+        .returning('id').executeTakeFirst()
+      if (row) await jobs.enqueue(runFetchJob, { merchantId: run.merchantId, id: run.id }, jobAt)
+    },
+
     async showWait(run, holder, until) {
       await ours(run, holder).set({ waiting_until: until }).execute()
     },
