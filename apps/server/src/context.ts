@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { Connector } from '@crossdock/connector-kit'
 import type { Needs, Store } from '@crossdock/flows/ports'
-import { connect, openCallLog, openStore, seedShippingTypes, startQueue, type Database, type Queue } from '@crossdock/postgres'
+import { connect, openCallLog, openClock, openStore, seedShippingTypes, startQueue, type Clock, type Database, type Queue } from '@crossdock/postgres'
 import type pg from 'pg'
 import type { Config } from './config/config.ts'
 import type { KeyRing } from './config/key-ring.ts'
@@ -61,18 +61,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   const signIn = connectSignIn({ url: databaseUrl, maxConnections: 6, onError })
   const calls = openCallLog(database, onError)
   let queue: Queue | undefined
+  let clock: Clock | undefined
   const close = async () => {
     closing = true
     await queue?.stop(10_000)
+    clock?.close()
     await calls.close()
     await signIn.end()
     await database.close()
   }
   try {
     await seedShippingTypes(database)
+    clock = await openClock(database.pool, onError)
     queue = await startQueue({ url: databaseUrl, works, onError })
     const store = openStore(database, queue)
-    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? (() => new Date()), log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls }
+    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls }
     const auth = createAuth({ pool: signIn, keys, publicUrl, log })
     return { config, version, publicUrl, log, keys, database, signIn, auth, queue, store, connectors, needs, close }
   } catch (err) {
