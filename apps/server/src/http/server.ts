@@ -5,7 +5,7 @@ import { isDatabaseAway } from '../problem.ts'
 import { addConnectCallback } from '../routes/connect-callback.ts'
 import { addWebhooks } from '../routes/webhooks.ts'
 import { addApi, sendProblem } from './api.ts'
-import { explainTransport } from './body-issues.ts'
+import { explainTransport, isTooDeep, TooDeep } from './body-issues.ts'
 import { isOwnOrigin } from './csrf.ts'
 import { addDemo } from './demo.ts'
 import { addDocs } from './docs/routes.ts'
@@ -58,7 +58,7 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
   })
   server.setErrorHandler((err: FastifyError, request, reply) => {
     const status = err.statusCode ?? 500
-    if (status >= 400 && status < 500) return sendProblem(request, reply, { code: 'invalid_input', errors: [explainTransport(status, preferredLanguage(request.headers['accept-language']))] }, status)
+    if (status >= 400 && status < 500) return sendProblem(request, reply, { code: 'invalid_input', errors: [explainTransport(err, status, preferredLanguage(request.headers['accept-language']))] }, status)
     app.log.error({ err, requestId: request.id }, 'a request failed')
     return sendProblem(request, reply, { code: isDatabaseAway(err) ? 'unavailable' : 'internal_error' })
   })
@@ -84,6 +84,6 @@ function acceptJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
-    else parse(request, body as string, done)
+    else parse(request, body as string, (err, value) => done(isTooDeep(value) ? new TooDeep() : err, value))
   })
 }

@@ -1,8 +1,15 @@
 import { fromNodeHeaders } from 'better-auth/node'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { App } from '../context.ts'
 import { beginTry, forgiveTry, type SignInTry } from '../sign-in/throttle.ts'
+import { maxPasswordLength } from '../sign-in/password.ts'
 import { sendProblem } from './api.ts'
+import { explainIssues, type RawIssue } from './issues.ts'
+import { preferredLanguage } from './language.ts'
+
+/** What is asked of every try, before it counts as one; more may come along. */
+const credentials = z.looseObject({ email: z.email().max(200), password: z.string().min(1).max(maxPasswordLength) })
 
 /** better-auth's own endpoints, below `/api/auth`, with failed sign-ins slowed down. */
 export function addSignIn(server: FastifyInstance, app: App): void {
@@ -11,6 +18,11 @@ export function addSignIn(server: FastifyInstance, app: App): void {
     url: '/api/auth/*',
     async handler(request, reply) {
       const attempt = signInTryOf(request)
+      const asked = attempt ? credentials.safeParse(request.body ?? {}) : null
+      if (asked?.error) {
+        const errors = explainIssues(asked.error.issues as readonly RawIssue[], request.body, preferredLanguage(request.headers['accept-language']))
+        return sendProblem(request, reply, { code: 'invalid_input', errors })
+      }
       const wait = attempt ? await beginTry(app.signIn, attempt) : 0
       if (wait > 0) return sendProblem(request, reply.header('retry-after', wait), { code: 'too_many_requests', params: { seconds: wait } })
       const answer = await app.auth.handler(toWebRequest(app, request))
