@@ -1,3 +1,4 @@
+import { ConnectorError, type Connector } from '@crossdock/connector-kit'
 import { newId, type IncomingOrder } from '@crossdock/domain'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -46,10 +47,19 @@ export interface World {
   close(): Promise<void>
 }
 
+/** A platform that nobody reaches. */
+function closedStore({ connector }: TestPlatform): Connector {
+  const unreachable = async () => {
+    throw new ConnectorError({ kind: 'unavailable', code: 'http_503', message: 'The store is down.' })
+  }
+  return { ...connector, manifest: { ...connector.manifest, platform: 'closedstore', name: 'Closed Store' }, authorise: { ...connector.authorise!, begin: unreachable } }
+}
+
 export async function openWorld(): Promise<World> {
   const warehouse = await openWarehouse()
   const platform = createTestPlatform()
-  const api = await openTestServer({ databaseUrl: warehouse.url, connectors: new Map([['teststore', platform.connector]]) })
+  const connectors = new Map([['teststore', platform.connector], ['closedstore', closedStore(platform)]])
+  const api = await openTestServer({ databaseUrl: warehouse.url, connectors })
   const client = new pg.Client({ connectionString: warehouse.url })
   await client.connect()
   const admin = await api.apiKey('admin')

@@ -1,0 +1,178 @@
+import { newId } from '@crossdock/domain'
+import { sql } from 'kysely'
+import { makeSetupLink } from '../../apps/server/src/sign-in/setup-link.ts'
+import { testPassword } from '../../apps/server/src/testing.ts'
+import { forms } from './forms.ts'
+import type { World } from './world.ts'
+
+type Input = Record<string, unknown>
+/** Makes a request that is refused so; or why no request can be. */
+export type Case = ((world: World) => Promise<Input>) | { cannot: string }
+
+/** What is in order but for this. */
+const but = (form: string, change: (world: World) => Promise<Input> | Input): Case => async (world) => ({ ...(await forms[form]!.valid(world)), ...(await change(world)) })
+const nobodys = (form: string, field = 'id') => but(form, () => ({ [field]: newId() }))
+const inactive = (form: string) =>
+  but(form, async (world) => {
+    const merchantId = await world.merchant()
+    await world.run(sql`update merchant set active = false where merchant_id = ${merchantId}`)
+    return { merchantId }
+  })
+const channelOfAnother = async (world: World) => {
+  const id = newId()
+  await world.run(sql`insert into sales_channel (merchant_id, id, name) values (${await world.merchant()}, ${id}, ${id})`)
+  return { salesChannelId: id }
+}
+const shipped = async (world: World) => {
+  const id = await world.order()
+  await world.run(sql`update orders set status = 'shipped' where id = ${id}`)
+  return { id }
+}
+const nameOf = async (world: World, path: string, field: string) => {
+  const { body } = await world.api.call('GET', `/api/v1${path}`, { key: world.key })
+  return body[field] as string
+}
+const unauthorized = (form: string) => but(form, async (world) => ({ id: await world.account('not_verified') }))
+const disconnected = (form: string) => but(form, async (world) => ({ id: await world.account('disconnected') }))
+const twice = [{ platformCode: 'seven', shippingTypeCode: 'tcat' }, { platformCode: ' seven ', shippingTypeCode: 'tcat' }]
+const notEnabled = [{ platformCode: 'seven', shippingTypeCode: 'custom_nowhere' }]
+const noSlots = { fetchEnabled: true, fetchSchedule: [], pushEnabled: false, pushPercentage: 0 }
+const canceledInbound = (form: string) =>
+  but(form, async (world) => {
+    const { id } = await world.inbound()
+    await world.run(sql`update inbound set status = 'canceled' where id = ${id}`)
+    return { id }
+  })
+const unknownLine = (form: string, amount: string) => but(form, () => ({ lines: [{ sku: 'NOWHERE', [amount]: 1 }] }))
+const parcel = (changes: object = {}) => ({ trackingNumber: 'T1', carrier: 'T-Cat', ...changes })
+const tooShort = { cannot: 'the field refuses it first; only the command line gets this far' }
+const storeless = { cannot: 'the platform of these tests has no stock; tests/stocking and the Liteshop stories read and refuse one' }
+
+/** Every refusal that an endpoint says it gives, beside those that all give. */
+export const refusals: Record<string, Record<string, Case>> = {
+  'setup.check': { setup_link_used: async () => ({ token: 'none' }) },
+  'setup.complete': {
+    setup_link_used: but('setup.complete', () => ({ token: 'none' })),
+    weak_password: tooShort,
+    email_taken: async (world) => {
+      const { email } = await world.user()
+      await world.setupToken()
+      return { token: (await makeSetupLink(world.api.app.signIn))!, name: 'x', email, password: testPassword }
+    },
+  },
+  'users.create': {
+    email_taken: but('users.create', async (world) => ({ email: (await world.user()).email.toUpperCase() })),
+    weak_password: tooShort,
+    not_found: nobodys('users.create', 'merchantId'),
+  },
+  'users.update': {
+    not_found: nobodys('users.update'),
+    last_admin: async (world) => {
+      await world.setupToken()
+      return { id: (await world.api.signIn('admin')).id, active: false }
+    },
+  },
+  'apiKeys.create': { not_found: nobodys('apiKeys.create', 'merchantId') },
+  'apiKeys.remove': { not_found: nobodys('apiKeys.remove') },
+
+  'merchants.create': { name_taken: but('merchants.create', async (world) => ({ name: (await nameOf(world, `/merchants/${await world.merchant()}`, 'name')).toLowerCase() })) },
+  'merchants.get': { not_found: async () => ({ id: newId() }) },
+  'merchants.update': { not_found: nobodys('merchants.update'), name_taken: but('merchants.update', async (world) => ({ name: await nameOf(world, `/merchants/${await world.merchant()}`, 'name') })) },
+  'salesChannels.create': { not_found: nobodys('salesChannels.create', 'merchantId'), merchant_inactive: inactive('salesChannels.create'), name_taken: but('salesChannels.create', () => ({ name: '官網' })) },
+  'salesChannels.update': { not_found: nobodys('salesChannels.update'), name_taken: but('salesChannels.update', () => ({ name: '官網' })) },
+  'shippingTypes.create': { name_taken: but('shippingTypes.create', async (world) => ({ code: await world.customType() })) },
+  'shippingTypes.update': {
+    not_found: but('shippingTypes.update', () => ({ code: 'custom_nowhere' })),
+    shipping_type_in_use: async () => ({ code: 'tcat', enabled: false }),
+    shipping_type_preset: async () => ({ code: 'tcat', carrier: 'Ours' }),
+  },
+  'products.create': { not_found: nobodys('products.create', 'merchantId'), merchant_inactive: inactive('products.create'), sku_taken: but('products.create', () => ({ sku: 'TEA-001' })) },
+  'products.get': { not_found: async () => ({ id: newId() }) },
+  'products.update': { not_found: nobodys('products.update') },
+
+  'ecAccounts.create': {
+    not_found: nobodys('ecAccounts.create', 'merchantId'), merchant_inactive: inactive('ecAccounts.create'), no_sales_channel: but('ecAccounts.create', channelOfAnother),
+    unknown_platform: but('ecAccounts.create', () => ({ platform: 'nowhere' })), name_taken: but('ecAccounts.create', () => ({ displayName: '官網帳號' })),
+  },
+  'ecAccounts.get': { not_found: async () => ({ id: newId() }) },
+  'ecAccounts.update': {
+    not_found: nobodys('ecAccounts.update'), no_sales_channel: but('ecAccounts.update', channelOfAnother), platform_fixed: but('ecAccounts.update', () => ({ platform: 'other' })),
+    not_authorized: unauthorized('ecAccounts.update'), slots_required: but('ecAccounts.update', () => ({ settings: noSlots })), mapping_duplicate: but('ecAccounts.update', () => ({ shippingMappings: twice })),
+    shipping_type_not_enabled: but('ecAccounts.update', () => ({ shippingMappings: notEnabled })), version_conflict: but('ecAccounts.update', () => ({ version: 0 })),
+    name_taken: but('ecAccounts.update', () => ({ displayName: '官網帳號' })),
+  },
+  'ecAccounts.remove': { not_found: nobodys('ecAccounts.remove'), account_in_use: async (world) => (await world.order(), { id: world.warehouse.accountId }) },
+  'ecAccounts.authorize': {
+    not_found: nobodys('ecAccounts.authorize'),
+    merchant_inactive: async (world) => {
+      const { salesChannelId } = await channelOfAnother(world)
+      const id = newId()
+      await world.run(sql`insert into ec_account (merchant_id, id, platform, display_name, sales_channel_id) select merchant_id, ${id}, 'teststore', 'x', id from sales_channel where id = ${salesChannelId}`)
+      await world.run(sql`update merchant set active = false where merchant_id = (select merchant_id from ec_account where id = ${id})`)
+      return { id }
+    },
+    platform_unreachable: async (world) => {
+      const id = await world.account('not_verified')
+      await world.run(sql`update ec_account set platform = 'closedstore' where id = ${id}`)
+      return { id }
+    },
+  },
+  'ecAccounts.revoke': { not_found: nobodys('ecAccounts.revoke'), not_connected: disconnected('ecAccounts.revoke') },
+  'ecAccounts.getSettings': { not_found: async () => ({ id: newId() }) },
+  'ecAccounts.saveSettings': { not_found: nobodys('ecAccounts.saveSettings'), not_authorized: unauthorized('ecAccounts.saveSettings'), slots_required: but('ecAccounts.saveSettings', () => noSlots) },
+  'ecAccounts.getMappings': { not_found: async () => ({ id: newId() }) },
+  'ecAccounts.saveMappings': {
+    not_found: nobodys('ecAccounts.saveMappings'), not_authorized: unauthorized('ecAccounts.saveMappings'),
+    mapping_duplicate: but('ecAccounts.saveMappings', () => ({ items: twice })), shipping_type_not_enabled: but('ecAccounts.saveMappings', () => ({ items: notEnabled })),
+  },
+  'ecAccounts.fetch': { not_found: nobodys('ecAccounts.fetch'), not_connected: disconnected('ecAccounts.fetch'), not_authorized: unauthorized('ecAccounts.fetch') },
+  'ecAccounts.checklist': { not_found: async () => ({ id: newId() }) },
+  'ecAccounts.previewOverwrite': { not_found: async () => ({ id: newId() }), not_connected: async (world) => ({ id: await world.account('disconnected') }), platform_unreachable: storeless, platform_refused: async (world) => ({ id: await world.account() }) },
+  'ecAccounts.overwriteStock': { not_found: nobodys('ecAccounts.overwriteStock'), not_connected: disconnected('ecAccounts.overwriteStock'), unknown_sku: but('ecAccounts.overwriteStock', () => ({ items: [{ sku: 'NOWHERE', stock: 1 }] })) },
+  'ecAccounts.timeline': { not_found: async () => ({ id: newId() }) },
+  'fetchRuns.get': { not_found: async () => ({ id: newId() }) },
+
+  'orders.get': { not_found: async () => ({ id: newId() }) },
+  'orders.raw': { not_found: async () => ({ id: newId() }) },
+  'orders.process': { not_found: nobodys('orders.process'), order_on_hold: async (world) => ({ id: (await world.held()).orderId }), order_wrong_status: but('orders.process', shipped) },
+  'orders.ship': {
+    not_found: nobodys('orders.ship'), order_wrong_status: but('orders.ship', shipped), order_on_hold: but('orders.ship', async (world) => ({ id: (await world.held()).orderId })),
+    tracking_number_taken: but('orders.ship', () => ({ parcels: [parcel(), parcel()] })),
+    parcel_exceeds_order: but('orders.ship', () => ({ parcels: [parcel({ lines: [{ lineId: 'l1', quantity: 3 }] })] })),
+    parcel_empty: but('orders.ship', () => ({ parcels: [parcel(), parcel({ trackingNumber: 'T2' })] })),
+  },
+  'orders.cancel': { not_found: nobodys('orders.cancel'), order_wrong_status: but('orders.cancel', shipped) },
+  'orders.hold': { not_found: nobodys('orders.hold'), order_wrong_status: but('orders.hold', shipped) },
+  'unknownProducts.map': {
+    not_found: nobodys('unknownProducts.map'), sku_taken: but('unknownProducts.map', () => ({ create: { sku: 'TEA-001', name: 'x' } })),
+    unknown_product_resolved: but('unknownProducts.map', async (world) => {
+      const id = await world.unknownProduct()
+      await world.run(sql`update unknown_product set resolved_at = now() where id = ${id}`)
+      return { id }
+    }),
+  },
+  'stock.get': { not_found: async () => ({ productId: newId() }) },
+  'stock.adjust': { not_found: nobodys('stock.adjust', 'productId'), not_enough_stock: but('stock.adjust', () => ({ delta: -1001 })) },
+  'inbounds.create': {
+    not_found: nobodys('inbounds.create', 'merchantId'), unknown_sku: unknownLine('inbounds.create', 'expected'), merchant_inactive: inactive('inbounds.create'),
+    name_taken: but('inbounds.create', async (world) => ({ number: (await world.inbound()).number })),
+  },
+  'inbounds.get': { not_found: async () => ({ id: newId() }) },
+  'inbounds.receive': { not_found: nobodys('inbounds.receive'), inbound_wrong_status: canceledInbound('inbounds.receive'), unknown_sku: unknownLine('inbounds.receive', 'quantity') },
+  'inbounds.putAway': {
+    not_found: nobodys('inbounds.putAway'), inbound_wrong_status: canceledInbound('inbounds.putAway'), unknown_sku: unknownLine('inbounds.putAway', 'quantity'),
+    put_away_exceeds_received: but('inbounds.putAway', () => ({ lines: [{ sku: 'TEA-001', quantity: 3 }, { sku: 'TEA-001', quantity: 3 }] })),
+  },
+  'inbounds.complete': { not_found: nobodys('inbounds.complete'), inbound_wrong_status: canceledInbound('inbounds.complete'), nothing_received: async (world) => ({ id: (await world.inbound()).id }) },
+  'inbounds.cancel': { not_found: nobodys('inbounds.cancel'), inbound_wrong_status: canceledInbound('inbounds.cancel') },
+  'stockPushes.get': { not_found: async () => ({ id: newId() }) },
+  'platformWrites.retry': {
+    not_found: nobodys('platformWrites.retry'),
+    write_not_retryable: async (world) => {
+      const id = await world.refusedWrite()
+      await world.run(sql`update platform_write set state = 'sending', settled_at = null where id = ${id}`)
+      return { id }
+    },
+  },
+  'platformCalls.get': { not_found: async () => ({ id: newId() }) },
+}
