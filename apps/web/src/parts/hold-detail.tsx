@@ -8,6 +8,11 @@ import { holdFacts } from './hold-facts.ts'
 
 type Hold = Outputs['orders']['get']['holdHistory'][number]
 
+/** Whether its detail says already what is to be done, since that depends on what happened. */
+export function saysWhatToDo(reason: Hold['reason']): reason is 'canceled_on_platform' | 'changed_on_platform' {
+  return reason === 'canceled_on_platform' || reason === 'changed_on_platform'
+}
+
 /** What exactly stands in the way, and the way to mend it. */
 export function HoldDetail({ hold, ecAccountId, productIds = {} }: {
   hold: Pick<Hold, 'reason' | 'detail' | 'note' | 'releasedAt'>

@@ -20,7 +20,7 @@ export default {
     line: { quantity: '{name}: quantity', sku: '{name}: SKU' },
   },
   advice: {
-    unmapped_shipping_code: 'Map the code on the EC account; all orders with it go on.', unknown_product: 'Map the SKU under Unknown Products; all orders with it go on.', insufficient_stock: 'Receive an inbound or correct the stock; the oldest order goes first.', sales_channel_disabled: 'Enable the sales channel.', canceled_on_platform: 'Cancel the order here, or release it.', changed_on_platform: 'Make the parcel fit, then release it.',
+    unmapped_shipping_code: 'Map the code on the EC account; all orders with it go on.', unknown_product: 'Map the SKU under Unknown Products; all orders with it go on.', insufficient_stock: 'Receive an inbound or correct the stock; the oldest order goes first.', sales_channel_disabled: 'Enable the sales channel.',
     merchant_request: 'Ask the merchant, then release it.', address_issue: 'Have the address corrected, then release it.', risk_control: 'Let the merchant decide, then release it.', wrong_store_number: 'Have the store number corrected, then release it.', other: 'See the note, then release it.',
   },
 } as const

@@ -23,7 +23,7 @@ export default {
     line: { quantity: '{name} 數量', sku: '{name} 品號' },
   },
   advice: {
-    unmapped_shipping_code: '請至電商帳號設定此代碼的對應，相關訂單會一併解除。', unknown_product: '請至「未知商品」完成對應，相關訂單會一併解除。', insufficient_stock: '請入庫或調整庫存，較早的訂單優先。', sales_channel_disabled: '請啟用銷售通路。', canceled_on_platform: '請在此取消訂單，或解除暫停。', changed_on_platform: '請依新內容調整包裹後解除暫停。',
+    unmapped_shipping_code: '請至電商帳號設定此代碼的對應，相關訂單會一併解除。', unknown_product: '請至「未知商品」完成對應，相關訂單會一併解除。', insufficient_stock: '請入庫或調整庫存，較早的訂單優先。', sales_channel_disabled: '請啟用銷售通路。',
     merchant_request: '請向貨主確認後解除暫停。', address_issue: '請更正地址後解除暫停。', risk_control: '請由貨主決定後解除暫停。', wrong_store_number: '請更正門市代號後解除暫停。', other: '請查看備註後解除暫停。',
   },
 } as const satisfies Same<typeof en>

@@ -2,7 +2,7 @@ import type en from '../en/order.ts'
 import type { Same } from '../same.ts'
 
 export default {
-  one: '訂單', title: '訂單 {number}', back: '訂單', stages: '訂單進度', stopped: '暫停出貨', notMapped: '未對應', codeNamed: '{code}（{name}）',
+  one: '訂單', title: '訂單 {number}', back: '訂單', stages: '訂單進度', stopped: '暫停出貨', refused: '遭拒', notMapped: '未對應', codeNamed: '{code}（{name}）',
   stage: { imported: '已匯入', released: '可出貨', processing: '作業中', shipped: '已出貨', confirmed: '物流單號已確認', canceled: '已取消' },
   next: { held: '暫停出貨中：原因與負責處理者請見下方。', ready: '可以處理。現場開始作業時請點選「開始作業」，也可直接出貨。', pack: '請包裝，再以物流單號出貨。', partly: '已出貨一部分，其餘包裝完成後再出貨。', telling: '已出貨，正在將物流單號傳送至商店。', disconnected: '已出貨，但商店已斷線，物流單號等待傳送；請重新授權電商帳號。', refused: '商店拒絕了物流單號，原因與處理方式請見下方。', confirmed: '完成，商店已顯示所有物流單號。', canceled: '已取消，不會出貨。' },
   startProcessing: '開始作業', ship: '出貨', cancel: '取消訂單', processStarted: '已開始作業', heldNow: '訂單已暫停出貨', canceledNow: '訂單已取消',
@@ -17,7 +17,7 @@ export default {
   shipTitle: '訂單出貨', shipText: '每個包裹的物流單號會立即傳送至「{account}」。', parcelNumber: '包裹 {number, number}', contents: '包裹內容', quantityOf: '{sku} 的數量', ofLeft: '／剩 {count, number}', addParcel: '分成多個包裹', remove: '移除', removeParcel: '移除包裹 {number, number}', staysHere: '{count, number} 件未放入任何包裹，將保留待出貨。', shipParcels: '出貨 {count, number} 個包裹', shippedNow: '已出貨 {count, number} 個包裹',
   problem: { trackingMissing: '請輸入物流單號', trackingTooLong: '最多 64 個字元', trackingSigns: '僅限英文字母、數字與符號', trackingTwice: '另一個包裹已使用此單號', carrierMissing: '請輸入物流商', parcelEmpty: '請至少放入 1 件商品', tooMany: '超過剩餘數量', notWhole: '請輸入整數' },
   parcels: '包裹（{count, number}）', shippedBy: '<at></at>出貨・{by}', packed: '{sku} × {count, number}', pushSteps: '商店得知的進度', step: { waiting: '等待中', sent: '已傳送', confirmed: '已回讀' }, sentText: '商店已接受，正在回讀確認。', unknownText: '尚不確定商店是否收到，系統正在確認，不會重複傳送。', readBack: '<at></at>自商店回讀確認。', lastTry: '上次嘗試：{error}', nextTry: '<at></at>再試', storeKnows: '商店顯示 {number}、{carrier}，出貨時間 <at></at>。',
-  refusedSays: '商店拒絕：「{words}」', refusedSilent: '商店拒絕，未說明原因', sendAgain: '重新傳送', attempts: '已嘗試 {count, number} 次',
+  refusedSays: '商店回覆：「{words}」', refusedSilent: '商店拒絕，未說明原因', sendAgain: '重新傳送', attempts: '已嘗試 {count, number} 次',
   advice: { order_cancelled: '此訂單已在商店取消。請盡可能攔截包裹，並與貨主確認。', already_shipped: '商店已有此訂單的出貨紀錄。請至商店比對；若沒有我們的單號，請移除該紀錄後重新傳送。', quantity_exceeds_fulfillable: '商店的待出貨數量較少。請比對商店的訂單明細後重新傳送。', unknown_line: '包裹中的品項已不在商店的訂單中。請貨主補回後重新傳送。', invalid_tracking_number: '商店不接受此格式的單號。請在商店手動輸入，或請貨主調整設定後重新傳送。', insufficient_scope: '目前的授權不含出貨權限。請重新授權電商帳號並允許所有權限，再重新傳送。', other: '請依商店的說明處理（於商店或電商帳號），再重新傳送。' },
   timeline: '歷程', actor: '{name}（{kind}）', fetchRun: '撈單紀錄', takenOver: '尚未開始作業，已採用變更後的內容。', notTakenOver: '已開始作業，此處內容未變更。', whileStatus: '當時狀態為「{status}」。', mappedAs: '{key} 對應至 {sku}（{name}）', shippedParcel: '{number}、{carrier}、{count, number} 件', partial: '其餘待出貨',
   event: { imported: '已匯入', held: '暫停出貨', released: '解除暫停', changed_on_platform: '商店變更內容', canceled_on_platform: '商店取消訂單', product_mapped: '商品已對應', processing_started: '開始作業', shipped: '已出貨', tracking_accepted: '商店已接受物流單號', tracking_refused: '商店拒絕物流單號', tracking_confirmed: '已自商店回讀物流單號', canceled: '已取消', other: '其他：{type}' },

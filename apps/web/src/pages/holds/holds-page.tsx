@@ -10,7 +10,7 @@ import { useWrite } from '../../api/use-write.ts'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { HoldBadge } from '../../parts/badges.tsx'
-import { HoldDetail } from '../../parts/hold-detail.tsx'
+import { HoldDetail, saysWhatToDo } from '../../parts/hold-detail.tsx'
 import { NoteDialog } from '../../parts/hold-dialogs.tsx'
 import { OutcomeReport, type RowOutcome } from '../../parts/outcome-report.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
@@ -69,7 +69,7 @@ function useColumns(): Column<Hold>[] {
   return [
     { id: 'order', header: words('order'), primary: true, cell: (row) => row.orderNumber },
     { id: 'reason', header: words('reason'), cell: (row) => <HoldBadge reason={row.reason} /> },
-    { id: 'stands', header: t('stands'), wrap: true, cell: (row) => <><HoldDetail hold={row} ecAccountId={row.ecAccount.id} /><Text size="xs" c="dimmed">{t(`advice.${row.reason}`)}</Text></> },
+    { id: 'stands', header: t('stands'), wrap: true, cell: (row) => <><HoldDetail hold={row} ecAccountId={row.ecAccount.id} />{!saysWhatToDo(row.reason) && <Text size="xs" c="dimmed">{t(`advice.${row.reason}`)}</Text>}</> },
     { id: 'owner', header: t('owner'), cell: (row) => words(`holdOwner.${row.owner}`) },
     { id: 'way', header: t('way'), cell: (row) => (row.releasableByHand ? <StatusBadge tone="neutral" icon={IconUser} label={t('byHand')} bare /> : <StatusBadge tone="info" icon={IconRefresh} label={t('byItself')} bare />) },
     { id: 'since', header: t('since'), cell: (row) => <RelativeTime value={row.createdAt} /> },

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { HoldBadge } from '../../parts/badges.tsx'
-import { HoldDetail } from '../../parts/hold-detail.tsx'
+import { HoldDetail, saysWhatToDo } from '../../parts/hold-detail.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import classes from './order-page.module.css'
@@ -45,7 +45,7 @@ function HoldRow({ hold, order }: { hold: Hold; order: Order }) {
         {open && hold.releasableByHand && <Button size="compact-sm" variant="default" onClick={() => setReleasing(true)}>{t('release')}</Button>}
       </div>
       <HoldDetail hold={hold} ecAccountId={order.ecAccount.id} productIds={productIds} />
-      {open && <div className={classes.meta}>{hold.releasableByHand ? t(`advice.${hold.reason}`) : t('byItselfAdvice', { advice: t(`advice.${hold.reason}`) })}</div>}
+      {open && !saysWhatToDo(hold.reason) && <div className={classes.meta}>{hold.releasableByHand ? t(`advice.${hold.reason}`) : t('byItselfAdvice', { advice: t(`advice.${hold.reason}`) })}</div>}
       {!open && (
         <div className={classes.meta}>
           {t('released')} <RelativeTime value={hold.releasedAt} /> · {hold.releasedBy && <ActorName actor={hold.releasedBy} />}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nextParcel, problemsOf, toParcels, unpacked } from './ship-draft.ts'
+import { nextParcel, problemsOf, toParcels, unpacked, type ParcelDraft } from './ship-draft.ts'
 
 const lines = [{ lineId: 'a', quantity: 3, shipped: 1 }, { lineId: 'b', quantity: 1, shipped: 0 }, { lineId: 'c', quantity: 2, shipped: 2 }]
 const first = { ...nextParcel('1', 'T-Cat', lines, []), trackingNumber: ' sf1 ' }
@@ -27,11 +27,11 @@ it.each([['é1', 'trackingSigns'], ['物流1', 'trackingSigns'], ['x'.repeat(65)
 })
 
 it('refuses one number for two parcels, in whatever case', () => {
-  const parcels = [{ ...first, quantities: { a: 1 } }, { ...first, key: '2', trackingNumber: 'SF1', quantities: { b: 1 } }]
+  const parcels: ParcelDraft[] = [{ ...first, quantities: { a: 1 } }, { ...first, key: '2', trackingNumber: 'SF1', quantities: { b: 1 } }]
   expect(problemsOf(lines, parcels)).toEqual({ 'parcels.1.trackingNumber': 'trackingTwice' })
 })
 
 it('refuses more than is left over all parcels, at each that holds of it, and what is no whole number', () => {
-  const parcels = [{ ...first, quantities: { a: 2 } }, { ...first, key: '2', trackingNumber: 'sf2', quantities: { a: 1, b: 0.5 } }]
+  const parcels: ParcelDraft[] = [{ ...first, quantities: { a: 2 } }, { ...first, key: '2', trackingNumber: 'sf2', quantities: { a: 1, b: 0.5 } }]
   expect(problemsOf(lines, parcels)).toEqual({ 'parcels.0.lines.a': 'tooMany', 'parcels.1.lines.a': 'tooMany', 'parcels.1.lines.b': 'notWhole' })
 })

@@ -11,18 +11,18 @@ import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { SelectionBar } from '../../ui/selection-bar.tsx'
 import type { OrderRow } from './order-columns.tsx'
 import { ShipDialog } from './ship-dialog.tsx'
+import { mostSelected, type OrderSelection } from './use-order-selection.ts'
 
 type Open = 'hold' | 'release' | 'ship' | null
-const most = 1000
 
 /** What is done with many orders at once, and what became of each. */
-export function BulkActions({ rows, ids, onChange, children }: { rows: readonly OrderRow[]; ids: ReadonlySet<string>; onChange: (ids: ReadonlySet<string>) => void; children: ReactNode }) {
+export function BulkActions({ rows, selection, matching, children }: { rows: readonly OrderRow[]; selection: OrderSelection; matching: number | undefined; children: ReactNode }) {
   const t = useTranslations('orders')
   const holds = useTranslations('holds')
   const { role } = useSession()
   const [open, setOpen] = useState<Open>(null)
   const [report, setReport] = useState<{ action: string; outcomes: RowOutcome[] } | null>(null)
-  const chosen = rows.filter((row) => ids.has(row.id)).slice(0, most)
+  const chosen = rows.filter((row) => selection.ids.has(row.id)).slice(0, mostSelected)
   const labels = { hold: holds('hold'), release: holds('release'), process: t('startProcessing') }
   const bulk = useWrite(api.orders.bulk, {
     refreshes: [api.orders.key(), api.holds.key(), api.home.key()],
@@ -32,7 +32,7 @@ export function BulkActions({ rows, ids, onChange, children }: { rows: readonly 
       setReport({ action: labels[action], outcomes })
       setOpen(null)
       // What was refused stays selected, to go on with.
-      onChange(new Set(results.filter((result) => !result.ok).map((result) => result.id)))
+      selection.set(new Set(results.filter((result) => !result.ok).map((result) => result.id)))
     },
   })
   const begin = (next: Open) => {
@@ -47,7 +47,7 @@ export function BulkActions({ rows, ids, onChange, children }: { rows: readonly 
       {report && <OutcomeReport {...report} onDismiss={() => setReport(null)} />}
       {bulk.error && open === null && <ErrorPanel error={bulk.error} />}
       {children}
-      <SelectionBar count={chosen.length} onClear={() => onChange(new Set())} note={chosen.length === most ? t('most', { max: most }) : undefined}>
+      <SelectionBar count={chosen.length} onClear={() => selection.set(new Set())} note={<SelectionNote selection={selection} count={chosen.length} matching={matching} />}>
         {role !== 'merchant' && <Button leftSection={<IconPlayerPlay size={15} aria-hidden />} loading={working === 'process'} onClick={() => { begin(null); bulk.mutate({ action: 'process', ids: orderIds }) }}>{labels.process}</Button>}
         {role !== 'merchant' && <Button variant="default" leftSection={<IconTruckDelivery size={15} aria-hidden />} disabled={bulk.isPending} onClick={() => begin('ship')}>{t('ship')}</Button>}
         <Button variant="default" leftSection={<IconHandStop size={15} aria-hidden />} disabled={bulk.isPending} onClick={() => begin('hold')}>{labels.hold}</Button>
@@ -60,4 +60,13 @@ export function BulkActions({ rows, ids, onChange, children }: { rows: readonly 
       {open === 'ship' && <ShipDialog orders={chosen} onClose={() => setOpen(null)} />}
     </>
   )
+}
+
+/** Offers the orders that match and are not on the screen yet. */
+function SelectionNote({ selection, count, matching }: { selection: OrderSelection; count: number; matching: number | undefined }) {
+  const t = useTranslations('orders')
+  if (count === mostSelected) return t('most', { max: mostSelected })
+  if (!selection.rest) return null
+  const label = matching === undefined ? t('selectMatching') : matching > mostSelected ? t('selectFirst', { max: mostSelected, count: matching }) : t('selectAllMatching', { count: matching })
+  return <Button variant="subtle" size="compact-sm" loading={selection.rest.reading} onClick={selection.rest.select}>{label}</Button>
 }

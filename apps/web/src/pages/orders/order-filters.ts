@@ -1,5 +1,6 @@
 import { holdReasons, orderStatuses } from '@crossdock/domain'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
+import type { Outputs } from '../../app/session.tsx'
 import { oneOf } from '../../ui/one-of.ts'
 import { useUrlFilters, type UrlFilters } from '../../ui/url-filters.ts'
 
@@ -37,6 +38,14 @@ export function useOrderFilters(): { filters: OrderFilters; query: OrderQuery } 
 /** What the tabs count: the same orders, wherever they stand. */
 export function withoutState(query: OrderQuery): OrderQuery {
   return { ...query, status: undefined, onHold: undefined, holdReason: undefined }
+}
+
+/** How many of what was counted the whole query matches; undefined where the counts do not tell. */
+export function matchingCount(counts: Outputs['orders']['counts'], { status, onHold, holdReason }: OrderQuery): number | undefined {
+  if (status !== undefined) return onHold === undefined && holdReason === undefined ? (counts.byStatus[status] ?? 0) : undefined
+  if (holdReason !== undefined) return onHold === 'false' ? undefined : (counts.byHoldReason[holdReason] ?? 0)
+  if (onHold === undefined) return counts.total
+  return onHold === 'true' ? counts.onHold : counts.total - counts.onHold
 }
 
 /** Where the same orders are to be had as a CSV. */

@@ -18,10 +18,10 @@ import { BulkActions } from './bulk-actions.tsx'
 import { CsvDialog } from './csv-dialog.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { useOrderColumns } from './order-columns.tsx'
-import { exportAddress, useOrderFilters, withoutState, type OrderFilters } from './order-filters.ts'
+import { exportAddress, matchingCount, useOrderFilters, withoutState, type OrderFilters } from './order-filters.ts'
+import { FreshOrders } from './fresh-orders.tsx'
 import { OrderTabs } from './order-tabs.tsx'
-
-const none: ReadonlySet<string> = new Set()
+import { useOrderSelection } from './use-order-selection.ts'
 
 export function OrdersPage() {
   const t = useTranslations('orders')
@@ -30,12 +30,8 @@ export function OrdersPage() {
   const columns = useOrderColumns()
   const list = usePages(api.orders.list, query)
   const counts = useQuery(api.orders.counts.queryOptions({ input: withoutState(query), refetchInterval: 15_000, placeholderData: (before) => before }))
-  const [selected, setSelected] = useState<{ under: string; ids: ReadonlySet<string> }>({ under: '', ids: none })
   const [csv, setCsv] = useState(false)
-  // What is selected belongs to the filters that it was selected under.
-  const under = JSON.stringify(query)
-  const ids = selected.under === under ? selected.ids : none
-  const select = (next: ReadonlySet<string>) => setSelected({ under, ids: next })
+  const selection = useOrderSelection(list, JSON.stringify(query))
   return (
     <>
       <PageHeader title={t('title')} description={t('description')}
@@ -48,9 +44,10 @@ export function OrdersPage() {
       <OrderTabs filters={filters} counts={counts.data} />
       <Filters filters={filters} reasonCounts={counts.data?.byHoldReason ?? {}} />
       <FilterChips filters={filters} />
-      <BulkActions rows={list.rows} ids={ids} onChange={select}>
+      <FreshOrders total={counts.data?.total} shown={`${list.rows.length} ${list.rows[0]?.id}`} under={JSON.stringify(withoutState(query))} onShow={list.retry} />
+      <BulkActions rows={list.rows} selection={selection} matching={counts.data && matchingCount(counts.data, query)}>
         <DataTable {...list} label={t('title')} columns={columns} rowKey={(row) => row.id} rowName={(row) => row.orderNumber} rowLink={(row) => ({ to: '/orders/$id', params: { id: row.id } })}
-          rowTone={(row) => (row.tracking === 'refused' ? 'bad' : row.holds.length > 0 ? 'warn' : undefined)} selection={{ ids, onChange: select }} filtered={filters.any && { clear: filters.clear }}
+          rowTone={(row) => (row.tracking === 'refused' ? 'bad' : row.holds.length > 0 ? 'warn' : undefined)} selection={{ ids: selection.ids, onChange: selection.set }} filtered={filters.any && { clear: filters.clear }}
           empty={<EmptyState icon={<IconShoppingBag size={32} stroke={1.4} />} title={t('emptyTitle')} action={<AppLink to="/ec-integrations">{t('openAccounts')}</AppLink>}>{t('emptyText')}</EmptyState>} />
       </BulkActions>
       {csv && <CsvDialog query={query} rows={list.rows} onClose={() => setCsv(false)} />}
