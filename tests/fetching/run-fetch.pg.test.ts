@@ -36,7 +36,14 @@ it('reads every page, imports each order once and says what it found', async () 
   expect(await runs()).toMatchObject([{ status: 'succeeded', trigger: 'manual', pages: 10, seen: 95, new: 95, expected: 95 }])
   expect(await imported()).toBe(95)
   const [account] = await rows(warehouse, sql<{ covered_until: Date }>`select covered_until from ec_account`)
-  expect(account?.covered_until).toEqual(platform.time)
+  expect(account?.covered_until).toEqual(new Date(platform.time.getTime() + 1_000))
+})
+
+it('reads what changed in the very second that the platform’s clock names', async () => {
+  platform.time = new Date(Math.floor(Date.now() / 1_000) * 1_000)
+  seedOrders(3, (index) => new Date(platform.time.getTime() + 300 * index).toISOString())
+  await run(await queue())
+  expect(await imported()).toBe(3)
 })
 
 it('finds the same orders unchanged in the next run, and only where the windows overlap', async () => {

@@ -13,6 +13,8 @@ const overlapMs = 5 * 60_000
 /** A platform's cursor is good for an hour; an older one is not tried. */
 const cursorLifeMs = 50 * 60_000
 const dayMs = 86_400_000
+/** A platform tells its time in whole seconds (the Date of an answer): what changed within the second that is named belongs to the window too. */
+const clockStepMs = 1_000
 /** Tries in a row without a page, before a run gives up for a failure of ours. Trouble that passes is waited out, however long. */
 const maxAttempts = 12
 /** A process that is about to end takes no jobs any more after this long. */
@@ -125,7 +127,7 @@ async function windowOf(needs: Needs, reading: Reading, session: StoreSession, o
   if (run.windowFrom && run.windowTo) return { from: run.windowFrom, to: run.windowTo }
   const { platformTime } = await session.shop()
   const from = account.coveredUntil ? new Date(account.coveredUntil.getTime() - overlapMs) : new Date(platformTime.getTime() - fetchableDays * dayMs)
-  const window = { from, to: platformTime }
+  const window = { from, to: new Date(platformTime.getTime() + clockStepMs) }
   const expected = await orders.count(window).catch((err: unknown) => {
     if (err instanceof ConnectorError && err.kind === 'auth') throw err
     return null
