@@ -1,6 +1,6 @@
 export default {
-  title: 'Orders', description: 'What came from the stores, and how far each order is.', number: 'Order', placed: 'Placed', recipient: 'Recipient', items: 'Items', tracking: 'Tracking', total: 'Total', cod: 'COD', notMapped: 'Not mapped', accountMerchant: 'EC account, merchant', holds: 'On hold',
-  units: '{count, plural, one {# unit} other {# units}}', lines: '{count, plural, one {# line} other {# lines}}', more: '+{count, number}',
+  title: 'Orders', description: 'What came from the stores, and how far each order is.', number: 'Order', placed: 'Placed', recipient: 'Recipient', tracking: 'Tracking', total: 'Total', cod: 'COD', notMapped: 'Not mapped', holds: 'On hold',
+  units: '{count, plural, one {# unit} other {# units}}', more: '+{count, number}',
   searchLabel: 'Order no., tracking no., recipient, SKU', holdReason: 'Hold reason', reasonCount: '{reason} ({count, number})', placedFrom: 'Placed from', placedTo: 'to', tabs: 'Orders by status', tabAll: 'All', tabOnHold: 'On hold',
   chipReady: 'Not on hold', chipCode: 'Shipping code {code}', chipUnknown: 'Waiting for one unknown product', chipRun: 'From one fetch run', removeFilter: 'Remove the filter “{label}”',
   emptyTitle: 'No orders yet', emptyText: 'Orders come from the stores that you connect: at each time of a Fetch Schedule, or at once with “Fetch now”.', openAccounts: 'Open EC Integrations',

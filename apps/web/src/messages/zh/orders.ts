@@ -2,8 +2,8 @@ import type en from '../en/orders.ts'
 import type { Same } from '../same.ts'
 
 export default {
-  title: '訂單', description: '各商店的訂單，以及目前的處理進度。', number: '訂單', placed: '下單時間', recipient: '收件人', items: '商品數', tracking: '物流', total: '總金額', cod: '貨到付款', notMapped: '未對應', accountMerchant: '電商帳號／貨主', holds: '暫停出貨',
-  units: '{count, number} 件', lines: '{count, number} 項', more: '等 +{count, number}',
+  title: '訂單', description: '各商店的訂單，以及目前的處理進度。', number: '訂單', placed: '下單時間', recipient: '收件人', tracking: '物流', total: '總金額', cod: '貨到付款', notMapped: '未對應', holds: '暫停出貨',
+  units: '{count, number} 件', more: '等 +{count, number}',
   searchLabel: '訂單編號、物流單號、收件人、品號', holdReason: '暫停原因', reasonCount: '{reason}（{count, number}）', placedFrom: '下單日期起', placedTo: '迄', tabs: '依狀態檢視訂單', tabAll: '全部', tabOnHold: '暫停出貨',
   chipReady: '未暫停', chipCode: '物流代碼 {code}', chipUnknown: '等待某項未知商品', chipRun: '來自某次撈單', removeFilter: '移除篩選「{label}」',
   emptyTitle: '尚無訂單', emptyText: '訂單來自已串接的商店：於排定的撈單時間匯入，或點選「立即撈單」。', openAccounts: '前往電商串接',

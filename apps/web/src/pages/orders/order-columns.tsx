@@ -1,13 +1,13 @@
 import { Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { useTranslations } from 'use-intl'
+import { useFormatter, useLocale, useNow, useTranslations } from 'use-intl'
 import { useLanguage } from '../../app/language.tsx'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { HoldBadge, OrderStatusBadge, TrackingBadge } from '../../parts/badges.tsx'
 import type { Column } from '../../ui/data-table.tsx'
 import { Money } from '../../ui/money.tsx'
-import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import classes from './orders-page.module.css'
 
@@ -19,16 +19,29 @@ export function useOrderColumns(): Column<OrderRow>[] {
   const { merchantId } = useMerchantScope()
   return [
     { id: 'number', header: t('number'), primary: true, cell: (row) => row.orderNumber },
-    { id: 'account', header: merchantId === undefined ? t('accountMerchant') : words('ecAccount'), cell: (row) => <>{row.ecAccount.name}{merchantId === undefined && <Text size="xs" c="dimmed">{row.merchant.name}</Text>}</> },
-    { id: 'placed', header: t('placed'), cell: (row) => <><ExactTime value={row.placedAt} /><Text size="xs" c="dimmed"><RelativeTime value={row.placedAt} /></Text></> },
-    { id: 'recipient', header: t('recipient'), cell: (row) => row.recipientName },
-    { id: 'items', header: t('items'), align: 'end', cell: (row) => <>{t('units', { count: row.units })}{row.lineCount !== row.units && <Text size="xs" c="dimmed">{t('lines', { count: row.lineCount })}</Text>}</> },
+    { id: 'account', header: words('ecAccount'), cell: (row) => <>{row.ecAccount.name}{merchantId === undefined && <Text size="xs" c="dimmed">{row.merchant.name}</Text>}</> },
+    { id: 'placed', header: t('placed'), cell: (row) => <Placed at={row.placedAt} /> },
+    { id: 'recipient', header: t('recipient'), cell: (row) => <>{row.recipientName}<Text size="xs" c="dimmed">{t('units', { count: row.units })}</Text></> },
     { id: 'shipping', header: words('shippingType'), cell: (row) => <Shipping row={row} /> },
     { id: 'status', header: words('status'), cell: (row) => <OrderStatusBadge status={row.status} /> },
     { id: 'holds', header: t('holds'), cell: (row) => <Holds row={row} /> },
     { id: 'tracking', header: t('tracking'), cell: (row) => <Tracking row={row} /> },
     { id: 'total', header: t('total'), align: 'end', cell: (row) => <><Money value={row.total} />{row.codAmount > 0 && <Text size="xs" className={classes.cod}>{t('cod')} <Money value={row.codAmount} /></Text>}</> },
   ]
+}
+
+/** When it was placed, and how long ago; the year only where it is another one. */
+function Placed({ at }: { at: string }) {
+  const format = useFormatter()
+  const locale = useLocale()
+  const placed = new Date(at)
+  const year = format.dateTime(placed, { year: 'numeric' }) === format.dateTime(useNow(), { year: 'numeric' }) ? undefined : 'numeric'
+  return (
+    <>
+      <time dateTime={at}>{format.dateTime(placed, { year, month: locale === 'zh-TW' ? '2-digit' : 'short', day: locale === 'zh-TW' ? '2-digit' : 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}</time>
+      <Text size="xs" c="dimmed"><RelativeTime value={at} /></Text>
+    </>
+  )
 }
 
 /** The platform's code, and how the warehouse ships it. */
