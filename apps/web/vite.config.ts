@@ -8,7 +8,7 @@ const onlyOnScreens = /react-number-format|@tanstack\/(react-table|table-core)|m
 
 export default defineConfig({
   plugins: [react(), contractRoutes()],
-  server: { host: '127.0.0.1', port: 4310, proxy: { '/api': { target: server } } },
+  server: { host: '127.0.0.1', port: 4310, proxy: { '^/api/': { target: server } } },
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -93,7 +93,7 @@ export const stockPushes = {
     .output(
       z.object({
         ...stockPushHead,
-        lines: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.int(), result: z.enum(stockLineResults), stockAfter: z.int().nullable(), detail: z.string().nullable() })),
+        lines: z.array(z.object({ part: z.int().describe('of the write that carried it last'), sku: z.string(), name: z.string(), quantity: z.int(), result: z.enum(stockLineResults), stockAfter: z.int().nullable(), detail: z.string().nullable() })),
         writes: z.array(write),
       }),
     ),

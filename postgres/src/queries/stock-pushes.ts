@@ -24,7 +24,7 @@ export interface StockPushHead {
 }
 
 export interface StockPushDetail extends StockPushHead {
-  lines: { sku: string; name: string; quantity: number; result: StockLineResult; stockAfter: number | null; detail: string | null }[]
+  lines: { part: number; sku: string; name: string; quantity: number; result: StockLineResult; stockAfter: number | null; detail: string | null }[]
   writes: WriteView[]
 }
 
@@ -79,7 +79,7 @@ export async function getStockPush(tx: Tx, id: string): Promise<StockPushDetail 
   const [row] = await readPushes(tx, sql`s.id = ${id}`, 1)
   if (!row) return null
   const lines = await sql<StockPushDetail['lines'][number]>`
-    select l.sku, p.name, l.quantity, l.result, l.stock_after as "stockAfter", l.detail
+    select l.part, l.sku, p.name, l.quantity, l.result, l.stock_after as "stockAfter", l.detail
       from stock_push_line l join product p on p.merchant_id = l.merchant_id and p.id = l.product_id
      where l.merchant_id = ${row.merchant_id} and l.stock_push_id = ${row.id} order by l.part, l.sku`.execute(tx)
   const writes = await sql<WriteRow>`

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { InboundBadge } from '../../parts/badges.tsx'
+import { Day } from '../../ui/day.tsx'
 import { DefinitionList } from '../../ui/definition-list.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -51,7 +52,7 @@ export function InboundPage() {
             <Section title={t('facts')}>
               <DefinitionList
                 entries={[
-                  [t('expectedOn'), data.expectedOn === null ? t('noDate') : <>{data.expectedOn}{isOverdue(data) && <> <StatusBadge tone="warn" icon={IconAlertTriangle} label={t('overdue')} bare /></>}</>],
+                  [t('expectedOn'), data.expectedOn === null ? t('noDate') : <><Day value={data.expectedOn} />{isOverdue(data) && <> <StatusBadge tone="warn" icon={IconAlertTriangle} label={t('overdue')} bare /></>}</>],
                   [t('supplier'), data.supplier ?? '–'],
                   [t('createdAt'), <ExactTime key="created" value={data.createdAt} />],
                   data.completedAt !== null && [t('completedAt'), <ExactTime key="completed" value={data.completedAt} />],

@@ -16,7 +16,7 @@ export function InboundResult({ inbound }: { inbound: Inbound }) {
   const waiting = inbound.pushes.some((push) => push.result === 'waiting')
   return (
     <Section title={t('result')} description={<span aria-live="polite">{waiting ? t('resultWaiting') : inbound.pushes.length > 0 ? t('resultHint') : t('nothingPushed')}</span>}>
-      {[...stores].map(([stockPushId, pushes]) => <StoreResult key={stockPushId} pushes={pushes} />)}
+      {[...stores].map(([stockPushId, pushes]) => <StoreResult key={stockPushId} pushes={pushes} lines={inbound.lines} />)}
       {inbound.notPushed.length > 0 && (
         <div className={classes.store}>
           <h3 className={classes.storeName}>{t('gotNothing')}</h3>
@@ -33,7 +33,8 @@ export function InboundResult({ inbound }: { inbound: Inbound }) {
   )
 }
 
-function StoreResult({ pushes }: { pushes: Push[] }) {
+function StoreResult({ pushes, lines }: { pushes: Push[]; lines: Inbound['lines'] }) {
+  const names = new Map(lines.map((line) => [line.sku, line.name]))
   const t = useTranslations('inbounds')
   const words = useTranslations('words')
   const [first] = pushes
@@ -48,8 +49,9 @@ function StoreResult({ pushes }: { pushes: Push[] }) {
       <DataTable label={`${t('result')}: ${first.displayName}`} rows={pushes} rowKey={(push) => push.sku} rowTone={(push) => (push.result === 'applied' || push.result === 'waiting' ? undefined : push.result === 'not_tracked' ? 'warn' : 'bad')} empty={null}
         columns={[
           { id: 'sku', header: words('sku'), primary: true, wrap: true, cell: (push) => push.sku },
+          { id: 'name', header: words('product'), wrap: true, cell: (push) => names.get(push.sku) ?? '–' },
           { id: 'quantity', header: t('quantityPushed'), align: 'end', cell: (push) => <Count value={push.quantity} /> },
-          { id: 'result', header: t('outcome'), wrap: true, cell: (push) => <LineResult line={push} /> },
+          { id: 'result', header: t('outcome'), wrap: true, cell: (push) => <LineResult kind="increment" line={push} /> },
           { id: 'after', header: t('stockAfter'), align: 'end', cell: (push) => (push.stockAfter === null ? '–' : <Count value={push.stockAfter} />) },
         ]} />
     </div>

@@ -9,6 +9,7 @@ import { useMerchantScope } from '../../app/merchant-scope.ts'
 import { useSession, type Outputs } from '../../app/session.tsx'
 import { InboundBadge } from '../../parts/badges.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
+import { Day } from '../../ui/day.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterSearch, FilterSelect } from '../../ui/filter-bar.tsx'
 import { Count } from '../../ui/money.tsx'
@@ -58,5 +59,5 @@ function ExpectedOn({ row }: { row: Row }) {
   const t = useTranslations('inbounds')
   const isOverdue = useIsOverdue()
   if (row.expectedOn === null) return <Text span c="dimmed" size="sm">{t('noDate')}</Text>
-  return <>{row.expectedOn}{isOverdue(row) && <> <StatusBadge tone="warn" icon={IconAlertTriangle} label={t('overdue')} bare /></>}</>
+  return <><Day value={row.expectedOn} />{isOverdue(row) && <> <StatusBadge tone="warn" icon={IconAlertTriangle} label={t('overdue')} bare /></>}</>
 }

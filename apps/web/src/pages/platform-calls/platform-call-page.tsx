@@ -30,7 +30,7 @@ export function PlatformCallPage() {
     return (
       <>
         <PageHeader title={t('one')} back={back} />
-        {call.error ? <><ErrorPanel error={call.error} retry={() => void call.refetch()} /><Text size="sm" c="dimmed" mt="xs">{t('notFoundHint')}</Text></> : <div className={classes.page} aria-busy><Skeleton height={120} /><Skeleton height={320} /></div>}
+        {call.error ? <ErrorPanel error={call.error} retry={() => void call.refetch()} /> : <div className={classes.page} aria-busy><Skeleton height={120} /><Skeleton height={320} /></div>}
       </>
     )
   }
@@ -55,7 +55,7 @@ function Facts({ call }: { call: Call }) {
   const words = useTranslations('words')
   return (
     <>
-      <DefinitionList
+      <DefinitionList columns={2}
         entries={[[t('url'), <code key="url" className={classes.url}>{call.method} {call.url}</code>]]} />
       <div className={classes.facts}>
         <DefinitionList columns={3}
@@ -87,7 +87,7 @@ function Side({ title, headers, body, none }: { title: string; headers: Record<s
           )}
           <div className={classes.bodyHead}>
             <h3 className={classes.part}>{t('body')}</h3>
-            {readable !== null && <CopyButton value={readable}>{({ copied, copy }) => <Button variant="subtle" size="compact-xs" onClick={copy} aria-label={`${t('copyBody')}: ${title}`}>{copied ? ui('copied') : t('copyBody')}</Button>}</CopyButton>}
+            {readable !== null && <CopyButton value={readable}>{({ copied, copy }) => <Button variant="subtle" size="compact-xs" onClick={copy} aria-label={`${copied ? ui('copied') : t('copyBody')}: ${title}`}>{copied ? ui('copied') : t('copyBody')}</Button>}</CopyButton>}
           </div>
           {readable === null ? <Text size="sm" c="dimmed">{t('noBody')}</Text> : <pre className={classes.body} tabIndex={0} aria-label={`${t('body')}: ${title}`}>{readable}</pre>}
         </>

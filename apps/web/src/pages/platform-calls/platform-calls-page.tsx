@@ -63,6 +63,6 @@ export function PlatformCallsPage() {
 function pathOf(url: string): string {
   if (!URL.canParse(url)) return url
   const { pathname, search } = new URL(url)
-  const asked = search.length > 60 ? `${search.slice(0, 60)}…` : search
-  return pathname + asked
+  const asked = new URLSearchParams(search).size === 0 ? '' : `?${[...new URLSearchParams(search)].map(([name, value]) => `${name}=${value}`).join('&')}`
+  return pathname + (asked.length > 60 ? `${asked.slice(0, 60)}…` : asked)
 }

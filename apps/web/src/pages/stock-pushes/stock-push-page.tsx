@@ -16,6 +16,7 @@ import { Count } from '../../ui/money.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ExactTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { isOutcomeUnknown } from './outcome-unknown.ts'
 import classes from './stock-push.module.css'
 import { Writes } from './writes.tsx'
 
@@ -55,6 +56,7 @@ export function StockPushPage() {
 
 function Outcome({ push }: { push: StockPush }) {
   const t = useTranslations('stockPushes')
+  if (push.writes.some(isOutcomeUnknown)) return <Banner tone="warn" title={t('unknownTitle')}>{t('unknownText')}</Banner>
   const refused = push.writes.filter((write) => write.state === 'rejected').length
   if (refused > 0) return <Banner tone="bad" title={t('refusedTitle', { count: refused })}>{push.writes.find((write) => write.state === 'rejected')?.error}</Banner>
   if (isOpen(push)) return <Banner tone="info" live="status" title={t('waitingTitle')}>{t('waitingText')}</Banner>
@@ -87,8 +89,8 @@ function Lines({ push }: { push: StockPush }) {
       columns={[
         { id: 'sku', header: words('sku'), primary: true, wrap: true, cell: (line) => line.sku },
         { id: 'name', header: words('product'), wrap: true, cell: (line) => line.name },
-        { id: 'quantity', header: push.kind === 'increment' ? t('increment') : t('overwrite'), align: 'end', cell: (line) => <Count value={line.quantity} /> },
-        { id: 'result', header: t('outcome'), wrap: true, cell: (line) => <LineResult line={line} /> },
+        { id: 'quantity', header: push.kind === 'increment' ? t('added') : t('setTo'), align: 'end', cell: (line) => <Count value={line.quantity} /> },
+        { id: 'result', header: t('outcome'), wrap: true, cell: (line) => <LineResult kind={push.kind} line={line} /> },
         { id: 'after', header: t('stockAfter'), align: 'end', cell: (line) => (line.stockAfter === null ? t('none') : <Count value={line.stockAfter} />) },
       ]} />
   )

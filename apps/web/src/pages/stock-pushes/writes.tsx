@@ -13,14 +13,16 @@ import { Count } from '../../ui/money.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { isOutcomeUnknown, type Write } from './outcome-unknown.ts'
 import type { StockPush } from './stock-push-page.tsx'
-
-type Write = StockPush['writes'][number]
 
 /** The sendings that carried a push, each with its key; a refused one can be sent again. */
 export function Writes({ push }: { push: StockPush }) {
   const t = useTranslations('stockPushes')
   const [again, setAgain] = useState<Write | null>(null)
+  // Of an increment that was taken, what was not applied can be sent again; of anything refused, all of it.
+  const unapplied = (write: Write) => push.lines.filter((line) => line.part === write.part && line.result !== 'applied' && line.result !== 'waiting').length
+  const sendable = (write: Write) => write.state === 'rejected' || (write.state === 'accepted' && push.kind === 'increment' && unapplied(write) > 0)
   const retry = useWrite(api.platformWrites.retry, {
     refreshes: [api.stockPushes.key(), api.inbounds.key(), api.home.key()],
     onSuccess: () => {
@@ -37,13 +39,13 @@ export function Writes({ push }: { push: StockPush }) {
     { id: 'sent', header: t('sent'), cell: (write) => <ExactTime value={write.sentAt} /> },
     { id: 'settled', header: t('settled'), cell: (write) => <ExactTime value={write.settledAt} /> },
     { id: 'key', header: t('key'), wrap: true, cell: (write) => <CopyText value={write.idempotencyKey} label={t('key')} /> },
-    { id: 'again', header: t('sendAgain'), hidden: !push.writes.some((write) => write.state === 'rejected'), cell: (write) => (write.state === 'rejected' ? <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => setAgain(write)}>{t('sendAgain')}</Button> : t('none')) },
+    { id: 'again', header: t('sendAgain'), hidden: !push.writes.some(sendable), cell: (write) => (sendable(write) ? <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => setAgain(write)}>{t('sendAgain')}</Button> : t('none')) },
   ]
   return (
     <Section title={t('writes')} description={t('writesHint')} actions={<AppLink to="/platform-calls" search={{ account: push.ecAccount.id, purpose: push.kind === 'increment' ? 'stock.increase' : 'stock.overwrite' }}>{t('showCalls')}</AppLink>}>
       <DataTable label={t('writes')} columns={columns} rows={push.writes} rowKey={(write) => write.id} rowTone={(write) => (write.state === 'rejected' ? 'bad' : undefined)} empty={null} />
-      <ConfirmDialog opened={again !== null} title={t('sendAgainTitle', { part: again?.part ?? 1 })} confirmLabel={t('sendAgain')} pending={retry.isPending} error={retry.error} onConfirm={() => again && retry.mutate({ id: again.id })} onClose={() => { retry.reset(); setAgain(null) }}>
-        {t('sendAgainText')}
+      <ConfirmDialog opened={again !== null} title={t('sendAgainTitle', { part: again?.part ?? 1 })} confirmLabel={again !== null && isOutcomeUnknown(again) ? t('sendTwice') : t('sendAgain')} danger={again !== null && isOutcomeUnknown(again)} pending={retry.isPending} error={retry.error} onConfirm={() => again && retry.mutate({ id: again.id })} onClose={() => { retry.reset(); setAgain(null) }}>
+        {again !== null && (again.state === 'accepted' ? t('sendRestText', { count: unapplied(again) }) : isOutcomeUnknown(again) ? t('sendUnknownText') : t('sendAgainText'))}
       </ConfirmDialog>
     </Section>
   )
@@ -62,6 +64,7 @@ function State({ write }: { write: Write }) {
 
 function Answer({ write }: { write: Write }) {
   const t = useTranslations('stockPushes')
+  if (isOutcomeUnknown(write)) return t('unknownAnswer')
   if (write.status === null && write.error === null) return t('none')
   return (
     <>
