@@ -4,10 +4,10 @@ import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 import type { Queue } from '@crossdock/postgres'
 
 const slotsEveryMs = 2_000
-const sweepEveryMs = 10_000
+const sweepEveryMs = 5_000
 const keepConnectionsEveryMs = 10 * 60_000
 /** What has been due for so long without being taken lost its job, or the worker that had it. */
-const overlookedMs = 10_000
+const overlookedMs = 5_000
 
 export interface Worker {
   /** Takes no more work and hands back what can go on elsewhere; what is still under way is waited for by the queue's own stop. */
