@@ -52,4 +52,5 @@ describe('nextStepOf', () => {
 it('is under way while a parcel waits or was sent', () => {
   expect(isUnderWay({ ...shipped, parcels: [parcel('confirmed'), parcel('sent')] })).toBe(true)
   expect(isUnderWay({ ...shipped, parcels: [parcel('confirmed'), parcel('refused')] })).toBe(false)
+  expect(isUnderWay({ ...shipped, parcels: [parcel('waiting', 'connection')] })).toBe(false)
 })

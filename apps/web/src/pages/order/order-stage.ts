@@ -57,7 +57,7 @@ export function nextStepOf(order: StagedOrder): NextStep {
   return order.parcels.some((parcel) => parcel.push.waitingFor === 'connection') ? 'disconnected' : 'telling'
 }
 
-/** Whether something is on its way to the store, so that the page is to be read again soon. */
+/** Whether something is on its way to the store, so that the page is to be read again soon; what waits for a person's authorization is not. */
 export function isUnderWay(order: StagedOrder): boolean {
-  return order.parcels.some(({ push }) => push.state === 'waiting' || push.state === 'sent')
+  return order.parcels.some(({ push }) => (push.state === 'waiting' || push.state === 'sent') && push.waitingFor !== 'connection')
 }

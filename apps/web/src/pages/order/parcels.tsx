@@ -70,7 +70,7 @@ function Progress({ push }: { push: Parcel['push'] }) {
       <div className={classes.meta}>
         {push.state === 'confirmed' ? t.rich('readBack', { at: () => <RelativeTime value={push.confirmedAt} /> }) : push.state === 'sent' ? t(push.write.state === 'accepted' ? 'sentText' : 'unknownText') : push.waitingFor !== null && words(`waitingFor.${push.waitingFor}`)}
         {push.write.error !== null && push.state !== 'confirmed' && <> · {t('lastTry', { error: push.write.error })}</>}
-        {push.state === 'waiting' && push.write.attempts > 0 && push.write.nextAttemptAt !== null && <> · {t.rich('nextTry', { at: () => <RelativeTime value={push.write.nextAttemptAt} /> })}</>}
+        {push.state === 'waiting' && push.waitingFor !== 'connection' && push.write.attempts > 0 && push.write.nextAttemptAt !== null && <> · {t.rich('nextTry', { at: () => <RelativeTime value={push.write.nextAttemptAt} /> })}</>}
       </div>
     </>
   )
