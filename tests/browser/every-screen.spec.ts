@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessibility.ts'
+import { fillWarehouse, type BusyWarehouse } from './busy-warehouse.ts'
+import { enter, expect, startDemo, test } from './demo.ts'
+import { selectShop, teaShop } from './store-pages.ts'
+
+let filled: BusyWarehouse
+const demo = startDemo(async ({ admin }) => {
+  filled = await fillWarehouse(admin, teaShop, selectShop)
+})
+
+/** Every route, at an address where there is something to see. */
+const screens: Record<string, () => string> = {
+  '/sign-in': () => '/sign-in?next=/orders',
+  '/setup/$token': () => '/setup/a-link-of-yesterday',
+  '/': () => '/',
+  '/ec-integrations': () => '/ec-integrations',
+  '/ec-integrations/new': () => '/ec-integrations/new',
+  '/ec-integrations/$id': () => `/ec-integrations/${filled.accountId}`,
+  '/authorization-failed': () => '/authorization-failed?reason=session',
+  '/fetch-runs': () => '/fetch-runs',
+  '/fetch-runs/$id': () => `/fetch-runs/${filled.runId}`,
+  '/orders': () => '/orders?q=ST',
+  '/orders/$id': () => `/orders/${filled.shippedId}`,
+  '/holds': () => '/holds',
+  '/unknown-products': () => '/unknown-products',
+  '/inbounds': () => '/inbounds',
+  '/inbounds/new': () => '/inbounds/new',
+  '/inbounds/$id': () => `/inbounds/${filled.inboundId}`,
+  '/stock': () => '/stock',
+  '/stock/$id': () => `/stock/${filled.productId}`,
+  '/stock-pushes': () => '/stock-pushes',
+  '/stock-pushes/$id': () => `/stock-pushes/${filled.pushId}`,
+  '/sales-channels': () => '/sales-channels',
+  '/shipping-types': () => '/shipping-types',
+  '/merchants': () => '/merchants',
+  '/users': () => '/users',
+  '/api-keys': () => '/api-keys',
+  '/platform-calls': () => '/platform-calls',
+  '/platform-calls/$id': () => `/platform-calls/${filled.callId}`,
+  $: () => '/nowhere',
+}
+
+test('every route has a story here', () => {
+  const routes = readFileSync(new URL('../../apps/web/src/routes.tsx', import.meta.url), 'utf8')
+  const paths = [...routes.matchAll(/\b(?:page|publicPage)\('([^']+)'/g), ...routes.matchAll(/path: '([^']+)'/g)].map(([, path]) => path)
+  expect(Object.keys(screens).sort()).toEqual([...new Set(paths)].sort())
+})
+
+for (const [route, address] of Object.entries(screens)) {
+  test(`${route} fits a desk and a phone, is accessible and asks nobody else for anything`, async ({ page }) => {
+    const trouble = watchForTrouble(page)
+    await enter(page, demo)
+    // There is an admin, so that no link is good any more: its form is shown all the same.
+    if (route === '/setup/$token') await page.route('**/api/v1/setup/*', (call) => call.fulfill({ json: {} }))
+    await page.goto(`${demo.url}${address()}`)
+    await expectDrawn(page)
+    await expect(page).toHaveTitle(/\S+ · Crossdock$/)
+    await expectAccessible(page, 'light')
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expectDrawn(page)
+    await expect.poll(() => widerThanThePage(page), { message: 'the page is no wider than the phone' }).toEqual([])
+    await expectAccessible(page, 'dark')
+    expect(trouble).toEqual([])
+  })
+}
+
+async function expectDrawn(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.locator('[aria-busy=true], .mantine-Skeleton-root')).toHaveCount(0)
+}
+
+/** What makes the page scroll sideways; nothing when it does not. */
+function widerThanThePage(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth)
+    return [`${scrollWidth} px`, ...wide.slice(-5).map((element) => element.outerHTML.slice(0, 120))]
+  })
+}
+
+/** What the browser complains of, violations of the content security policy among it, and every request that leaves for somewhere else. */
+function watchForTrouble(page: Page): string[] {
+  const trouble: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') trouble.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => trouble.push(`uncaught: ${error.message}`))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${demo.url}/`) && !request.url().startsWith('data:')) trouble.push(`request: ${request.url()}`)
+  })
+  return trouble
+}
