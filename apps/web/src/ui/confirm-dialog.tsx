@@ -33,7 +33,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const confirmed = props.typeToConfirm === undefined || typed.trim() === props.typeToConfirm
   return (
     <Modal opened={props.opened} onClose={close} title={props.title} size={props.size ?? 'md'} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form onSubmit={(event) => { event.preventDefault(); if (confirmed && !props.disabled && !props.pending) props.onConfirm() }}>
+      <form onSubmit={(event) => { event.preventDefault(); event.stopPropagation(); if (confirmed && !props.disabled && !props.pending) props.onConfirm() }}>
         <div>{props.children}</div>
         {props.typeToConfirm !== undefined && <TextInput mt="md" label={t('typeToConfirm', { text: props.typeToConfirm })} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" />}
         {props.error && <div style={{ marginTop: 12 }}><ErrorPanel error={props.error} /></div>}

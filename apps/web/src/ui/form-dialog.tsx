@@ -38,7 +38,12 @@ export function DialogForm<Values extends object>(props: DialogFormProps<Values>
     if (Object.keys(errors).length === 0) props.onSubmit()
   }
   return (
-    <form noValidate onSubmit={(event) => { event.preventDefault(); submit() }}>
+    <form noValidate onSubmit={(event) => {
+      event.preventDefault()
+      // In React's tree a dialog may stand inside another form, which is not to be submitted with it.
+      event.stopPropagation()
+      submit()
+    }}>
       <ErrorSummary errors={form.errors} labels={props.labels} />
       <Stack gap="md">
         {props.children}

@@ -83,7 +83,11 @@ export function NewInboundPage() {
         <ErrorSummary errors={form.errors} labels={{ merchantId: words('merchant'), number: t('number'), expectedOn: t('expectedOn'), supplier: t('supplier'), note: t('note'), lines: t('lines'), ...lineLabels }} />
         <Stack gap="md">
           <MerchantField {...form.field('merchantId')} value={values.merchantId}
-            onChange={(next) => { if (next !== values.merchantId) form.setAll({ ...values, merchantId: next, lines: [emptyLine(0)] }) }} />
+            onChange={(next) => {
+              if (next === values.merchantId) return
+              form.set('merchantId', next)
+              form.set('lines', [emptyLine(0)])
+            }} />
           <div className={classes.pair}>
             <TextInput {...form.field('number')} label={t('number')} description={t('numberHint')} maxLength={60} autoComplete="off" inputWrapperOrder={['label', 'input', 'description', 'error']} />
             <TextInput {...form.field('expectedOn')} type="date" label={t('expectedOn')} />

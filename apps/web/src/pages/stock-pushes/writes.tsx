@@ -15,6 +15,7 @@ import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { isOutcomeUnknown, type Write } from './outcome-unknown.ts'
 import type { StockPush } from './stock-push-page.tsx'
+import classes from './stock-push.module.css'
 
 /** The sendings that carried a push, each with its key; a refused one can be sent again. */
 export function Writes({ push }: { push: StockPush }) {
@@ -36,9 +37,8 @@ export function Writes({ push }: { push: StockPush }) {
     { id: 'attempts', header: t('attempts'), align: 'end', cell: (write) => <Count value={write.attempts} /> },
     { id: 'next', header: t('next'), cell: (write) => (write.state === 'accepted' || write.state === 'rejected' ? t('none') : <RelativeTime value={write.nextAttemptAt} fallback={t('now')} />) },
     { id: 'answer', header: t('answer'), wrap: true, cell: (write) => <Answer write={write} /> },
-    { id: 'sent', header: t('sent'), cell: (write) => <ExactTime value={write.sentAt} /> },
-    { id: 'settled', header: t('settled'), cell: (write) => <ExactTime value={write.settledAt} /> },
-    { id: 'key', header: t('key'), wrap: true, cell: (write) => <CopyText value={write.idempotencyKey} label={t('key')} /> },
+    { id: 'sent', header: t('sentSettled'), cell: (write) => <><ExactTime value={write.sentAt} /><Text size="xs" c="dimmed"><ExactTime value={write.settledAt} /></Text></> },
+    { id: 'key', header: t('key'), wrap: true, cell: (write) => <div className={classes.key}><CopyText value={write.idempotencyKey} label={t('key')} /></div> },
     { id: 'again', header: t('sendAgain'), hidden: !push.writes.some(sendable), cell: (write) => (sendable(write) ? <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => setAgain(write)}>{t('sendAgain')}</Button> : t('none')) },
   ]
   return (
