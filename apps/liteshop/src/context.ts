@@ -1,3 +1,4 @@
+import type { Drill } from './faults/drill.ts'
 import type { Database } from './store/sqlite.ts'
 
 export interface Settings {
@@ -19,4 +20,7 @@ export interface Context {
   wakeDeliveries(): void
   /** Aborted when the server ends, so that no delivery holds it up. */
   ending: AbortSignal
+  /** Waits so many milliseconds; rejects when the signal is aborted. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>
+  faults: Drill
 }

@@ -1,5 +1,8 @@
 export type { Control, BulkWish, OrderPatch, OrderWish, ShopOverview, StockLevel } from './control/control.ts'
 export type { JournalEntry, JournalFilter } from './control/journal.ts'
+export type { CatalogueEntry } from './faults/catalogue.ts'
+export type { SwitchedFault } from './faults/switchboard.ts'
+export type { FaultWish } from './faults/wish.ts'
 export type { Fulfillment, Order, OrderLine } from './shop/order.ts'
 export type { Liteshop, LiteshopOptions } from './start-liteshop.ts'
 export { startLiteshop } from './start-liteshop.ts'

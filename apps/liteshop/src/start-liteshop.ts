@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { partnerApi } from './api/api.ts'
 import { invalid, sendProblem } from './api/problem.ts'
 import type { Context, Settings } from './context.ts'
@@ -8,6 +9,9 @@ import type { Control } from './control/control.ts'
 import { createControl } from './control/control.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { keepJournal } from './control/journal.ts'
+import type { FireDrill } from './faults/fire-drill.ts'
+import { createFireDrill } from './faults/fire-drill.ts'
+import { breakConnections, strikeCalls } from './faults/strike-calls.ts'
 import { authorizeRoutes } from './oauth/authorize-routes.ts'
 import { endExpiredGrants } from './oauth/grants.ts'
 import { tokenRoutes } from './oauth/token-routes.ts'
@@ -37,6 +41,8 @@ export interface LiteshopOptions {
   seed?: boolean
   /** Milliseconds since 1970; the machine's clock unless given. */
   now?: () => number
+  /** How slow answers of the fire drill wait: milliseconds, until the signal is aborted. Real time unless given. */
+  wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** Where partners find this server; its own address unless given. */
   publicUrl?: string
 }
@@ -68,8 +74,13 @@ export async function startLiteshop(options: LiteshopOptions = {}): Promise<Lite
     wakeDeliveries: () => {
       wanted = true
     },
-    ending: ending.signal
+    ending: ending.signal,
+    wait: options.wait ?? (async (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal, ref: false })),
+    get faults() {
+      return drill
+    }
   }
+  const drill: FireDrill = createFireDrill(ctx)
   const deliver = () => {
     if (delivering) return
     wanted = false
@@ -79,8 +90,8 @@ export async function startLiteshop(options: LiteshopOptions = {}): Promise<Lite
   }
   if (options.seed !== false && isEmpty(ctx)) seed(ctx)
 
-  const control = createControl(ctx)
-  const app = buildServer(ctx, control)
+  const control = createControl(ctx, drill.board)
+  const app = buildServer(ctx, control, drill)
   let url: string
   try {
     url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
@@ -109,14 +120,16 @@ export async function startLiteshop(options: LiteshopOptions = {}): Promise<Lite
   }
 }
 
-function buildServer(ctx: Context, control: Control): FastifyInstance {
+function buildServer(ctx: Context, control: Control, drill: FireDrill): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
     bodyLimit: 4 * 1024 * 1024,
     // Addresses that cannot even be routed, such as a broken percent escape.
     frameworkErrors: (_err, _request, reply) => void sendProblem(reply, invalid('The address cannot be read.'))
   })
+  strikeCalls(app, ctx, drill.board)
   const onAdmitted = keepJournal(app, ctx)
+  breakConnections(app)
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, new URLSearchParams(String(body))))
   app.setNotFoundHandler((request, reply) => sendMissing(request, reply, userOf(ctx, request)))
 

@@ -26,6 +26,11 @@ export function admit(ctx: Context, request: FastifyRequest): Access {
   return access
 }
 
+/** The shop of a request, when it was admitted. */
+export function shopOfCall(request: FastifyRequest): string | undefined {
+  return accesses.get(request)?.shopId
+}
+
 /** The shop of an admitted request, for those who hold one of the scopes; throws 403 `insufficient_scope`. */
 export function allow(request: FastifyRequest, ...anyOf: Scope[]): Access {
   const access = accesses.get(request)

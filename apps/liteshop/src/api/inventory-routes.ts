@@ -1,8 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { formatInstant } from '../instants.ts'
-import type { Product } from '../shop/stock.ts'
-import { adjustStock, overwriteStock } from '../shop/stock.ts'
+import type { Product, StockResult } from '../shop/stock.ts'
+import { adjustStock, findProduct, overwriteStock } from '../shop/stock.ts'
 import { allow } from './access.ts'
 import { readInteger, readObject, readObjects, readOptionalText, readText } from './body.ts'
 import { openCursor, sealCursor } from './cursor.ts'
@@ -40,7 +40,7 @@ export function inventoryRoutes(app: FastifyInstance, ctx: Context): void {
     const { shopId } = allow(request, 'inventory:write')
     return answerOnce(ctx, shopId, request, reply, 200, () => {
       const items = readItems(request.body, 'stock')
-      return { results: items.map(({ sku, figure }) => overwriteStock(ctx, shopId, sku, figure)) }
+      return { results: items.map(({ sku, figure }) => refuseItem(ctx, request, shopId, sku) ?? overwriteStock(ctx, shopId, sku, figure)) }
     })
   })
 
@@ -52,7 +52,7 @@ export function inventoryRoutes(app: FastifyInstance, ctx: Context): void {
       const reason = readOptionalText(body, 'reason')
       if (reason !== undefined && reason !== 'inbound' && reason !== 'correction') throw invalid('reason is inbound or correction.')
       readOptionalText(body, 'reference')
-      return { results: items.map(({ sku, figure }) => adjustStock(ctx, shopId, sku, figure)) }
+      return { results: items.map(({ sku, figure }) => refuseItem(ctx, request, shopId, sku) ?? adjustStock(ctx, shopId, sku, figure)) }
     })
   })
 }
@@ -62,6 +62,12 @@ function listTracked(ctx: Context, shopId: string, skus: string[], after: string
     `select sku, title, stock, updated_at from products
      where shop_id = ? and tracked = 1 and sku > ? and (? = 0 or sku in (select value from json_each(?))) order by sku limit ?`,
     shopId, after, skus.length, JSON.stringify(skus), limit)
+}
+
+/** What the fire drill makes of an item, if anything; it is not applied then. */
+function refuseItem(ctx: Context, request: FastifyRequest, shopId: string, sku: string): StockResult | undefined {
+  const result = ctx.faults.quiet ? undefined : ctx.faults.refusedItem(request)
+  return result && { sku, result, stock: result === 'invalid_quantity' ? (findProduct(ctx, shopId, sku)?.stock ?? null) : null }
 }
 
 function readItems(body: unknown, name: 'stock' | 'delta'): { sku: string; figure: number }[] {

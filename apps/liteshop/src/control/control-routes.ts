@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FaultWish } from '../faults/wish.ts'
 import { failureStatus, Problem, sendProblem } from '../api/problem.ts'
 import { ShopFailure } from '../shop/failures.ts'
 import type { BulkWish, Control, OrderPatch, OrderWish } from './control.ts'
 
-type At = FastifyRequest<{ Params: { shopId: string; orderId: string; sku: string }; Querystring: Record<string, string | undefined> }>
+type At = FastifyRequest<{ Params: { shopId: string; orderId: string; sku: string; faultId: string }; Querystring: Record<string, string | undefined> }>
 
 /** The control API, to be mounted below /_sandbox: for programs on this machine, never for pages of other sites. */
 export function controlRoutes(app: FastifyInstance, control: Control): void {
@@ -51,11 +52,21 @@ export function controlRoutes(app: FastifyInstance, control: Control): void {
     return { redirect_to: control.authorize(authorize_url, shop_id, { allow, scope }) }
   })
   app.get('/journal', (request: At) => {
-    const { after, shop, method, path, limit } = request.query
-    return { calls: control.journal({ shop, method, path, after: after === undefined ? undefined : Number(after), limit: limit === undefined ? undefined : Number(limit) }) }
+    const { after, shop, method, path, limit, struck } = request.query
+    return { calls: control.journal({ shop, method, path, struck: struck === 'true', after: after === undefined ? undefined : Number(after), limit: limit === undefined ? undefined : Number(limit) }) }
   })
   app.delete('/journal', (_request, reply) => {
     control.clearJournal()
+    return reply.status(204).send()
+  })
+  app.get('/faults', () => ({ catalogue: control.faultCatalogue(), faults: control.faults() }))
+  app.post('/faults', (request: At, reply) => {
+    reply.status(201)
+    return control.switchOnFault(bodyOf(request) as unknown as FaultWish)
+  })
+  app.delete('/faults', (request: At) => ({ cleared: control.clearFaults(request.query['shop']) }))
+  app.delete('/faults/:faultId', (request: At, reply) => {
+    control.switchOffFault(request.params.faultId)
     return reply.status(204).send()
   })
   app.post('/reset', (_request, reply) => {

@@ -5,6 +5,10 @@ import { createGrant, endExpiredGrants, endGrantsOf, expireAccessTokens, issuePa
 import { checkAuthorizeRequest, redirectWith } from '../oauth/authorize-request.ts'
 import { createCode } from '../oauth/codes.ts'
 import { parseScope, scopes } from '../oauth/scopes.ts'
+import type { CatalogueEntry } from '../faults/catalogue.ts'
+import { listCatalogue } from '../faults/catalogue.ts'
+import type { SwitchedFault, Switchboard } from '../faults/switchboard.ts'
+import type { FaultWish } from '../faults/wish.ts'
 import { makeOrder } from '../seed/make-order.ts'
 import { randomFrom } from '../seed/random.ts'
 import { reset } from '../seed/seed.ts'
@@ -78,7 +82,7 @@ export type OrderPatch = Partial<Pick<Order, 'order_status' | 'shipment_status' 
 /** Everything that tests and demos can do to the sandbox from outside; throws ShopFailure. */
 export type Control = ReturnType<typeof createControl>
 
-export function createControl(ctx: Context) {
+export function createControl(ctx: Context, board: Switchboard) {
   return {
     shops: (): ShopOverview[] => listShops(ctx).map((shop) => overview(ctx, shop.id)),
     shop: (shopId: string): ShopOverview => overview(ctx, shopId),
@@ -106,7 +110,19 @@ export function createControl(ctx: Context) {
     },
     journal: (filter: JournalFilter = {}): JournalEntry[] => readJournal(ctx, filter),
     clearJournal: (): void => void ctx.db.run('delete from journal'),
-    reset: (): void => reset(ctx)
+    /** The faults that can be switched on. */
+    faultCatalogue: (): CatalogueEntry[] => listCatalogue(),
+    faults: (): SwitchedFault[] => board.list(),
+    switchOnFault: (wish: FaultWish): SwitchedFault => board.switchOn(wish),
+    switchOffFault: (id: string): void => {
+      if (!board.switchOff(id)) throw new ShopFailure('not_found', 'No such fault is switched on.')
+    },
+    /** Switches off those of one shop, or all, and answers how many were on. */
+    clearFaults: (shopId?: string): number => board.clear(shopId),
+    reset: (): void => {
+      ctx.faults.clear()
+      reset(ctx)
+    }
   }
 }
 

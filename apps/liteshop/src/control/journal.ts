@@ -1,21 +1,28 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
+import { struckOf } from '../faults/struck.ts'
 import { formatInstant } from '../instants.ts'
 import type { SqlValue } from '../store/sqlite.ts'
 
-/** One call that a partner made. Bodies are kept for API writes alone: those of OAuth hold secrets. */
+/** One call that a partner made, or one thing that struck. Bodies are kept for API writes alone: those of OAuth hold secrets. */
 export interface JournalEntry {
   id: number
   at: string
-  kind: 'api' | 'oauth'
+  /** `fault` for what the fire drill struck without a call. */
+  kind: 'api' | 'oauth' | 'fault'
   method: string
   /** With its query, but for `/oauth`. */
   path: string
+  /** As answered; 0 when no answer left. */
   status: number
   idempotency_key: string | null
   replayed: boolean
   shop_id: string | null
   body: unknown
+  /** The faults of the fire drill that struck it. */
+  faults: string[]
+  /** Of a call that was struck, what its work came to, whatever was answered; null when none was done, and of other calls. */
+  work_status: number | null
 }
 
 export interface JournalFilter {
@@ -23,6 +30,8 @@ export interface JournalFilter {
   after?: number
   shop?: string
   method?: string
+  /** What was struck alone. */
+  struck?: boolean
   /** Paths that begin like this. */
   path?: string
   limit?: number
@@ -40,12 +49,20 @@ export function keepJournal(app: FastifyInstance, ctx: Context): (request: Fasti
     if (!kind) return payload
     const isWrite = kind === 'api' && request.body !== undefined && request.body !== null
     const key = request.headers['idempotency-key']
-    ctx.db.run('insert into journal (at, kind, method, path, status, idempotency_key, replayed, shop_id, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ctx.now(), kind, request.method, kind === 'oauth' ? (request.url.split('?', 1)[0] ?? '') : request.url, reply.statusCode, typeof key === 'string' ? key : null,
-      reply.getHeader('idempotency-replayed') === 'true' ? 1 : 0, shops.get(request) ?? null, isWrite ? JSON.stringify(request.body) : null)
+    const struck = struckOf(request)
+    const isStruck = struck !== undefined && struck.faults.length > 0
+    ctx.db.run('insert into journal (at, kind, method, path, status, idempotency_key, replayed, shop_id, body, faults, work_status) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      ctx.now(), kind, request.method, kind === 'oauth' ? (request.url.split('?', 1)[0] ?? '') : request.originalUrl, struck?.reset ? 0 : reply.statusCode, typeof key === 'string' ? key : null,
+      reply.getHeader('idempotency-replayed') === 'true' ? 1 : 0, shops.get(request) ?? (isStruck ? struck.shopId : null), isWrite ? JSON.stringify(request.body) : null,
+      isStruck ? struck.faults.join(' ') : null, isStruck ? struck.workStatus : null)
     return payload
   })
   return (request, shopId) => void shops.set(request, shopId)
+}
+
+/** Writes down what a fault did without a call of a partner. */
+export function writeFault(ctx: Context, { path, shopId, fault }: { path: string; shopId: string; fault: string }): void {
+  ctx.db.run("insert into journal (at, kind, method, path, status, replayed, shop_id, faults) values (?, 'fault', '', ?, 0, 0, ?, ?)", ctx.now(), path, shopId, fault)
 }
 
 export function readJournal(ctx: Context, filter: JournalFilter): JournalEntry[] {
@@ -59,9 +76,10 @@ export function readJournal(ctx: Context, filter: JournalFilter): JournalEntry[]
   add('shop_id = ?', filter.shop)
   add('method = ?', filter.method)
   add("instr(path, ?) = 1", filter.path)
-  const rows = ctx.db.all<Omit<JournalEntry, 'at' | 'replayed' | 'body'> & { at: number; replayed: number; body: string | null }>(
+  if (filter.struck) where.push('faults is not null')
+  const rows = ctx.db.all<Omit<JournalEntry, 'at' | 'replayed' | 'body' | 'faults'> & { at: number; replayed: number; body: string | null; faults: string | null }>(
     `select * from journal where ${where.join(' and ')} order by id limit ?`, ...params, filter.limit ?? keep)
-  return rows.map((row) => ({ ...row, at: formatInstant(row.at), replayed: row.replayed === 1, body: row.body === null ? null : (JSON.parse(row.body) as unknown) }))
+  return rows.map((row) => ({ ...row, at: formatInstant(row.at), replayed: row.replayed === 1, body: row.body === null ? null : (JSON.parse(row.body) as unknown), faults: row.faults?.split(' ') ?? [] }))
 }
 
 function kindOf(url: string): 'api' | 'oauth' | undefined {

@@ -54,6 +54,10 @@ export function exchangeCode(ctx: Context, clientId: string, code: string, redir
   })
 }
 
+export function shopOfCode(ctx: Context, code: string): string | undefined {
+  return ctx.db.get<CodeRow>('select * from codes where hash = ?', hashSecret(code))?.shop_id
+}
+
 function fits(verifier: string, challenge: string): boolean {
   return equalSecrets(createHash('sha256').update(verifier).digest('base64url'), challenge)
 }

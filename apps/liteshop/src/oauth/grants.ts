@@ -88,6 +88,18 @@ export function revokeByToken(ctx: Context, clientId: string, token: string): vo
   if (found && found.grant.client_id === clientId) endGrant(ctx, found.grant.id)
 }
 
+/** The shop that a token is of, live or not. */
+export function shopOfToken(ctx: Context, token: string): string | undefined {
+  return findToken(ctx, token)?.grant.shop_id
+}
+
+/** Leaves the grant of an access token, and its tokens, with these scopes. */
+export function narrowGrant(ctx: Context, accessToken: string, scope: string): void {
+  const grantId = findToken(ctx, accessToken)?.grant.id ?? ''
+  ctx.db.run('update grants set scope = ? where id = ?', scope, grantId)
+  ctx.db.run('update tokens set scope = ? where grant_id = ?', scope, grantId)
+}
+
 function findToken(ctx: Context, token: string): { token: TokenRow; grant: Grant } | undefined {
   const row = ctx.db.get<TokenRow>('select * from tokens where hash = ?', hashSecret(token))
   const grant = row && ctx.db.get<Grant>('select * from grants where id = ?', row.grant_id)

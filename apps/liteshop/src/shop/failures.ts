@@ -21,4 +21,4 @@ export type FailureCode =
   | 'unknown_line'
   | 'invalid_tracking_number'
 
-export type RefusedInput = 'code' | 'name' | 'fee' | 'recipient' | 'lines' | 'quantity' | 'method' | 'store_id' | 'postal_code' | 'not_unready' | 'parcels_left'
+export type RefusedInput = 'code' | 'name' | 'fee' | 'recipient' | 'lines' | 'quantity' | 'method' | 'store_id' | 'postal_code' | 'not_unready' | 'parcels_left' | 'fault'

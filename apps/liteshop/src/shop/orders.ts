@@ -105,8 +105,9 @@ function keepEarlierVersion(ctx: Context, shopId: string, row: OrderRow, until: 
 
 /** Milliseconds by which this change shows late in lists. */
 function nextLateness(ctx: Context, shopId: string): number {
+  const drilled = ctx.faults.quiet ? 0 : ctx.faults.lateness(shopId)
   const shop = getShop(ctx, shopId)
-  if (shop.late_seconds === 0) return 0
+  if (shop.late_seconds === 0) return drilled
   ctx.db.run('update shops set change_count = change_count + 1 where id = ?', shopId)
-  return (shop.change_count + 1) % shop.late_every === 0 ? shop.late_seconds * 1000 : 0
+  return (shop.change_count + 1) % shop.late_every === 0 ? Math.max(drilled, shop.late_seconds * 1000) : drilled
 }

@@ -71,8 +71,11 @@ create table if not exists idempotency (
 
 create table if not exists journal (
   id integer primary key, at integer not null, kind text not null, method text not null, path text not null, status integer not null,
-  idempotency_key text, replayed integer not null, shop_id text, body text) strict;
+  idempotency_key text, replayed integer not null, shop_id text, body text, faults text, work_status integer) strict;
 `
+
+/** Columns that a file of an earlier version lacks, with their types. */
+export const laterColumns = [['journal', 'faults', 'text'], ['journal', 'work_status', 'integer']] as const
 
 /** Emptied by a reset, children first. */
 export const tables = [

@@ -1,7 +1,7 @@
 import type * as Sqlite from 'node:sqlite'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { schema } from './schema.ts'
+import { laterColumns, schema } from './schema.ts'
 
 export type SqlValue = string | number | null
 
@@ -23,6 +23,10 @@ export function openDatabase(file: string | undefined): Database {
   const database: Sqlite.DatabaseSync = new DatabaseSync(file ?? ':memory:')
   database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; pragma temp_store = memory')
   database.exec(schema)
+  for (const [table, column, type] of laterColumns) {
+    const has = database.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, column)
+    if (!has) database.exec(`alter table ${table} add column ${column} ${type}`)
+  }
   const prepared = new Map<string, Sqlite.StatementSync>()
 
   function statement(sql: string): Sqlite.StatementSync {

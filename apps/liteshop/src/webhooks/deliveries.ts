@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import type { DeliveryPlan, Message } from '../faults/drill.ts'
 import { formatInstant } from '../instants.ts'
 import { newId } from '../store/secrets.ts'
 import { signDelivery } from './sign.ts'
@@ -70,7 +71,13 @@ async function tryDelivery(ctx: Context, delivery: Delivery): Promise<void> {
   // An earlier delivery of this batch may have taken the subscription with it.
   const waiting = ctx.db.get<{ attempts: number }>("select attempts from deliveries where id = ? and state = 'waiting'", delivery.id)
   if (!waiting) return
-  const answer = await post(ctx, delivery)
+  const plan = planOf(ctx, delivery)
+  if (plan.postponedTo !== undefined) {
+    ctx.db.run("update deliveries set next_at = ? where id = ? and state = 'waiting'", plan.postponedTo, delivery.id)
+    return
+  }
+  const answer = await post(ctx, delivery.url, plan)
+  for (const id of ctx.faults.released(delivery.shop_id)) ctx.db.run("update deliveries set next_at = ? where id = ? and state = 'waiting'", ctx.now(), id)
   if (ctx.ending.aborted) return
   const attempts = waiting.attempts + 1
   if (answer.taken) {
@@ -91,21 +98,34 @@ function giveUp(ctx: Context, delivery: Delivery): void {
   })
 }
 
-async function post(ctx: Context, delivery: Delivery): Promise<{ taken: boolean; status: string }> {
+function planOf(ctx: Context, { id, message_id: messageId, shop_id: shopId, body, secret }: Delivery): DeliveryPlan {
+  if (!ctx.faults.quiet) return ctx.faults.deliver({ id, messageId, shopId, body, secret })
   const timestamp = Math.floor(ctx.now() / 1000)
+  return { messages: [{ id: messageId, timestamp, body, signature: signDelivery(secret, messageId, timestamp, body) }] }
+}
+
+/** Posts a plan's messages; the last answer counts. */
+async function post(ctx: Context, url: string, plan: DeliveryPlan): Promise<{ taken: boolean; status: string }> {
+  let answer = { taken: plan.lost === true, status: plan.lost ? 'lost' : '' }
+  if (plan.together) return (await Promise.all(plan.messages.map((message) => send(ctx, url, message)))).at(-1) ?? answer
+  for (const message of plan.messages) answer = await send(ctx, url, message)
+  return answer
+}
+
+async function send(ctx: Context, url: string, message: Message): Promise<{ taken: boolean; status: string }> {
   try {
-    const answer = await fetch(delivery.url, {
+    const answer = await fetch(url, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.any([AbortSignal.timeout(answerWithin), ctx.ending]),
       headers: {
         'content-type': 'application/json',
         'user-agent': 'Liteshop-Webhooks/1.0',
-        'webhook-id': delivery.message_id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': signDelivery(delivery.secret, delivery.message_id, timestamp, delivery.body)
+        'webhook-id': message.id,
+        'webhook-timestamp': String(message.timestamp),
+        ...(message.signature === undefined ? {} : { 'webhook-signature': message.signature })
       },
-      body: delivery.body
+      body: message.body
     })
     await answer.body?.cancel()
     return { taken: answer.ok, status: String(answer.status) }
