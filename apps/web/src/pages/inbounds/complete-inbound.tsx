@@ -8,7 +8,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { notifyDone } from '../../ui/notify.ts'
-import type { Inbound } from './inbound-page.tsx'
+import type { Inbound } from './inbound.ts'
 import classes from './inbounds.module.css'
 
 type Account = Outputs['ecAccounts']['list']['items'][number]

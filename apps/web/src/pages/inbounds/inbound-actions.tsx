@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Dialog } from '../../ui/form-dialog.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { CompleteInbound } from './complete-inbound.tsx'
-import type { Inbound } from './inbound-page.tsx'
+import type { Inbound } from './inbound.ts'
 import { PutAwayRound } from './put-away-round.tsx'
 import { ReceiveRound } from './receive-round.tsx'
 

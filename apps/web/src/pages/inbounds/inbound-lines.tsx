@@ -4,7 +4,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Count } from '../../ui/money.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
-import type { Inbound } from './inbound-page.tsx'
+import type { Inbound } from './inbound.ts'
 import { InboundProgress } from './inbound-progress.tsx'
 
 const sum = (inbound: Inbound, of: 'expected' | 'received' | 'putAway') => inbound.lines.reduce((total, line) => total + line[of], 0)

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
-import type { Outputs } from '../../app/session.tsx'
 import { InboundBadge } from '../../parts/badges.tsx'
 import { Day } from '../../ui/day.tsx'
 import { DefinitionList } from '../../ui/definition-list.tsx'
@@ -19,8 +18,7 @@ import { InboundResult } from './inbound-result.tsx'
 import { InboundRounds } from './inbound-rounds.tsx'
 import classes from './inbounds.module.css'
 import { useIsOverdue } from './overdue.ts'
-
-export type Inbound = Outputs['inbounds']['get']
+import type { Inbound } from './inbound.ts'
 
 const resultWaits = (inbound: Inbound) => inbound.pushes.some((push) => push.result === 'waiting')
 

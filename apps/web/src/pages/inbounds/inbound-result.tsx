@@ -4,7 +4,7 @@ import { AppLink } from '../../ui/app-link.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Count } from '../../ui/money.tsx'
 import { Section } from '../../ui/section.tsx'
-import type { Inbound } from './inbound-page.tsx'
+import type { Inbound } from './inbound.ts'
 import classes from './inbounds.module.css'
 
 type Push = Inbound['pushes'][number]

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl'
 import { useActorName } from '../../parts/actor-name.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
-import type { Inbound } from './inbound-page.tsx'
+import type { Inbound } from './inbound.ts'
 
 const linesShown = 8
 

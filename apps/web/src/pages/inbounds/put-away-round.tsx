@@ -5,7 +5,7 @@ import { useWrite } from '../../api/use-write.ts'
 import { DialogForm } from '../../ui/form-dialog.tsx'
 import { useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
-import type { Inbound } from './inbound-page.tsx'
+import type { Inbound } from './inbound.ts'
 import { RoundLines, roundOf, unitsOf, type RoundLine } from './round-lines.tsx'
 
 /** One round of putting away: everything received that is not yet on the shelf, unless somebody says less. */

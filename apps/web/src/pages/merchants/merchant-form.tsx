@@ -5,7 +5,7 @@ import { useWrite } from '../../api/use-write.ts'
 import { DialogForm } from '../../ui/form-dialog.tsx'
 import { useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
-import type { Merchant } from './merchants-page.tsx'
+import type { Merchant } from './merchant.ts'
 
 const codePattern = /^[A-Z0-9][A-Z0-9_-]{0,19}$/i
 

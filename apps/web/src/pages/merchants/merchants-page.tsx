@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
-import { useSession, type Outputs } from '../../app/session.tsx'
+import { useSession } from '../../app/session.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -20,8 +20,8 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { useUrlFilters } from '../../ui/url-filters.ts'
 import { MerchantForm } from './merchant-form.tsx'
+import type { Merchant } from './merchant.ts'
 
-export type Merchant = Outputs['merchants']['list']['items'][number]
 const switches = ['true', 'false'] as const
 
 export function MerchantsPage() {

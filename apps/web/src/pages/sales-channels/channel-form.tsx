@@ -7,7 +7,7 @@ import { MerchantField } from '../../parts/merchant-field.tsx'
 import { DialogForm } from '../../ui/form-dialog.tsx'
 import { useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
-import type { Channel } from './sales-channels-page.tsx'
+import type { Channel } from './channel.ts'
 
 /** A new sales channel, or another name for one that exists. */
 export function ChannelForm({ channel, onClose }: { channel: Channel | null; onClose: () => void }) {

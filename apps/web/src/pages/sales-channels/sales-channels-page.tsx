@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
-import { useSession, type Outputs } from '../../app/session.tsx'
+import { useSession } from '../../app/session.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
@@ -21,8 +21,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { useUrlFilters } from '../../ui/url-filters.ts'
 import { ChannelForm } from './channel-form.tsx'
-
-export type Channel = Outputs['salesChannels']['list']['items'][number]
+import type { Channel } from './channel.ts'
 
 export function SalesChannelsPage() {
   const t = useTranslations('salesChannels')

@@ -7,7 +7,7 @@ import { DialogForm } from '../../ui/form-dialog.tsx'
 import { fieldId, useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
 import { oneOf } from '../../ui/one-of.ts'
-import type { ShippingType } from './shipping-types-page.tsx'
+import type { ShippingType } from './shipping-type.ts'
 import { useTypeName } from './type-name.ts'
 
 const codePattern = new RegExp(`^${customShippingTypePrefix}[a-z0-9_]{1,40}$`)

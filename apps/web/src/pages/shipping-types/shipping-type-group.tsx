@@ -11,7 +11,7 @@ import { notifyDone } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import type { Tone } from '../../ui/tone.ts'
-import type { ShippingType } from './shipping-types-page.tsx'
+import type { ShippingType } from './shipping-type.ts'
 import { useTypeName } from './type-name.ts'
 
 const temperatureLooks: Record<ShippingType['temperature'], [Tone, Icon]> = { ambient: ['neutral', IconSun], chilled: ['info', IconTemperatureMinus], frozen: ['info', IconSnowflake] }

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
-import { useSession, type Outputs } from '../../app/session.tsx'
+import { useSession } from '../../app/session.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { FilterBar, FilterSearch, FilterSelect } from '../../ui/filter-bar.tsx'
@@ -15,8 +15,7 @@ import { useUrlFilters } from '../../ui/url-filters.ts'
 import { ShippingTypeForm } from './shipping-type-form.tsx'
 import { ShippingTypeGroup } from './shipping-type-group.tsx'
 import { useTypeName } from './type-name.ts'
-
-export type ShippingType = Outputs['shippingTypes']['list']['items'][number]
+import type { ShippingType } from './shipping-type.ts'
 
 /** The catalogue to enable from, and what the warehouse added itself. */
 export function ShippingTypesPage() {

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
-import type { Outputs } from '../../app/session.tsx'
 import { useActorName } from '../../parts/actor-name.tsx'
 import { WriteBadge } from '../../parts/badges.tsx'
 import { LineResult } from '../../parts/line-result.tsx'
@@ -19,8 +18,7 @@ import { Section } from '../../ui/section.tsx'
 import { isOutcomeUnknown } from './outcome-unknown.ts'
 import classes from './stock-push.module.css'
 import { Writes } from './writes.tsx'
-
-export type StockPush = Outputs['stockPushes']['get']
+import type { StockPush } from './stock-push.ts'
 
 const isOpen = (push: StockPush) => push.writes.some((write) => write.state !== 'accepted' && write.state !== 'rejected')
 

@@ -14,7 +14,7 @@ import { notifyDone } from '../../ui/notify.ts'
 import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { isOutcomeUnknown, type Write } from './outcome-unknown.ts'
-import type { StockPush } from './stock-push-page.tsx'
+import type { StockPush } from './stock-push.ts'
 import classes from './stock-push.module.css'
 
 /** The sendings that carried a push, each with its key; a refused one can be sent again. */

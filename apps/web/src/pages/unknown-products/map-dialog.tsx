@@ -10,7 +10,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Dialog, DialogForm } from '../../ui/form-dialog.tsx'
 import { fieldId, useForm } from '../../ui/form.ts'
 import classes from './map-dialog.module.css'
-import type { UnknownProduct } from './unknown-products-page.tsx'
+import type { UnknownProduct } from './unknown-product.ts'
 
 export interface Mapped {
   unknown: UnknownProduct

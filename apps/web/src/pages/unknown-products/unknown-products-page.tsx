@@ -6,7 +6,6 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
-import type { Outputs } from '../../app/session.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
@@ -17,8 +16,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useUrlFilters } from '../../ui/url-filters.ts'
 import { MapDialog, type Mapped } from './map-dialog.tsx'
-
-export type UnknownProduct = Outputs['unknownProducts']['list']['items'][number]
+import type { UnknownProduct } from './unknown-product.ts'
 
 /** SKUs that match no product: each once, for all orders that it blocks. */
 export function UnknownProductsPage() {

@@ -7,7 +7,7 @@ import { RoleFields } from '../../parts/role-fields.tsx'
 import { DialogForm } from '../../ui/form-dialog.tsx'
 import { useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
-import type { User } from './users-page.tsx'
+import type { User } from './user.ts'
 
 /** Another name, role or merchant for a user. */
 export function EditUser({ user, onClose }: { user: User; onClose: () => void }) {

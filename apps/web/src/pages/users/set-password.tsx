@@ -6,7 +6,7 @@ import { DialogForm } from '../../ui/form-dialog.tsx'
 import { useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
 import { PasswordField, shortestPassword } from './password-field.tsx'
-import type { User } from './users-page.tsx'
+import type { User } from './user.ts'
 
 /** Another password for somebody who lost theirs. */
 export function SetPassword({ user, onClose }: { user: User; onClose: () => void }) {

@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
-import { useSession, type Outputs } from '../../app/session.tsx'
+import { useSession } from '../../app/session.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -22,8 +22,8 @@ import { useUrlFilters } from '../../ui/url-filters.ts'
 import { EditUser } from './edit-user.tsx'
 import { NewUser } from './new-user.tsx'
 import { SetPassword } from './set-password.tsx'
+import type { User } from './user.ts'
 
-export type User = Outputs['users']['list']['items'][number]
 type Opened = { kind: 'new' } | { kind: 'edit' | 'password' | 'deactivate'; user: User }
 
 export function UsersPage() {
