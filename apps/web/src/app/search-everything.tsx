@@ -39,6 +39,8 @@ export function SearchEverything({ asks }: { asks: number }) {
   const results = useQuery(api.search.find.queryOptions({ input: { q: asked || ' ', merchantId }, enabled: asked.length > 0, placeholderData: (before) => before }))
   useEffect(() => handlers.open(), [asks])
   const pages = navigation.flat().filter((item) => item.to in routes && (!item.roles || item.roles.includes(role)) && t(item.label).toLowerCase().includes(query.trim().toLowerCase()))
+  // Nothing is said to be missing before the answer to these very words is there.
+  const settled = asked === query.trim() && !results.isFetching && !results.isError
   const hits = asked ? (results.data?.items ?? []) : []
   const go = (link: LinkTarget) => void navigate({ to: link.to, params: link.params ?? {}, search: link.search ?? {} })
   return (
@@ -55,7 +57,7 @@ export function SearchEverything({ asks }: { asks: number }) {
             {pages.map((item) => <Spotlight.Action key={item.to} label={t(item.label)} leftSection={<item.icon size={18} stroke={1.6} aria-hidden />} onClick={() => go({ to: item.to })} />)}
           </Spotlight.ActionsGroup>
         )}
-        {hits.length === 0 && pages.length === 0 && <Spotlight.Empty>{results.isFetching ? t('searchHint') : t('searchNothing', { query })}</Spotlight.Empty>}
+        {hits.length === 0 && pages.length === 0 && <Spotlight.Empty>{settled ? t('searchNothing', { query }) : t('searchHint')}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
