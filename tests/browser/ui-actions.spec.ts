@@ -1,0 +1,149 @@
+import type { Locator, Page } from '@playwright/test'
+import { connectShop, fetchOrders, mapCodes, readyOrders } from './busy-warehouse.ts'
+import { enter, expect, startDemo, test } from './demo.ts'
+import { choose } from './fields.ts'
+import { teaShop } from './store-pages.ts'
+
+/* What people do all day, with the mouse and without. */
+let accountId: string
+const demo = startDemo(async ({ admin }) => {
+  accountId = await connectShop(admin, teaShop, 'Tea')
+  await fetchOrders(admin, accountId)
+  await mapCodes(admin, accountId)
+})
+
+test.beforeEach(async ({ page }) => enter(page, demo))
+
+interface Order { id: string; status: string; holds: string[]; parcels: { trackingNumber: string }[] }
+const orderOf = (id: string) => demo.admin.get<Order>(`/orders/${id}`)
+
+test('two clicks on “Ship” make one parcel', async ({ page, words }) => {
+  const [order] = await readyOrders(demo.admin, accountId)
+  await page.goto(`${demo.url}/orders/${order!.id}`)
+  await page.getByRole('button', { name: words('order.ship'), exact: true }).click()
+  const form = page.getByRole('region', { name: words('order.shipTitle') })
+  await form.getByRole('textbox', { name: words('words.trackingNumber') }).fill('CD7000000001')
+  await expect(form.getByRole('combobox', { name: words('words.carrier') })).not.toHaveValue('')
+  await form.getByRole('button', { name: words('order.shipParcels', { count: 1 }) }).dblclick()
+  await expect(page.getByRole('region', { name: words('order.parcels', { count: 1 }), exact: true })).toBeVisible()
+  await expect(page.getByText(words('order.next.confirmed'))).toBeVisible({ timeout: 30_000 })
+  expect((await orderOf(order!.id)).parcels).toMatchObject([{ trackingNumber: 'CD7000000001' }])
+})
+
+test('many orders are held with a reason, and released, each with its outcome', async ({ page, words }) => {
+  const [first, second] = await readyOrders(demo.admin, accountId)
+  await page.goto(`${demo.url}/orders?account=${accountId}&status=pending&onHold=false`)
+  for (const order of [first!, second!]) await page.getByRole('checkbox', { name: words('ui.selectRow', { name: order.orderNumber }) }).check()
+  const bar = page.getByRole('region', { name: words('ui.selected', { count: 2 }) })
+  await bar.getByRole('button', { name: words('holds.hold') }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: words('holds.hold') }).click()
+  await expect(dialog.getByText(words('holds.reasonMissing'), { exact: true })).toBeVisible()
+  await choose(dialog, words('words.reason'), words('words.holdReason.risk_control'))
+  await dialog.getByRole('textbox', { name: words('words.note') }).fill('疑似重複下單')
+  await dialog.getByRole('button', { name: words('holds.hold') }).click()
+  await expect(page.getByText(words('outcomes.summary', { action: words('holds.hold'), done: 2, refused: 0 }))).toBeVisible()
+  expect((await orderOf(first!.id)).holds).toEqual(['risk_control'])
+
+  await page.goto(`${demo.url}/orders?account=${accountId}&hold=risk_control`)
+  await page.getByRole('checkbox', { name: words('ui.selectAll') }).check()
+  await bar.getByRole('button', { name: words('holds.release') }).click()
+  await dialog.getByRole('button', { name: words('holds.release') }).click()
+  await expect(page.getByText(words('outcomes.summary', { action: words('holds.release'), done: 2, refused: 0 }))).toBeVisible()
+  expect((await orderOf(second!.id)).holds).toEqual([])
+})
+
+test('a SKU that matched nothing is mapped once, and the orders that waited for it go on', async ({ page, words }) => {
+  const waiting = await readyOrders(demo.admin, accountId, 'holdReason=unknown_product')
+  await page.goto(`${demo.url}/unknown-products`)
+  await page.getByRole('button', { name: words('unknownProducts.mapOne', { sku: 'TEA-GIFT' }) }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: words('unknownProducts.searchProducts') }).fill('TEA-001')
+  await dialog.getByRole('radio', { name: 'TEA-001' }).check()
+  await dialog.getByRole('button', { name: words('unknownProducts.mapConfirm'), exact: true }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'TEA-GIFT' })).toContainText(/[1-9]/)
+  await expect(page.getByRole('button', { name: words('unknownProducts.mapOne', { sku: 'TEA-GIFT' }) })).toHaveCount(0)
+  const still = await readyOrders(demo.admin, accountId, 'holdReason=unknown_product')
+  expect(still.length).toBeLessThan(waiting.length)
+})
+
+test('a CSV is shipped after a look at what would become of each row', async ({ page, words }) => {
+  const [first, second] = await readyOrders(demo.admin, accountId)
+  await page.goto(`${demo.url}/orders`)
+  await page.getByRole('button', { name: words('orders.shipCsv') }).click()
+  const dialog = page.getByRole('dialog')
+  const rows = dialog.getByRole('textbox', { name: words('orders.csvLabel') })
+  await rows.fill(`order_number,tracking_number,carrier\n${first!.orderNumber},CD6000000001,黑貓宅急便\n${second!.orderNumber},CD6000000002,黑貓宅急便\nNOBODY-1,CD6000000003,黑貓宅急便`)
+  await dialog.getByRole('button', { name: words('orders.csvCheck') }).click()
+  await expect(dialog.getByText(words('orders.csvPreview', { shipped: 2, refused: 1 }))).toBeVisible()
+  expect((await orderOf(first!.id)).parcels).toEqual([])
+  await dialog.getByRole('button', { name: words('orders.csvShip', { count: 2 }) }).click()
+  await expect(dialog.getByText(words('orders.csvDone', { shipped: 2, refused: 1 }))).toBeVisible()
+  expect(await orderOf(second!.id)).toMatchObject({ status: 'shipped', parcels: [{ trackingNumber: 'CD6000000002' }] })
+})
+
+test('filters stand in the address, so that a reload shows the same', async ({ page, words }) => {
+  await page.goto(`${demo.url}/orders`)
+  await choose(page, words('words.ecAccount'), `Tea · ${teaShop.merchant}`)
+  await page.getByRole('button', { name: new RegExp(`^${words('words.orderStatus.pending')}`) }).click()
+  await page.getByRole('searchbox', { name: words('orders.searchLabel') }).fill('TEA-001')
+  await expect(page).toHaveURL(new RegExp(`account=${accountId}&status=pending&q=TEA-001|q=TEA-001`))
+  const links = page.getByRole('table', { name: words('orders.title') }).getByRole('link')
+  await expect(page.getByRole('table', { name: words('orders.title') })).not.toHaveAttribute('aria-busy', 'true')
+  const shown = await links.allInnerTexts()
+  expect(shown.length).toBeGreaterThan(0)
+  await page.reload()
+  await expect(page.getByRole('combobox', { name: words('words.ecAccount'), exact: true })).toHaveValue(`Tea · ${teaShop.merchant}`)
+  await expect(page.getByRole('searchbox', { name: words('orders.searchLabel') })).toHaveValue('TEA-001')
+  await expect(page.getByRole('button', { name: new RegExp(`^${words('words.orderStatus.pending')}`) })).toHaveAttribute('aria-pressed', 'true')
+  await expect(links).toHaveText(shown)
+  await page.getByRole('button', { name: words('ui.clearFilters') }).click()
+  await expect(page).toHaveURL(`${demo.url}/orders`)
+})
+
+test('one search finds an order from anywhere', async ({ page, words }) => {
+  const [order] = await readyOrders(demo.admin, accountId, 'status=pending')
+  await page.goto(demo.url)
+  await expect(page.getByRole('heading', { name: words('home.title'), level: 1 })).toBeVisible()
+  await page.keyboard.press('Control+K')
+  await expect(page.getByPlaceholder(words('shell.searchPlaceholder'))).toBeFocused()
+  await page.keyboard.type(order!.orderNumber)
+  await expect(page.getByRole('dialog').getByRole('button', { name: order!.orderNumber })).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: words('order.title', { number: order!.orderNumber }), level: 1 })).toBeVisible()
+})
+
+test('an EC account is created without a mouse', async ({ page, words }) => {
+  await page.goto(`${demo.url}/ec-integrations`)
+  await tabTo(page, page.getByRole('link', { name: words('ecIntegrations.new'), exact: true }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: words('ecIntegrations.newTitle'), level: 1 })).toBeFocused()
+  for (const field of ['words.merchant', 'words.platform'] as const) await pickFirst(page, words(field))
+  await tabTo(page, page.getByRole('textbox', { name: words('words.displayName') }))
+  await page.keyboard.type('By keyboard')
+  await pickFirst(page, words('words.channelName'))
+  await tabTo(page, page.getByRole('button', { name: words('ecIntegrations.saveWithout') }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'By keyboard', level: 1 })).toBeFocused()
+})
+
+/** Presses Tab until this has the focus, as somebody without a mouse would. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeEnabled()
+  for (let presses = 0; presses < 60; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(target).toBeFocused()
+}
+
+async function pickFirst(page: Page, field: string): Promise<void> {
+  const target = page.getByRole('combobox', { name: field, exact: true })
+  await tabTo(page, target)
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(target).not.toHaveValue('')
+}
