@@ -20,7 +20,7 @@ export function InboundResult({ inbound }: { inbound: Inbound }) {
       {inbound.notPushed.length > 0 && (
         <div className={classes.store}>
           <h3 className={classes.storeName}>{t('gotNothing')}</h3>
-          <ul className={classes.plainList}>
+          <ul className={classes.plainList} data-prose>
             {inbound.notPushed.map((account) => (
               <li key={account.ecAccountId}>
                 <AppLink to="/ec-integrations/$id" params={{ id: account.ecAccountId }} aria-label={`${t('openSettings')}: ${account.displayName}`}>{account.displayName}</AppLink>{' – '}{t(`notPushed.${account.reason}`)}

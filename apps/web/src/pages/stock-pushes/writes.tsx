@@ -32,7 +32,7 @@ export function Writes({ push }: { push: StockPush }) {
     },
   })
   const columns: Column<Write>[] = [
-    { id: 'part', header: t('part'), primary: true, cell: (write) => <Count value={write.part} /> },
+    { id: 'part', header: t('part'), primary: true, cell: (write) => t('partOf', { part: write.part }) },
     { id: 'state', header: t('state'), wrap: true, cell: (write) => <State write={write} /> },
     { id: 'attempts', header: t('attempts'), align: 'end', cell: (write) => <Count value={write.attempts} /> },
     { id: 'next', header: t('next'), cell: (write) => (write.state === 'accepted' || write.state === 'rejected' ? t('none') : <RelativeTime value={write.nextAttemptAt} fallback={t('now')} />) },

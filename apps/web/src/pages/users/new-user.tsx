@@ -7,7 +7,8 @@ import { RoleFields } from '../../parts/role-fields.tsx'
 import { DialogForm } from '../../ui/form-dialog.tsx'
 import { useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
-import { PasswordField, shortestPassword } from './password-field.tsx'
+import { PasswordField } from './password-field.tsx'
+import { shortestPassword } from './shortest-password.ts'
 
 /** A person who may sign in. */
 export function NewUser({ onClose }: { onClose: () => void }) {

@@ -4,8 +4,6 @@ import { useTranslations } from 'use-intl'
 import { CopyText } from '../../ui/copy-text.tsx'
 import { makePassword } from './make-password.ts'
 
-export const shortestPassword = 12
-
 interface PasswordFieldProps {
   id: string
   label: string
@@ -18,6 +16,7 @@ interface PasswordFieldProps {
 /** A password for somebody else: typed, or made here and shown so that it can be handed over. */
 export function PasswordField({ onChange, ...field }: PasswordFieldProps) {
   const t = useTranslations('users')
+  const ui = useTranslations('ui')
   const [made, setMade] = useState('')
   const suggest = () => {
     const password = makePassword()
@@ -26,7 +25,7 @@ export function PasswordField({ onChange, ...field }: PasswordFieldProps) {
   }
   return (
     <div>
-      <PasswordInput {...field} description={t('passwordHint')} withAsterisk maxLength={256} autoComplete="new-password" onChange={(event) => onChange(event.currentTarget.value)} />
+      <PasswordInput {...field} description={t('passwordHint')} withAsterisk maxLength={256} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': ui('showPassword') }} onChange={(event) => onChange(event.currentTarget.value)} />
       <Button variant="subtle" size="compact-sm" mt={4} onClick={suggest}>{t('suggest')}</Button>
       {made !== '' && made === field.value && <Text size="sm" component="div"><CopyText value={made} label={t('password')} /> {t('copyNow')}</Text>}
     </div>

@@ -5,7 +5,8 @@ import { useWrite } from '../../api/use-write.ts'
 import { DialogForm } from '../../ui/form-dialog.tsx'
 import { useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
-import { PasswordField, shortestPassword } from './password-field.tsx'
+import { PasswordField } from './password-field.tsx'
+import { shortestPassword } from './shortest-password.ts'
 import type { User } from './user.ts'
 
 /** Another password for somebody who lost theirs. */

@@ -1,0 +1,2 @@
+/** Characters, as the server demands them. */
+export const shortestPassword = 12
