@@ -16,6 +16,7 @@ import { authorizeRoutes } from './oauth/authorize-routes.ts'
 import { endExpiredGrants } from './oauth/grants.ts'
 import { tokenRoutes } from './oauth/token-routes.ts'
 import { accountRoutes } from './pages/account-routes.ts'
+import { faultPageRoutes } from './pages/fault-routes.ts'
 import { orderPageRoutes } from './pages/order-routes.ts'
 import { sendMissing } from './pages/shop-frame.ts'
 import { shopRoutes } from './pages/shop-routes.ts'
@@ -143,6 +144,7 @@ function buildServer(ctx: Context, control: Control, drill: FireDrill): FastifyI
     authorizeRoutes(pages, ctx)
     shopRoutes(pages, ctx)
     orderPageRoutes(pages, ctx)
+    faultPageRoutes(pages, ctx, drill.board)
   })
   app.register(async (api) => partnerApi(api, ctx, onAdmitted), { prefix: '/api/v1' })
   app.register(async (sandbox) => controlRoutes(sandbox, control), { prefix: '/_sandbox' })

@@ -35,6 +35,8 @@ export interface JournalFilter {
   /** Paths that begin like this. */
   path?: string
   limit?: number
+  /** The last so many, newest first, rather than the first. */
+  newest?: number
 }
 
 const keep = 100_000
@@ -78,7 +80,7 @@ export function readJournal(ctx: Context, filter: JournalFilter): JournalEntry[]
   add("instr(path, ?) = 1", filter.path)
   if (filter.struck) where.push('faults is not null')
   const rows = ctx.db.all<Omit<JournalEntry, 'at' | 'replayed' | 'body' | 'faults'> & { at: number; replayed: number; body: string | null; faults: string | null }>(
-    `select * from journal where ${where.join(' and ')} order by id limit ?`, ...params, filter.limit ?? keep)
+    `select * from journal where ${where.join(' and ')} order by id ${filter.newest === undefined ? '' : 'desc '}limit ?`, ...params, filter.newest ?? filter.limit ?? keep)
   return rows.map((row) => ({ ...row, at: formatInstant(row.at), replayed: row.replayed === 1, body: row.body === null ? null : (JSON.parse(row.body) as unknown), faults: row.faults?.split(' ') ?? [] }))
 }
 

@@ -62,7 +62,7 @@ export const content: readonly Fault[] = [
   }, form(texts), (order, name) => spoil(order, texts[name] ?? '')),
   onOneOrder({
     id: 'content.nonsense', serves: ['F034', 'F123'],
-    words: { zh: '一筆訂單的內容不合理（數量為零、總額不符、未知幣別…）。', en: 'One order makes no sense: a quantity of zero, a total that does not add up, a strange currency, …' }
+    words: { zh: '一筆訂單的內容不合理（數量為零、總額不符或未知幣別）。', en: 'One order makes no sense: a quantity of zero, a total that does not add up or a strange currency.' }
   }, form(nonsense), (order, name) => nonsense[name]?.(order)),
   onOneOrder({
     id: 'content.shipping_code', serves: ['F036'],

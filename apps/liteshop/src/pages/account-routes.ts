@@ -78,5 +78,5 @@ export function refuseForm(request: FastifyRequest, reply: FastifyReply): Fastif
 
 /** Keeps a way on within this server: anything that is not a plain local path becomes the shop's front page. */
 function safePath(next: string | null): string {
-  return next !== null && /^\/(shop|oauth\/authorize)([/?]|$)/.test(next) && !next.includes('\\') ? next : '/shop'
+  return next !== null && /^\/(shop|faults|oauth\/authorize)([/?]|$)/.test(next) && !next.includes('\\') ? next : '/shop'
 }

@@ -45,7 +45,8 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, page: Pag
 <span class="tag">${t('sandbox')}</span>
 <div class="top-end">
 <a href="${otherLanguageAddress(request, other)}" lang="${other === 'zh' ? 'zh-Hant-TW' : 'en'}" hreflang="${other === 'zh' ? 'zh-Hant-TW' : 'en'}" data-testid="language">${t('otherLanguage')}</a>
-${page.user && html`<span class="who">${page.user.email}</span>
+${page.user && html`<a href="/faults" data-testid="fire-drill">${t('fireDrill')}</a>
+<span class="who">${page.user.email}</span>
 <form method="post" action="/logout"><input type="hidden" name="next" value="${request.method === 'GET' ? request.url : '/shop'}"><button class="quiet" data-testid="log-out">${t('logOut')}</button></form>`}
 </div>
 </header>

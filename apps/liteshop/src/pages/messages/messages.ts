@@ -1,7 +1,9 @@
 import type { Language } from '../language.ts'
+import { faultMessages } from './fault-messages.ts'
 
 /** Every word of the pages, in Chinese and English. `{name}` is replaced by a value. */
 const messages = {
+  ...faultMessages,
   logIn: ['登入', 'Log in'],
   logInTitle: ['登入 Liteshop', 'Log in to Liteshop'],
   logInForPartner: ['{partner} 想連接您的商店。請先登入您的 Liteshop 帳號。', '{partner} would like to connect to your shop. Log in to your Liteshop account first.'],
