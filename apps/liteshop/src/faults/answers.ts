@@ -42,8 +42,14 @@ export function isObject(value: unknown): value is JsonObject {
 /** The document of a successful answer; undefined for any other. */
 export function documentOf(answer: { status: number; body: string }): JsonObject | undefined {
   if (answer.status < 200 || answer.status > 299 || !answer.body.startsWith('{')) return undefined
-  const document: unknown = JSON.parse(answer.body)
-  return isObject(document) ? document : undefined
+  try {
+    const document: unknown = JSON.parse(answer.body)
+    return isObject(document) ? document : undefined
+  } catch (err) {
+    // Another fault has broken it already.
+    if (err instanceof SyntaxError || err instanceof RangeError) return undefined
+    throw err
+  }
 }
 
 export function withDocument(answer: Answer, document: JsonObject): Answer {

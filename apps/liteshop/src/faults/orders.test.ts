@@ -62,6 +62,15 @@ describe('schema drift strikes one order of a page while the others stay valid',
     expect(struck()).toHaveLength(2)
   })
 
+  test('on a body that another fault has broken, nothing more', async () => {
+    on('bodies.truncated')
+    on('drift.unknown_value')
+    on('bodies.wrong_type')
+    const answer = await world.api('GET', '/orders?limit=2')
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain'])
+    expect(struck()).toMatchObject([{ faults: ['bodies.truncated', 'bodies.wrong_type'] }])
+  })
+
   test('unknown members on every level', async () => {
     on('drift.unknown_members')
     const body = await page('limit=2')
