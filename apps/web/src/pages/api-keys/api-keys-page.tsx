@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
-import type { Outputs } from '../../app/session.tsx'
+import { useSession, type Outputs } from '../../app/session.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -25,7 +25,8 @@ export function ApiKeysPage() {
   const t = useTranslations('apiKeys')
   const words = useTranslations('words')
   const filters = useUrlFilters(['q', 'role'])
-  const { q = '', role } = filters.values
+  const { q = '', role: wanted } = filters.values
+  const { role } = useSession()
   const [adding, setAdding] = useState(false)
   const [made, setMade] = useState<Made | null>(null)
   const [ending, setEnding] = useState<ApiKey | null>(null)
@@ -37,7 +38,7 @@ export function ApiKeysPage() {
       setEnding(null)
     },
   })
-  const rows = (list.data?.items ?? []).filter((key) => key.name.toLowerCase().includes(q.toLowerCase()) && (!role || key.role === role))
+  const rows = (list.data?.items ?? []).filter((key) => key.name.toLowerCase().includes(q.toLowerCase()) && (!wanted || key.role === wanted))
   const columns: Column<ApiKey>[] = [
     { id: 'name', header: words('name'), primary: true, wrap: true, cell: (key) => key.name },
     { id: 'start', header: t('start'), cell: (key) => <code>{key.start}…</code> },
@@ -50,7 +51,7 @@ export function ApiKeysPage() {
   const create = (variant: 'filled' | 'default') => <Button variant={variant} leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>{t('new')}</Button>
   return (
     <>
-      <PageHeader title={t('title')} description={<>{t('description')} <a className="app-link" href="/api/docs" target="_blank" rel="noreferrer" style={{ textDecoration: 'underline' }}>{t('docs')}</a></>} actions={create('filled')} />
+      <PageHeader title={t('title')} description={<>{t('description')} <a className="app-link" href="/api/docs" target="_blank" rel="noreferrer" style={{ textDecoration: 'underline' }}>{t('docs')}</a></>} actions={role === 'admin' && create('filled')} />
       <FilterBar filters={filters}>
         <FilterSearch filters={filters} name="q" label={t('searchLabel')} />
         <FilterSelect filters={filters} name="role" label={t('role')} options={roles.map((value) => ({ value, label: words(`role.${value}`) }))} />

@@ -29,9 +29,9 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
     ...(values.role === 'merchant' && values.merchantId === null ? { merchantId: ui('issueRequired') } : {}),
   })
   return (
-    <DialogForm form={form} labels={{ name: words('name'), role: t('role'), merchantId: words('merchant') }} saveLabel={t('save')} pending={save.isPending} error={save.error} check={check}
+    <DialogForm form={form} labels={{ name: t('name'), role: t('role'), merchantId: words('merchant') }} saveLabel={t('save')} pending={save.isPending} error={save.error} check={check}
       onSubmit={() => save.mutate({ id: user.id, name: values.name.trim(), role: values.role, merchantId: values.role === 'merchant' ? values.merchantId : null })} onClose={onClose}>
-      <TextInput {...form.field('name')} label={words('name')} withAsterisk maxLength={100} autoComplete="off" data-autofocus />
+      <TextInput {...form.field('name')} label={t('name')} withAsterisk maxLength={100} autoComplete="off" data-autofocus />
       <RoleFields role={values.role} merchantId={values.merchantId} errors={form.errors} onRole={(role) => form.set('role', role)} onMerchant={(merchantId) => form.set('merchantId', merchantId)} />
       <Text size="sm" c="dimmed">{t('signsOut')}</Text>
     </DialogForm>

@@ -32,9 +32,9 @@ export function NewUser({ onClose }: { onClose: () => void }) {
     ...(values.role === 'merchant' && values.merchantId === null ? { merchantId: ui('issueRequired') } : {}),
   })
   return (
-    <DialogForm form={form} labels={{ name: words('name'), email: t('email'), password: t('password'), role: t('role'), merchantId: words('merchant') }} saveLabel={t('create')} pending={create.isPending} error={create.error} check={check}
+    <DialogForm form={form} labels={{ name: t('name'), email: t('email'), password: t('password'), role: t('role'), merchantId: words('merchant') }} saveLabel={t('create')} pending={create.isPending} error={create.error} check={check}
       onSubmit={() => create.mutate({ ...values, name: values.name.trim(), email: values.email.trim(), merchantId: values.role === 'merchant' ? values.merchantId : null })} onClose={onClose}>
-      <TextInput {...form.field('name')} label={words('name')} withAsterisk maxLength={100} autoComplete="off" data-autofocus />
+      <TextInput {...form.field('name')} label={t('name')} withAsterisk maxLength={100} autoComplete="off" data-autofocus />
       <TextInput {...form.field('email')} label={t('email')} type="email" withAsterisk maxLength={200} autoComplete="off" />
       <RoleFields role={values.role} merchantId={values.merchantId} errors={form.errors} onRole={(role) => form.set('role', role)} onMerchant={(merchantId) => form.set('merchantId', merchantId)} />
       <PasswordField {...form.field('password')} label={t('password')} />

@@ -47,7 +47,7 @@ export function UsersPage() {
   // Whoever works for all merchants is shown with each.
   const rows = (list.data?.items ?? []).filter((user) => [user.name, user.email].some((text) => text.toLowerCase().includes(q.toLowerCase())) && (!role || user.role === role) && (!active || String(user.active) === active) && (!merchantId || user.merchant === null || user.merchant.id === merchantId))
   const columns: Column<User>[] = [
-    { id: 'name', header: words('name'), primary: true, wrap: true, cell: (user) => <>{user.name}{user.id === session.user.id && <Text span size="xs" c="dimmed"> ({t('you')})</Text>}</> },
+    { id: 'name', header: t('name'), primary: true, wrap: true, cell: (user) => <>{user.name}{user.id === session.user.id && <Text span size="xs" c="dimmed"> ({t('you')})</Text>}</> },
     { id: 'email', header: t('email'), wrap: true, cell: (user) => user.email },
     { id: 'role', header: t('role'), cell: (user) => words(`role.${user.role}`) },
     { id: 'works', header: t('works'), wrap: true, cell: (user) => user.merchant?.name ?? t('allMerchants') },
@@ -69,7 +69,7 @@ export function UsersPage() {
   const name = opened !== null && opened.kind !== 'new' ? opened.user.name : ''
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} actions={create('filled')} />
+      <PageHeader title={t('title')} description={t('description')} actions={session.role === 'admin' && create('filled')} />
       {change.error && opened === null && <div style={{ marginBottom: 12 }}><ErrorPanel error={change.error} /></div>}
       <FilterBar filters={filters}>
         <FilterSearch filters={filters} name="q" label={t('searchLabel')} />
