@@ -108,6 +108,21 @@ it('takes over what a dead worker left, and counts nothing twice', async () => {
   expect(await runs()).toMatchObject([{ status: 'succeeded', resumed: 1, pages: 3, seen: 30, new: 30 }])
 })
 
+it('waits when a token is refused although the grant lives, and fails when the access does not reach so far', async () => {
+  seedOrders(30)
+  const refuse = (code: string, status: number) => { throw new ConnectorError({ kind: 'auth', code, message: 'refused', status }) }
+  platform.beforePage = (page) => { if (page === 2) refuse('invalid_token', 401) }
+  const id = await queue()
+  await run(id)
+  expect(await runs()).toMatchObject([{ status: 'waiting', pages: 1, error: { code: 'invalid_token' } }])
+  now = new Date(now.getTime() + 600_000)
+  await run(id)
+  expect(await runs()).toMatchObject([{ status: 'succeeded', pages: 3, new: 30, error: null }])
+  platform.beforePage = () => refuse('insufficient_scope', 403)
+  await run(await queue())
+  expect((await runs())[1]).toMatchObject({ status: 'failed', error: { code: 'insufficient_scope' } })
+})
+
 it('stops at the next page when the authorization ends', async () => {
   seedOrders(50)
   platform.beforePage = async (page) => { if (page === 2) await change(sql`update ec_account set connection_status = 'disconnected'`) }

@@ -36,3 +36,11 @@ export class ConnectorError extends Error {
 export function isTransient(err: unknown): boolean {
   return err instanceof ConnectorError && (err.kind === 'rate_limited' || err.kind === 'unavailable' || err.kind === 'malformed')
 }
+
+/**
+ * Whether an API refused an access token. That says nothing of the grant behind it, which only the token endpoint can refuse:
+ * a token can be refused early, and its successor too.
+ */
+export function isTokenRefused(err: unknown): boolean {
+  return err instanceof ConnectorError && err.kind === 'auth' && err.status === 401 && err.code !== 'invalid_grant'
+}

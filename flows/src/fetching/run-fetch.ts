@@ -1,4 +1,4 @@
-import { ConnectorError, isTransient, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
+import { ConnectorError, isTokenRefused, isTransient, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
 import { fetchableDays } from '@crossdock/domain'
 import { clearTrouble, noteTrouble, openStore } from '../connecting/access.ts'
 import { everyMerchant, merchantScope, type EcAccount, type FetchRun, type Needs, type PagePosition } from '../ports/index.ts'
@@ -169,7 +169,7 @@ async function giveUpOrWait(needs: Needs, run: FetchRun, account: EcAccount, hol
       ? { kind: err.kind as string, code: err.code, message: err.message }
       : { kind: 'internal', code: 'internal_error', message: 'Something went wrong on our side; the run goes on by itself.' }
   if (!(err instanceof ConnectorError)) needs.log.error({ err, fetchRunId: run.id }, 'A fetch run failed')
-  const final = err instanceof ConnectorError && (err.kind === 'auth' || err.kind === 'rejected')
+  const final = err instanceof ConnectorError && (err.kind === 'auth' || err.kind === 'rejected') && !isTokenRefused(err)
   const now = needs.now()
   await needs.store.transact(everyMerchant, async (tx) => {
     if (final || (!isTransient(err) && run.attempts >= maxAttempts)) {

@@ -49,6 +49,15 @@ it('waits as long as the platform asks, else longer each time, never together an
   )
 })
 
+it('tries again soon after a refused token, which its successor may not be, and late after a refused access, which waits for people', () => {
+  const waitOf = (code: string, status: number) => {
+    const outcome = outcomeOfFailure(new ConnectorError({ kind: 'auth', code, message: 'words', status }), write(null), sentAt, now)
+    return outcome.state === 'planned' ? outcome.nextAttemptAt.getTime() - now.getTime() : null
+  }
+  expect(waitOf('invalid_token', 401)).toBeLessThanOrEqual(2_000)
+  expect([waitOf('insufficient_scope', 403), waitOf('invalid_grant', 400), waitOf('invalid_grant', 401)]).toEqual([900_000, 900_000, 900_000])
+})
+
 it('trusts a key for less than the day that platforms keep it, and only doubts one that may have been used', () => {
   const hours = (count: number) => new Date(now.getTime() - count * 3_600_000)
   expect([isKeyForgotten(write(hours(22)), now), isKeyForgotten(write(hours(23.5)), now), isKeyForgotten(write(null), now)]).toEqual([false, true, false])

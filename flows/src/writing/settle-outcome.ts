@@ -1,11 +1,11 @@
-import { ConnectorError } from '@crossdock/connector-kit'
+import { ConnectorError, isTokenRefused } from '@crossdock/connector-kit'
 import type { PlatformWrite, WriteOutcome } from '../ports/index.ts'
 
 /** Platforms keep idempotency keys for a day; an hour of it is given away to clocks and slow calls. */
 const keyLifeMs = 23 * 3_600_000
 const baseMs = 2_000
 const capMs = 15 * 60_000
-/** An access that is refused is not asked about again soon: authorising again wakes what waits. */
+/** An access that is refused, or does not reach so far, is not asked about again soon: authorising again wakes what waits. */
 const authPauseMs = 15 * 60_000
 
 /** At least half of the doubling step, so that the platform has rest; up to the whole of it, so that those who failed together do not return together. */
@@ -25,7 +25,7 @@ export function outcomeOfFailure(err: unknown, write: PlatformWrite, sentAt: Dat
     return { state: 'rejected', answer: null, httpStatus: failure.status, errorKind: failure.kind, errorCode: failure.code, error: failure.message, at: now }
   }
   const uncertainSince = write.uncertainSince ?? (mayBeCarriedOut(failure) ? sentAt : null)
-  const wait = failure?.retryAfterMs ?? (failure?.kind === 'auth' ? authPauseMs : backoffMs(write.attempts, random))
+  const wait = failure?.retryAfterMs ?? (failure?.kind === 'auth' && !isTokenRefused(failure) ? authPauseMs : backoffMs(write.attempts, random))
   return {
     state: uncertainSince ? 'unknown' : 'planned',
     nextAttemptAt: new Date(now.getTime() + wait),
