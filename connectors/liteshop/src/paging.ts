@@ -6,9 +6,13 @@ export interface PagingGuard {
   check(asked: string | null, answered: string | null, size: number): void
 }
 
+// Orders that have just moved on leave pages empty, and nothing says that they do so one at a time; but it does not go on for ever.
+const mostEmptyPages = 20
+
 export function createPagingGuard(platform: string): PagingGuard {
   const nextOf = new Map<string, string>()
-  let lastEmpty: string | null = null
+  /** The cursor that the last page answered with, when it was empty, and how many in a row were. */
+  let lastEmpty: { cursor: string; row: number } | null = null
   return {
     check(asked, answered, size) {
       if (asked === null) {
@@ -22,9 +26,9 @@ export function createPagingGuard(platform: string): PagingGuard {
         }
         nextOf.set(asked, answered)
       }
-      // One empty page can come of orders that have just moved on; two in a row may go on for ever.
-      if (size === 0 && lastEmpty !== null && lastEmpty === asked) throw malformed('paging_loop', `${platform}'s pages go on but are empty.`, null)
-      lastEmpty = size === 0 ? answered : null
+      const row = size > 0 ? 0 : lastEmpty?.cursor === asked ? lastEmpty.row + 1 : 1
+      if (row > mostEmptyPages) throw malformed('paging_loop', `${platform}'s pages go on but are empty.`, null)
+      lastEmpty = row === 0 ? null : { cursor: answered, row }
     },
   }
 }
