@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { isStorableText } from './json.ts'
+import { isStorableText, makeStorableText } from './json.ts'
 import { readInstant } from './instant.ts'
 
 /** Pieces of which wire schemas are made, with the limits of what can be stored. */
 export const text = z.string().refine(isStorableText, 'contains a NUL character or half a surrogate pair')
+/** What people wrote and people read: mended where it cannot be kept. A note that was cut through an emoji must not cost its order. */
+export const words = z.string().transform(makeStorableText)
 /** An opaque id: text, never empty. A number is taken as its digits. */
 export const id = z.union([text.min(1, 'expected an id').max(255), z.int().transform(String)], 'expected an id')
 /** Whole, and small enough for a database integer. */

@@ -1,16 +1,16 @@
 import { platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, type IncomingOrder } from '@crossdock/domain'
-import { explainShape, id, instant, makeStorable, text, whole, type ReadOrder } from '@crossdock/connector-kit'
+import { explainShape, id, instant, makeStorable, text, whole, words, type ReadOrder } from '@crossdock/connector-kit'
 import { z } from 'zod'
 
 // An optional member that is absent means null; one that is null where the contract has only absence is taken the same way.
-const optionalText = text.nullish().transform((value) => value ?? null)
+const optionalWords = words.nullish().transform((value) => value ?? null)
 const optionalWhole = whole.nullish().transform((value) => value ?? 0)
 
 const lineShape = z.object({
   id,
   sku: text,
-  title: text,
-  variant_title: optionalText,
+  title: words,
+  variant_title: optionalWords,
   quantity: whole.min(1),
   price: whole,
   fulfilled_quantity: optionalWhole.pipe(whole.min(0)),
@@ -25,19 +25,19 @@ const orderShape = z.object({
   created_at: instant,
   updated_at: instant,
   // A shop that never chose a code leaves it empty: the order is imported and waits for a mapping like any other.
-  shipping: z.object({ code: text.nullish().transform((value) => value ?? ''), name: optionalText }),
+  shipping: z.object({ code: text.nullish().transform((value) => value ?? ''), name: optionalWords }),
   recipient: z.object({
-    name: text,
-    phone: text,
-    email: optionalText,
+    name: words,
+    phone: words,
+    email: optionalWords,
     country: text.nullish().transform((value) => value ?? 'TW'),
-    postal_code: optionalText,
-    city: optionalText,
-    district: optionalText,
-    address: optionalText,
+    postal_code: optionalWords,
+    city: optionalWords,
+    district: optionalWords,
+    address: optionalWords,
   }),
   pickup_store: z
-    .object({ brand: text, store_id: text, store_name: text, address: optionalText })
+    .object({ brand: text, store_id: text, store_name: words, address: optionalWords })
     .nullish()
     .transform((value) => value ?? null),
   lines: z.array(lineShape).refine((lines) => new Set(lines.map((line) => line.id)).size === lines.length, 'expected line ids that differ'),
@@ -47,7 +47,7 @@ const orderShape = z.object({
   discount: whole,
   total: whole,
   cod_amount: optionalWhole,
-  buyer_note: optionalText,
+  buyer_note: optionalWords,
 })
 
 /** Reads one order; what cannot be understood is kept as it came, with the reason. */

@@ -144,8 +144,13 @@ describe('understanding an order', () => {
     ['lines[0].quantity: expected at least 1, got 0', { lines: [{ ...fullOrder.lines[0], quantity: 0 }] }],
     ['lines: expected line ids that differ, got a list', { lines: [fullOrder.lines[0], fullOrder.lines[0]] }],
     ['pickup_store.store_id: expected string, got 12345', { pickup_store: { ...fullOrder.pickup_store, store_id: 12345 } }],
-    ['recipient.name: contains a NUL character or half a surrogate pair, got "a\\u0000b"', { recipient: { ...fullOrder.recipient, name: 'a\0b' } }],
+    ['lines[0].sku: contains a NUL character or half a surrogate pair, got "a\\u0000b"', { lines: [{ ...fullOrder.lines[0], sku: 'a\0b' }] }],
   ])('F029 %s', (sentence, over) => expect(problemOf({ ...fullOrder, ...over })).toBe(sentence))
+
+  test('F029 what people wrote is mended, and costs no order', () => {
+    const { order } = readOrder({ ...fullOrder, buyer_note: 'thanks \ud83c', recipient: { ...fullOrder.recipient, name: 'a\0b' }, lines: [{ ...fullOrder.lines[0], title: 'tea\ud83c' }] })
+    expect([order!.buyerNote, order!.recipient.name, order!.lines[0]!.title]).toEqual(['thanks \uFFFD', 'a\uFFFDb', 'tea\uFFFD'])
+  })
 
   test('F030 ids are the text that was on the wire', async () => {
     server.script(raw(200, JSON.stringify({ orders: [bareOrder], next_cursor: null }).replace('"ord_0013"', '9007199254740993').replace('"ln_1"', '"007"')))

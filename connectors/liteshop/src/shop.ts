@@ -1,8 +1,8 @@
-import { id, readShape, text, type CallApi, type ShippingMethod, type Shop } from '@crossdock/connector-kit'
+import { id, readShape, text, words, type CallApi, type ShippingMethod, type Shop } from '@crossdock/connector-kit'
 import { z } from 'zod'
 
-const shopShape = z.object({ id, shop_title: text, currency: z.literal('TWD'), timezone: z.string().refine(isTimeZone, 'expected a time zone') })
-const methodsShape = z.object({ shipping_methods: z.array(z.object({ code: text, name: text, enabled: z.boolean() })) })
+const shopShape = z.object({ id, shop_title: words, currency: z.literal('TWD'), timezone: z.string().refine(isTimeZone, 'expected a time zone') })
+const methodsShape = z.object({ shipping_methods: z.array(z.object({ code: text, name: words, enabled: z.boolean() })) })
 
 export function readShop(call: CallApi, now: () => number): Promise<Shop> {
   return call({
