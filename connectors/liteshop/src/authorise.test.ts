@@ -49,6 +49,18 @@ describe('beginning', () => {
     expect(server.requests).toHaveLength(2)
   })
 
+  test.each<[string, Step]>([['an error of a gateway', raw(502, '', {})], ['a broken connection', cut]])('sits out %s while the metadata is not known yet', async (_, step) => {
+    server.script(step, step, json(200, metadataOf(server.origin)))
+    expect((await authorise.begin({ redirectUri, state: 's' })).url).toContain(server.origin)
+    expect(server.requests).toHaveLength(3)
+  })
+
+  test('but not for longer than a browser waits', async () => {
+    server.script(problem(503, 'unavailable', { 'retry-after': '30' }))
+    expect(await failureOf(authorise.begin({ redirectUri, state: 's' }))).toMatchObject({ kind: 'unavailable', retryAfterMs: 30_000 })
+    expect(server.requests).toHaveLength(1)
+  })
+
   test('goes by the metadata known last while it cannot be read', async () => {
     answers({})
     await authorise.begin({ redirectUri, state: 's' })

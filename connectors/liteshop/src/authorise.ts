@@ -10,7 +10,7 @@ import type { LiteshopSettings } from './settings.ts'
 
 export function createAuthorise(settings: LiteshopSettings, needs: ConnectorNeeds): Authorise {
   const openFetch = createOauthFetch({ name: manifest.name, origin: settings.origin }, needs)
-  const metadata = createMetadataSource(settings.origin, openFetch, needs.now ?? Date.now)
+  const metadata = createMetadataSource(settings.origin, openFetch, needs)
   const client: Client = { client_id: settings.clientId }
   const credentials = basicCredentials(settings)
   const insecure = settings.origin.startsWith('http:')

@@ -1,8 +1,11 @@
 import { allowInsecureRequests, customFetch, discoveryRequest, processDiscoveryResponse, type AuthorizationServer } from 'oauth4webapi'
-import { ConnectorError, malformed, type CallObserver, type OauthCall, type OauthFetch } from '@crossdock/connector-kit'
+import { ConnectorError, fillNeeds, fullJitter, malformed, type CallObserver, type ConnectorNeeds, type OauthCall, type OauthFetch } from '@crossdock/connector-kit'
 import { manifest } from './manifest.ts'
 
 const freshMs = 3_600_000
+/** A browser, or a renewal, waits for it: what passes in a moment is sat out, and nothing longer. */
+const tries = 3
+const patienceMs = 2_000
 
 /** Liteshop's metadata (RFC 8414), with all that this connector needs of it. */
 export type Metadata = AuthorizationServer & { authorization_endpoint: string; token_endpoint: string; revocation_endpoint: string }
@@ -15,7 +18,8 @@ export interface MetadataSource {
 }
 
 /** Metadata is kept for an hour, and read again after trouble. While it cannot be read, what was known last is used. */
-export function createMetadataSource(origin: string, openFetch: (call: OauthCall) => OauthFetch, now: () => number): MetadataSource {
+export function createMetadataSource(origin: string, openFetch: (call: OauthCall) => OauthFetch, given: ConnectorNeeds): MetadataSource {
+  const { now, sleep, random, limits } = fillNeeds(given)
   let known: { metadata: Metadata; at: number } | null = null
   let trusted = false
   let reading: Promise<Metadata> | null = null
@@ -27,10 +31,23 @@ export function createMetadataSource(origin: string, openFetch: (call: OauthCall
     return metadata
   }
 
+  const readPatiently = async (calls?: CallObserver): Promise<Metadata> => {
+    for (let failures = 1; ; failures++) {
+      try {
+        return await read(calls)
+      } catch (err) {
+        const passing = err instanceof ConnectorError && err.kind === 'unavailable'
+        const wait = passing ? (err.retryAfterMs ?? fullJitter(failures, random, limits)) : Infinity
+        if (known || failures === tries || wait > patienceMs) throw err
+        await sleep(wait)
+      }
+    }
+  }
+
   return {
     async get(calls) {
       if (known && trusted && Math.abs(now() - known.at) < freshMs) return known.metadata
-      reading ??= read(calls).finally(() => (reading = null))
+      reading ??= readPatiently(calls).finally(() => (reading = null))
       try {
         return await reading
       } catch (err) {
