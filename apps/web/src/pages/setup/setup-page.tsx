@@ -17,6 +17,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 /** Where the one-time link leads: makes the first admin, who is then signed in. */
 export function SetupPage() {
   const t = useTranslations('setup')
+  const ui = useTranslations('ui')
   const { token = '' } = useParams({ strict: false })
   const navigate = useNavigate()
   const check = useQuery(api.setup.check.queryOptions({ input: { token }, retry: false, staleTime: Infinity }))
@@ -58,7 +59,7 @@ export function SetupPage() {
           <Stack gap="sm">
             <TextInput {...form.field('name')} label={t('name')} name="name" autoComplete="name" autoFocus />
             <TextInput {...form.field('email')} label={t('email')} type="email" name="email" autoComplete="username" />
-            <PasswordInput {...form.field('password')} label={t('password')} description={t('passwordHint')} name="password" autoComplete="new-password" />
+            <PasswordInput {...form.field('password')} label={t('password')} description={t('passwordHint')} name="password" autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': ui('showPassword') }} />
             <Button type="submit" fullWidth mt="xs" loading={complete.isPending || entering}>{t('create')}</Button>
           </Stack>
         </form>

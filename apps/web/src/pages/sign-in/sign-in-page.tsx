@@ -21,6 +21,7 @@ function safeNext(next: string | undefined): string {
 
 export function SignInPage() {
   const t = useTranslations('signIn')
+  const ui = useTranslations('ui')
   const words = useTranslations('words.role')
   const roleName = (role: string) => {
     const known = oneOf(roles, role)
@@ -56,7 +57,7 @@ export function SignInPage() {
         <Stack gap="sm">
           {enter.error && (refused ? <Banner tone="bad" live="alert" title={t('refusedTitle')}>{t('refusedText')}</Banner> : <ErrorPanel error={enter.error} />)}
           <TextInput {...form.field('email')} label={t('email')} type="email" name="email" autoComplete="username" inputMode="email" autoFocus />
-          <PasswordInput {...form.field('password')} label={t('password')} name="password" autoComplete="current-password" />
+          <PasswordInput {...form.field('password')} label={t('password')} name="password" autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': ui('showPassword') }} />
           <Button type="submit" fullWidth mt="xs" loading={enter.isPending}>{t('signIn')}</Button>
         </Stack>
       </form>
