@@ -29,6 +29,11 @@ export const pageQuery = {
   cursor: searchText(500).optional().describe('`nextCursor` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 }
+/** A list that is short enough to be asked for whole; with `limit` it comes in pages too. */
+export const wholeQuery = {
+  cursor: pageQuery.cursor,
+  limit: z.coerce.number().int().min(1).max(200).optional().describe('everything when left out'),
+}
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 

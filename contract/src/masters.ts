@@ -1,14 +1,14 @@
 import { customShippingTypePrefix, deliveries, temperatures } from '@crossdock/domain'
 import { z } from 'zod'
-import { endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text } from './base.ts'
+import { endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text, wholeQuery } from './base.ts'
 
 const merchant = z.object({ id, code: z.string(), name: z.string(), active: z.boolean(), createdAt: instant, ecAccounts: z.int(), openOrders: z.int() })
 const merchantCode = z.string().trim().toUpperCase().regex(/^[A-Z0-9][A-Z0-9_-]{0,19}$/)
 
 export const merchants = {
   list: endpoint({ method: 'GET', path: '/merchants', summary: 'Merchants that the caller may see', tag: 'Merchants' })
-    .input(z.object({ q: searchText(100).optional(), active: flag.optional() }))
-    .output(z.object({ items: z.array(merchant) })),
+    .input(z.object({ q: searchText(100).optional(), active: flag.optional(), ...wholeQuery }))
+    .output(page(merchant)),
   create: endpoint({ method: 'POST', path: '/merchants', summary: 'Create a merchant', tag: 'Merchants', successStatus: 201 }, 'name_taken')
     .input(z.object({ code: merchantCode, name: text(100) }))
     .output(merchant),
@@ -22,8 +22,8 @@ const salesChannel = z.object({ id, merchant: named, name: z.string(), enabled: 
 
 export const salesChannels = {
   list: endpoint({ method: 'GET', path: '/sales-channels', summary: 'Sales channels', tag: 'Sales channels' })
-    .input(z.object({ merchantId: id.optional(), q: searchText(100).optional() }))
-    .output(z.object({ items: z.array(salesChannel) })),
+    .input(z.object({ merchantId: id.optional(), q: searchText(100).optional(), ...wholeQuery }))
+    .output(page(salesChannel)),
   create: endpoint({ method: 'POST', path: '/sales-channels', summary: 'Create a sales channel', tag: 'Sales channels', successStatus: 201 }, 'not_found', 'name_taken', 'merchant_inactive')
     .input(z.object({ merchantId: id, name: text(100), enabled: z.boolean().default(true) }))
     .output(salesChannel),
@@ -54,8 +54,8 @@ const shippingTypeFields = {
 
 export const shippingTypes = {
   list: endpoint({ method: 'GET', path: '/shipping-types', summary: 'The catalogue of shipping types, and custom ones', tag: 'Shipping types' })
-    .input(z.object({ enabled: flag.optional() }))
-    .output(z.object({ items: z.array(shippingType) })),
+    .input(z.object({ enabled: flag.optional(), ...wholeQuery }))
+    .output(page(shippingType)),
   create: endpoint({ method: 'POST', path: '/shipping-types', summary: 'Create a custom shipping type', tag: 'Shipping types', successStatus: 201 }, 'name_taken')
     .input(z.object({ code: customCode, ...shippingTypeFields }))
     .output(shippingType),

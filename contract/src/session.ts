@@ -1,6 +1,6 @@
 import { roles } from '@crossdock/domain'
 import { z } from 'zod'
-import { endpoint, id, keepable, named, reference, text } from './base.ts'
+import { endpoint, id, keepable, named, page, reference, text, wholeQuery } from './base.ts'
 
 const tag = 'Session'
 const password = keepable(z.string().min(12).max(256))
@@ -27,13 +27,13 @@ export const setup = {
 }
 
 export const users = {
-  list: endpoint({ method: 'GET', path: '/users', summary: 'Users', tag: 'Users' }).output(
-    z.object({
-      items: z.array(
+  list: endpoint({ method: 'GET', path: '/users', summary: 'Users', tag: 'Users' })
+    .input(z.object(wholeQuery))
+    .output(
+      page(
         z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles), merchant: named.nullable(), active: z.boolean(), createdAt: z.string(), lastSeenAt: z.string().nullable() }),
       ),
-    }),
-  ),
+    ),
   create: endpoint({ method: 'POST', path: '/users', summary: 'Create a user', tag: 'Users', successStatus: 201 }, 'email_taken', 'weak_password', 'not_found')
     .input(z.object({ name: text(100), email: z.email().max(200), password, role: z.enum(roles), merchantId: id.nullish().describe('required for role merchant') }))
     .output(z.object({ id: z.string() })),
@@ -43,13 +43,13 @@ export const users = {
 }
 
 export const apiKeys = {
-  list: endpoint({ method: 'GET', path: '/api-keys', summary: 'API keys, without their secrets', tag: 'API keys' }).output(
-    z.object({
-      items: z.array(
+  list: endpoint({ method: 'GET', path: '/api-keys', summary: 'API keys, without their secrets', tag: 'API keys' })
+    .input(z.object(wholeQuery))
+    .output(
+      page(
         z.object({ id: z.string(), name: z.string(), start: z.string(), role: z.enum(roles), merchant: named.nullable(), createdAt: z.string(), lastUsedAt: z.string().nullable() }),
       ),
-    }),
-  ),
+    ),
   create: endpoint({ method: 'POST', path: '/api-keys', summary: 'Create an API key; its secret is shown this once', tag: 'API keys', successStatus: 201 }, 'not_found')
     .input(z.object({ name: text(32), role: z.enum(roles), merchantId: id.nullish().describe('required for role merchant') }))
     .output(z.object({ id: z.string(), key: z.string() })),

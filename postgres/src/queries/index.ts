@@ -1,4 +1,4 @@
-export { type Page } from './cursor.ts'
+export { decodeCursor, encodeCursor, isTextKey, type Page } from './cursor.ts'
 export { getFetchRun, listFetchRuns, toFetchRun, type FetchRunFilter, type FetchRunView } from './fetch-runs.ts'
 export { readHome, type HomeView } from './home.ts'
 export { listHolds, type HoldFilter, type ListedHold } from './holds.ts'

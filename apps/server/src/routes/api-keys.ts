@@ -2,17 +2,17 @@ import { Refusal } from '@crossdock/flows/ports'
 import { getMerchant, listMerchants } from '@crossdock/postgres'
 import { api } from '../implement.ts'
 import { createApiKey, listApiKeys, removeApiKey } from '../sign-in/api-keys.ts'
+import { pageOfWhole } from './whole-page.ts'
 
 export const apiKeys = {
-  list: api.apiKeys.list.handler(async ({ context }) => {
+  list: api.apiKeys.list.handler(async ({ input, context }) => {
     const merchants = new Map((await context.transact((tx) => listMerchants(tx))).map(({ id, name }) => [id, { id, name }]))
     const rows = await listApiKeys(context.app.signIn)
-    return {
-      items: rows.map((row) => ({
-        id: row.id, name: row.name, start: row.start, role: row.role, merchant: merchants.get(row.merchant_id ?? '') ?? null,
-        createdAt: row.created_at.toISOString(), lastUsedAt: row.last_used_at?.toISOString() ?? null,
-      })),
-    }
+    const items = rows.map((row) => ({
+      id: row.id, name: row.name, start: row.start, role: row.role, merchant: merchants.get(row.merchant_id ?? '') ?? null,
+      createdAt: row.created_at.toISOString(), lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    }))
+    return pageOfWhole(items, input, ({ id }) => id)
   }),
   create: api.apiKeys.create.handler(async ({ input, context }) => {
     const merchantId = input.merchantId ?? null

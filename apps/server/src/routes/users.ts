@@ -2,17 +2,17 @@ import { Refusal } from '@crossdock/flows/ports'
 import { getMerchant, listMerchants } from '@crossdock/postgres'
 import { api } from '../implement.ts'
 import { createUser, listUsers, updateUser } from '../sign-in/users.ts'
+import { pageOfWhole } from './whole-page.ts'
 
 export const users = {
-  list: api.users.list.handler(async ({ context }) => {
+  list: api.users.list.handler(async ({ input, context }) => {
     const merchants = new Map((await context.transact((tx) => listMerchants(tx))).map(({ id, name }) => [id, { id, name }]))
     const rows = await listUsers(context.app.signIn)
-    return {
-      items: rows.map((row) => ({
-        id: row.id, name: row.name, email: row.email, role: row.role, merchant: merchants.get(row.merchant_id ?? '') ?? null, active: row.active,
-        createdAt: row.created_at.toISOString(), lastSeenAt: row.last_seen_at?.toISOString() ?? null,
-      })),
-    }
+    const items = rows.map((row) => ({
+      id: row.id, name: row.name, email: row.email, role: row.role, merchant: merchants.get(row.merchant_id ?? '') ?? null, active: row.active,
+      createdAt: row.created_at.toISOString(), lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+    }))
+    return pageOfWhole(items, input, ({ id }) => id)
   }),
   create: api.users.create.handler(async ({ input, context }) => {
     const merchantId = input.merchantId ?? null

@@ -30,7 +30,7 @@ export function ApiKeysPage() {
   const [adding, setAdding] = useState(false)
   const [made, setMade] = useState<Made | null>(null)
   const [ending, setEnding] = useState<ApiKey | null>(null)
-  const list = useQuery(api.apiKeys.list.queryOptions())
+  const list = useQuery(api.apiKeys.list.queryOptions({ input: {} }))
   const end = useWrite(api.apiKeys.remove, {
     refreshes: [api.apiKeys.key()],
     onSuccess: () => {

@@ -65,7 +65,7 @@ function useAnswers(account: Account, run: Checklist['lastRun']): (check: Check)
       }
       case 'found_orders': {
         if (!run) return t('runNever')
-        const found = run.seen === 0 ? t('foundNone') : t('found', { seen: run.seen, new: run.new, changed: run.changed, skipped: run.skipped })
+        const found = run.seen === 0 ? t('foundNone') : t('found', { seen: run.seen, new: run.new, changed: run.changed, unchanged: run.unchanged, canceled: run.canceled, skipped: run.skipped })
         return skipped.length === 0 ? found : `${found} ${t('skippedBecause', { reasons: enumerate(skipped.map(([reason, count]) => t('reason', { reason: reasons(reason), count }))) })}`
       }
     }

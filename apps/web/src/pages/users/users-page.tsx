@@ -35,7 +35,7 @@ export function UsersPage() {
   const { q = '', role, active } = filters.values
   const [opened, setOpened] = useState<Opened | null>(null)
   const close = () => setOpened(null)
-  const list = useQuery(api.users.list.queryOptions())
+  const list = useQuery(api.users.list.queryOptions({ input: {} }))
   const change = useWrite(api.users.update, {
     refreshes: [api.users.key()],
     onSuccess: (_, input) => {
