@@ -108,7 +108,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             <tr role="row">
               {selection && (
                 <th role="columnheader" className={classes.check}>
-                  <Checkbox size="xs" aria-label={t('selectAll')} checked={allSelected} indeterminate={someSelected && !allSelected}
+                  <Checkbox size="xs" aria-label={t('selectAll')} disabled={rows.length === 0} checked={allSelected} indeterminate={someSelected && !allSelected}
                     onChange={(event) => selection.onChange(event.currentTarget.checked ? new Set([...selection.ids, ...rows.map(rowKey)]) : new Set([...selection.ids].filter((id) => !rows.some((row) => rowKey(row) === id))))} />
                 </th>
               )}
