@@ -48,6 +48,23 @@ it('changes nothing when the same page comes again', async () => {
   expect(await stockOf('TEA-001')).toEqual({ on_hand: 5, reserved: 1 })
 })
 
+it('takes a change over that follows within the same millisecond, in a page or after it, and never goes back', async () => {
+  await addProduct(warehouse, 'TEA-001', 5)
+  const second = new Date().toISOString().slice(0, 19)
+  const at = (micros: string, recipientName: string) => {
+    const order = incomingOrder({ platformOrderId: 'a', orderNumber: 'N1', updatedAt: `${second}.123${micros}Z` })
+    return read({ ...order, recipient: { ...order.recipient, name: recipientName } })
+  }
+  const versions = [at('', 'first'), at('4', 'second'), at('41', 'third'), at('411', 'fourth')] as const
+  const name = async () => (await orderStates()).map((order) => order.recipient_name)
+  await importOrders([versions[1], versions[0]])
+  expect(await name()).toEqual(['second'])
+  expect(await importOrders([versions[2]])).toMatchObject({ changed: 1 })
+  expect(await importOrders([versions[3], versions[1]])).toMatchObject({ changed: 1 })
+  expect(await importOrders([versions[2]])).toMatchObject({ changed: 0, unchanged: 1 })
+  expect(await name()).toEqual(['fourth'])
+})
+
 it('holds what has no mapping, no product or no stock, and says so', async () => {
   await addProduct(warehouse, 'TEA-001', 1)
   const line = incomingOrder().lines[0]!

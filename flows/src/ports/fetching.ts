@@ -55,7 +55,8 @@ export interface SeenOrder {
 
 export interface KnownOrder {
   platformOrderId: string
-  updatedAt: Date | null
+  /** µs since 1970: versions can differ by less than a Date holds. */
+  updatedAt: number | null
   orderId: string | null
   skipReason: SkipReason | null
 }

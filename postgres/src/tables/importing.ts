@@ -9,14 +9,14 @@ export function importRows(tx: Tx): ImportRows {
   return {
     async known(merchantId, ecAccountId, platformOrderIds) {
       const rows = await tx
-        .selectFrom('platform_order').select(['platform_order_id', 'updated_at', 'order_id', 'skip_reason'])
+        .selectFrom('platform_order').select(['platform_order_id', 'order_id', 'skip_reason', sql<number | null>`(extract(epoch from updated_at) * 1000000)::float8`.as('updated_us')])
         .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId)
         .where('platform_order_id', '=', sql<string>`any(${[...platformOrderIds]}::text[])`)
         .execute()
       return new Map(
         rows.map((row) => [
           row.platform_order_id,
-          { platformOrderId: row.platform_order_id, updatedAt: row.updated_at, orderId: row.order_id, skipReason: row.skip_reason as never },
+          { platformOrderId: row.platform_order_id, updatedAt: row.updated_us, orderId: row.order_id, skipReason: row.skip_reason as never },
         ]),
       )
     },
