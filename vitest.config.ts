@@ -18,6 +18,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
     maxWorkers: 2,
+    retry: process.env['CI'] ? 1 : 0,
     projects: [
       {
         extends: true,
