@@ -48,6 +48,15 @@ export default tseslint.config(
   { files: ['apps/web/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   { files: ['apps/web/**/*.{ts,tsx}'], rules: { 'react-hooks/exhaustive-deps': 'error' } },
   { files: tests, rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off', 'n/no-extraneous-import': ['error', { allowModules: ['vitest', 'fast-check', '@playwright/test', '@axe-core/playwright'] }] } },
+  {
+    // Time is the database's and passes by `timersOf(needs)`, so that a simulation can pass it.
+    files: ['flows/src/**/*.ts'], ignores: ['flows/src/ports/timers.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'setImmediate', 'performance'].map((name) => ({ name, message: 'Use timersOf(needs), deadlineOf(needs, ms) or needs.now().' }))],
+      'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: 'Use needs.now().' }, { object: 'AbortSignal', property: 'timeout', message: 'Use deadlineOf(needs, ms).' }],
+      'no-restricted-imports': ['error', { paths: ['node:timers', 'node:timers/promises', 'node:perf_hooks'] }],
+    },
+  },
   // Catalogues of words, and what scripts/generate-tables.ts writes.
   { files: ['**/messages/**', 'postgres/src/tables.ts'], rules: { 'max-lines': 'off' } },
 )

@@ -6,6 +6,7 @@ import type pg from 'pg'
 import type { Config } from './config/config.ts'
 import type { KeyRing } from './config/key-ring.ts'
 import type { Logger } from './logger.ts'
+import { failpointOf } from './running/failpoint.ts'
 import { createAuth, type Auth } from './sign-in/auth.ts'
 import { connectSignIn } from './sign-in/pool.ts'
 import { createVault } from './vault.ts'
@@ -75,7 +76,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock = await openClock(database.pool, onError)
     queue = await startQueue({ url: databaseUrl, works, onError })
     const store = openStore(database, queue)
-    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls }
+    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls, failpoint: failpointOf(config.environment) }
     const auth = createAuth({ pool: signIn, keys, publicUrl, log })
     return { config, version, publicUrl, log, keys, database, signIn, auth, queue, store, connectors, needs, close }
   } catch (err) {

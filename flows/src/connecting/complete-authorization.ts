@@ -47,6 +47,7 @@ export async function completeAuthorization(needs: Needs, input: { platform: str
     const trouble = troubleOf(needs, account, err)
     return fail(trouble.code === 'access_denied' ? 'denied' : 'failed', trouble, null)
   }
+  needs.failpoint?.('authorize.code-exchanged')
   let read: { shop: Shop; methods: ShippingMethod[] | null }
   try {
     read = await readStore(needs, account, grant)

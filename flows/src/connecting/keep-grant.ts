@@ -51,6 +51,7 @@ export async function keepGrant(needs: Needs, { attempt, account: before, actor,
     await tx.writes.wake(account.merchantId, account.id)
     if (account.fetchEnabled) await tx.fetching.queueRun(account.merchantId, account.id, { trigger: 'reauthorized', slot: null, actor })
     await planSubscription(needs, tx, account)
+    needs.failpoint?.('authorize.grant-written')
     return null
   })
 }

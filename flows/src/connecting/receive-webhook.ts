@@ -29,5 +29,6 @@ export async function receiveWebhook(needs: Needs, incoming: IncomingWebhook): P
     const fresh = await tx.webhooks.keepDelivery(account, { webhookId: hint.id, kind: hint.kind, platformOrderId: hint.platformOrderId })
     if (fresh) await tx.jobs.enqueue(readHintJob, { merchantId: account.merchantId, id: hint.id, ecAccountId: account.id })
   })
+  needs.failpoint?.('webhook.kept')
   return 'kept'
 }

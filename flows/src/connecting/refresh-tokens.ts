@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectorError, isTransient, type Grant } from '@crossdock/connector-kit'
 import { newId } from '@crossdock/domain'
-import { merchantScope, system, type Credential, type EcAccount, type Needs, type Store, type Transaction, type Trouble } from '../ports/index.ts'
+import { merchantScope, system, timersOf, type Credential, type EcAccount, type Needs, type Store, type Transaction, type Trouble } from '../ports/index.ts'
 import { disconnect } from './disconnect.ts'
 import { connectorOf } from './find-account.ts'
 import { planRevocation } from './plan-revocation.ts'
@@ -84,25 +83,30 @@ async function renew(needs: Needs, account: AccountOfStore, held: HeldPair): Pro
   const within = <Result>(work: (tx: Transaction) => Promise<Result>) => needs.store.transact(merchantScope(account.merchantId), work)
   const takeTurn = () => within((tx) => tx.credentials.lease(account, held.generation, holder, leaseSeconds))
 
-  const patience = performance.now() + waitForOthersMs
+  const timers = timersOf(needs)
+  const patience = needs.now().getTime() + waitForOthersMs
   while (!(await takeTurn())) {
     const current = await readPair(needs, account)
     if (current.generation !== held.generation) return current
-    if (performance.now() > patience) {
+    if (needs.now().getTime() > patience) {
       throw new ConnectorError({ kind: 'unavailable', code: 'refresh_under_way', message: 'Another process has been renewing the access for too long.', outcome: 'not_sent' })
     }
-    await delay(lookAgainMs)
+    await timers.wait(lookAgainMs)
   }
-  const heartbeat = setInterval(() => {
+  needs.failpoint?.('refresh.turn-taken')
+  const endHeartbeat = timers.every(heartbeatMs, () => {
     takeTurn().catch((err: unknown) => needs.log.warn({ err, ecAccountId: account.id }, 'Could not keep the turn to renew an access token'))
-  }, heartbeatMs)
+  })
   try {
     const grant = await ask(needs, account, held.refreshToken)
-    return await keep(needs, account, held, grant)
+    needs.failpoint?.('refresh.answered')
+    const renewed = await keep(needs, account, held, grant)
+    needs.failpoint?.('refresh.stored')
+    return renewed
   } catch (err) {
     return await settleFailure(needs, account, held, err)
   } finally {
-    clearInterval(heartbeat)
+    endHeartbeat()
     await within((tx) => tx.credentials.release(account, holder)).catch((err: unknown) =>
       needs.log.warn({ err, ecAccountId: account.id }, 'Could not give back the turn to renew an access token; it ends by itself'),
     )
@@ -117,7 +121,7 @@ async function ask(needs: Needs, account: AccountOfStore, refreshToken: string):
       return await authorise.refresh(refreshToken, needs.calls.of(account))
     } catch (err) {
       if (!(err instanceof ConnectorError) || err.outcome !== 'unknown') throw err
-      await delay(wait)
+      await timersOf(needs).wait(wait)
     }
   }
   return authorise.refresh(refreshToken, needs.calls.of(account))

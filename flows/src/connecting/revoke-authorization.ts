@@ -17,6 +17,7 @@ export async function revokeAuthorization(needs: Needs, input: { scope: Scope; e
     await tx.authorizations.endAll(account, 'revoked', needs.now())
     await disconnect(tx, account, { reason: 'revoked_here', trouble: null, actor: input.actor, at: needs.now() })
   })
+  needs.failpoint?.('revoke.planned')
 }
 
 /** Plans the revocation of the pair that an account holds, if it holds one. */

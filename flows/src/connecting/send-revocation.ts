@@ -12,6 +12,7 @@ export const revocationExecutor: Executor = {
     if (sealed === undefined || keyId === undefined) return { revoked: true }
     const refreshToken = needs.vault.open(Buffer.from(sealed, 'base64'), keyId, revocationPlace(write.merchantId, write.id))
     await revokeAtPlatform(needs, { merchantId: write.merchantId, id: write.ecAccountId, platform }, refreshToken)
+    needs.failpoint?.('revoke.sent')
     return { revoked: true }
   },
   record: (tx, write) => tx.accounts.emptyRevocation(write.merchantId, write.id),

@@ -29,6 +29,7 @@ export const subscriptionExecutor: Executor = {
     if (!webhooks) return { topics: [] }
     for (const topic of webhooks.topics) {
       const { id, secret } = await webhooks.subscribe(topic, url)
+      needs.failpoint?.('webhook.subscribed')
       const { sealed, keyId } = needs.vault.seal(secret, webhookSecretPlace(account, topic))
       const subscription = { topic, url, platformWebhookId: id, sealedSecret: sealed, keyId }
       await needs.store.transact(merchantScope(account.merchantId), (tx) => tx.webhooks.saveSubscription(account, subscription))

@@ -31,6 +31,7 @@ export async function updateAccount(needs: Needs, input: { scope: Scope; ecAccou
     await noteInfo(tx, account, info, actor)
     if (update.settings) await noteSettings(tx, account, settings, actor)
     const released = update.shippingMappings ? await changeMappings(tx, account, update.shippingMappings, actor) : 0
+    needs.failpoint?.('account.saved')
     return { released }
   })
 }

@@ -34,6 +34,7 @@ export async function claimDueSlots(needs: Needs, limit = 200): Promise<number> 
         if (run && !run.fresh) await tx.fetching.noteServedSlot(account.merchantId, account.id, slot)
       }
       await tx.fetching.setNextSlot(account.merchantId, account.id, nextSlot(account.fetchSchedule, account.timeZone, now))
+      needs.failpoint?.('fetch.slot-claimed')
     }
     return due.length
   })

@@ -23,9 +23,11 @@ export async function readHint(needs: Needs, hint: { merchantId: string; ecAccou
   const { account, platformOrderId } = found
   if (platformOrderId === null) await verifyConnection(needs, account)
   const read = platformOrderId === null ? null : await readOrder(needs, account, platformOrderId)
+  needs.failpoint?.('hint.order-read')
   await needs.store.transact(scope, async (tx) => {
     if (read) await importPage(tx, { account, orders: [read], fetchedAt: needs.now(), fetchRunId: null })
     await tx.fetching.closeHint(hint.merchantId, hint.ecAccountId, hint.id, needs.now())
+    needs.failpoint?.('hint.written')
   })
 }
 

@@ -1,7 +1,7 @@
 import { ConnectorError, isTokenRefused, isTransient, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
 import { fetchableDays } from '@crossdock/domain'
 import { clearTrouble, noteTrouble, openStore } from '../connecting/access.ts'
-import { everyMerchant, merchantScope, type EcAccount, type FetchRun, type Needs, type PagePosition } from '../ports/index.ts'
+import { everyMerchant, merchantScope, timersOf, type EcAccount, type FetchRun, type Needs, type PagePosition } from '../ports/index.ts'
 import { importPage } from './import-page.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
@@ -48,18 +48,19 @@ export async function runFetch(needs: Needs, job: { merchantId: string; id: stri
     return run && account ? { run, account } : null
   })
   if (!taken) return
+  needs.failpoint?.('fetch.run-taken')
   const { run, account } = taken
 
   const stop = new AbortController()
   const end = () => stop.abort(new ProcessEnds())
   if (needs.ending?.aborted) end()
   needs.ending?.addEventListener('abort', end)
-  const heartbeat = setInterval(() => {
+  const endHeartbeat = timersOf(needs).every(heartbeatMs, () => {
     needs.store
       .transact(scope, (tx) => tx.fetching.renewLease(run.merchantId, run.id, lease()))
       .then((stillOurs) => { if (!stillOurs) stop.abort(new LeaseLost()) })
       .catch((err: unknown) => needs.log.warn({ err, fetchRunId: run.id }, 'Could not renew the lease of a fetch run'))
-  }, heartbeatMs)
+  })
   try {
     await readAll(needs, { run, account, holder, lease, signal: stop.signal })
   } catch (err) {
@@ -67,7 +68,7 @@ export async function runFetch(needs: Needs, job: { merchantId: string; id: stri
     if (stop.signal.aborted || err instanceof LeaseLost) return
     await giveUpOrWait(needs, run, account, holder, err)
   } finally {
-    clearInterval(heartbeat)
+    endHeartbeat()
     needs.ending?.removeEventListener('abort', end)
   }
 }
@@ -104,6 +105,7 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
   let next: Promise<OrderPage> | null = read(orders, window, position)
   while (next) {
     const page: OrderPage = await next
+    needs.failpoint?.('fetch.page-read')
     const lastRead = lastUpdated(page)
     const after: PagePosition = { cursor: page.nextCursor, cursorAt: needs.now(), listFrom: position.listFrom, readUntil: lastRead }
     // The next page is on its way while this one is written.
@@ -112,12 +114,15 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
     const connected = await needs.store.transact(scope, async (tx) => {
       const counts = await importPage(tx, { account, orders: page.orders, fetchedAt: needs.now(), fetchRunId: run.id })
       if (!(await tx.fetching.savePage(run, holder, counts, after, reading.lease().until))) throw new LeaseLost()
+      needs.failpoint?.('fetch.page-written')
       return (await tx.accounts.get(run.merchantId, account.id))?.connectionStatus === 'connected'
     })
+    needs.failpoint?.('fetch.page-stored')
     position = after
     if (!connected) return end('stopped', { kind: 'auth', code: 'not_connected', message: 'The authorization ended while the run was reading. Authorizing again resumes where it stopped.' })
   }
   await end('succeeded', null)
+  needs.failpoint?.('fetch.run-finished')
   await clearTrouble(needs, account)
 }
 
@@ -134,6 +139,7 @@ async function windowOf(needs: Needs, reading: Reading, session: StoreSession, o
   })
   const ours = await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.startWindow(run, holder, { ...window, expected }))
   if (!ours) throw new LeaseLost()
+  needs.failpoint?.('fetch.window-stored')
   run.windowFrom = window.from
   run.windowTo = window.to
   return window
@@ -179,5 +185,6 @@ async function giveUpOrWait(needs: Needs, run: FetchRun, account: EcAccount, hol
       await tx.fetching.parkRun(run, holder, { until: new Date(now.getTime() + (asked ?? retryDelayMs(run.attempts))), error: failure })
     }
   })
+  needs.failpoint?.('fetch.run-parked')
   if (err instanceof ConnectorError && err.kind !== 'auth') await noteTrouble(needs, account, failure)
 }

@@ -34,6 +34,7 @@ export async function mapUnknownProduct(
     }
     const served = await tx.matching.reserve(merchantId, linked.productIds)
     const settled = await tx.matching.settle(merchantId, [...new Set([...linked.orderIds, ...served])], actor)
+    needs.failpoint?.('product.mapped')
     return { productId: found.id, lines: linked.lines, released: settled.released }
   })
 }

@@ -22,6 +22,7 @@ export async function releaseHolds(needs: Needs, { scope, actor, note, holdIds }
       if (!releasableByPerson.includes(hold.reason)) throw new Refusal('hold_needs_cause', { reason: hold.reason })
     })
     await tx.holding.release(outcomes.flatMap(({ id, refusal }) => (refusal ? [] : [holds.get(id)!])), actor, note ?? null)
+    needs.failpoint?.('hold.released')
     return outcomes
   })
 }

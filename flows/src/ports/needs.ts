@@ -1,6 +1,7 @@
 import type { CallObserver, Connector } from '@crossdock/connector-kit'
 import type { AccountRef } from './accounts.ts'
 import type { Store } from './store.ts'
+import type { Timers } from './timers.ts'
 
 /** What every use case is given. */
 export interface Needs {
@@ -18,6 +19,13 @@ export interface Needs {
   /** Whether platforms reach `publicUrl` too, so that webhooks are worth asking for. */
   webhooks: boolean
   calls: CallLog
+  /** The real ones unless set. */
+  timers?: Timers
+  /**
+   * Told at each place where dying would be dangerous, by its name. Only tests set it: one that dies there shows that
+   * nothing is lost or doubled. Every name must have a test in tests/crash.
+   */
+  failpoint?: (name: string) => void
 }
 
 /** Keeps every call to a platform for people to look at. Never makes a call wait or fail. */

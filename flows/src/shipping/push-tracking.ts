@@ -1,5 +1,5 @@
 import { ConnectorError, isTransient, type OutgoingParcel, type PlatformShipment, type TrackingWriting } from '@crossdock/connector-kit'
-import { merchantScope, type EcAccount, type Needs, type PlatformWrite } from '../ports/index.ts'
+import { deadlineOf, merchantScope, type EcAccount, type Needs, type PlatformWrite } from '../ports/index.ts'
 import { backoffMs } from '../writing/settle-outcome.ts'
 import type { Attempt, ConnectedExecutor } from '../writing/executor.ts'
 import { openAttempt } from '../writing/open-attempt.ts'
@@ -7,6 +7,7 @@ import { openAttempt } from '../writing/open-attempt.ts'
 /** How soon the sweep reads back what this job could not. */
 const confirmSoonMs = 30_000
 const confirmCapMs = 6 * 3_600_000
+const readBackMs = 20_000
 
 /** Tells a store that a parcel has left, and reads back whether it knows. */
 export const trackingExecutor: ConnectedExecutor = {
@@ -56,6 +57,7 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
   const parcel = await needs.store.transact(scope, (tx) => tx.shipping.parcel(merchantId, write.subjectId))
   if (!parcel || parcel.confirmedAt) return
   const shown = await readBack(needs, account, write.request as OutgoingParcel)
+  needs.failpoint?.('tracking.read-back')
   await needs.store.transact(scope, async (tx) => {
     const now = needs.now()
     if (!shown) {
@@ -70,11 +72,14 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
 }
 
 async function readBack(needs: Needs, account: EcAccount, parcel: OutgoingParcel): Promise<PlatformShipment | null> {
+  const deadline = deadlineOf(needs, readBackMs)
   try {
-    return await findShipment(open(needs, { account, signal: AbortSignal.timeout(20_000) }), parcel)
+    return await findShipment(open(needs, { account, signal: deadline.signal }), parcel)
   } catch (err) {
     if (!isTransient(err)) needs.log.warn({ err, trackingNumber: parcel.trackingNumber }, 'A parcel could not be read back')
     return null
+  } finally {
+    deadline.clear()
   }
 }
 

@@ -85,6 +85,7 @@ async function shipBatch(
     }
     if (dryRun) return refused
     for (const ofMerchant of Map.groupBy(packed, ({ order }) => order.merchantId).values()) await sendOff(tx, { packed: ofMerchant, actor, at: needs.now() })
+    needs.failpoint?.('ship-many.written')
     return refused
   })
 }

@@ -25,7 +25,9 @@ export async function shipOrder(
       after = withParcel(after, parcel)
     })
     await sendOff(tx, { packed, actor, at: needs.now() })
+    needs.failpoint?.('ship.written')
   })
+  needs.failpoint?.('ship.planned')
 }
 
 /** One tracking number is one parcel, also within one request. */

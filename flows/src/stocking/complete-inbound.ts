@@ -25,6 +25,7 @@ export async function completeInbound(
       if (reason) notPushed.push({ ecAccountId: account.id, displayName: account.displayName, reason })
     }
     await tx.stocking.setInboundStatus(inbound.merchantId, inbound.id, 'completed', { at, notPushed })
+    needs.failpoint?.('inbound.written')
     return { released }
   })
 }

@@ -22,7 +22,11 @@ export const incrementExecutor: ConnectedExecutor = {
     }
     const { reference, items } = attempt.write.request as IncrementRequest
     const stock = open(needs, attempt)
-    return inChunks(items, stock.maxItems, attempt.write.idempotencyKey, (chunk, key) => stock.increase(chunk, reference, key))
+    return inChunks(items, stock.maxItems, attempt.write.idempotencyKey, async (chunk, key) => {
+      const results = await stock.increase(chunk, reference, key)
+      needs.failpoint?.('stock.chunk-taken')
+      return results
+    })
   },
   record: recordLines,
 }

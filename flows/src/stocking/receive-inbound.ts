@@ -22,6 +22,7 @@ export async function receiveInbound(
     const more = new Map(arrived.map(({ product, quantity }) => [product.id, quantity]))
     const whole = inbound.lines.every((line) => line.received + (more.get(line.productId) ?? 0) >= line.expected)
     await tx.stocking.setInboundStatus(inbound.merchantId, inbound.id, whole ? 'received' : 'receiving')
+    needs.failpoint?.('inbound.received')
   })
 }
 

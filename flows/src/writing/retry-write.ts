@@ -20,6 +20,7 @@ export async function retryWrite(needs: Needs, { scope, writeId }: { scope: Scop
     } else if (write.kind === 'stock_increment' || write.kind === 'stock_overwrite') {
       await tx.stocking.reopenLines(write.merchantId, write.subjectId, write.part, write.part)
     }
+    needs.failpoint?.('write.reopened')
     return { id: write.id, state: 'planned' }
   })
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from '@crossdock/connector-kit'
 import { clearTrouble, noteTrouble } from '../connecting/access.ts'
-import { merchantScope, type EcAccount, type Needs, type PlatformWrite, type WriteOutcome } from '../ports/index.ts'
+import { merchantScope, timersOf, type EcAccount, type Needs, type PlatformWrite, type WriteOutcome } from '../ports/index.ts'
 import { executors } from './executors.ts'
 import { isKeyForgotten, outcomeOfFailure } from './settle-outcome.ts'
 
@@ -18,13 +18,17 @@ export async function sendWrite(needs: Needs, job: { merchantId: string; id: str
   if (!found) return
   const { write, account } = found
   const executor = executors[write.kind]
+  needs.failpoint?.('write.taken')
   if (write.state !== 'accepted') {
     const outcome = await attempt(needs, write, account)
+    needs.failpoint?.('write.answered')
     const settled = await needs.store.transact(merchantScope(write.merchantId), async (tx) => {
       if (!(await tx.writes.settle(write, outcome))) return false
       if (outcome.state === 'accepted' || outcome.state === 'rejected') await executor.record?.(tx, write, outcome)
+      needs.failpoint?.('write.written')
       return true
     })
+    needs.failpoint?.('write.settled')
     if (account) await tellAccount(needs, account, outcome)
     if (!settled || outcome.state !== 'accepted') return
   }
@@ -47,7 +51,7 @@ async function findWork(needs: Needs, job: { merchantId: string; id: string }): 
 async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null): Promise<WriteOutcome> {
   const executor = executors[write.kind]
   const sentAt = needs.now()
-  const limit = limitOf(needs.ending)
+  const limit = limitOf(needs)
   const facts = { write, keyForgotten: isKeyForgotten(write, sentAt), signal: limit.signal }
   try {
     const answer = await (executor.whileDisconnected ? executor.send(needs, facts) : executor.send(needs, { ...facts, account: present(account) }))
@@ -61,16 +65,18 @@ async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | 
 }
 
 /** Gives an attempt up in time for its outcome to be kept: before its lease ends, and before the process does. */
-function limitOf(ending: AbortSignal | undefined): { signal: AbortSignal; clear(): void } {
+function limitOf(needs: Pick<Needs, 'ending' | 'timers'>): { signal: AbortSignal; clear(): void } {
   const stop = new AbortController()
-  const timers = [setTimeout(() => stop.abort(), attemptMs)]
-  const hurry = () => timers.push(setTimeout(() => stop.abort(), endingMs))
+  const { ending } = needs
+  const timers = timersOf(needs)
+  const callOff = [timers.after(attemptMs, () => stop.abort())]
+  const hurry = () => callOff.push(timers.after(endingMs, () => stop.abort()))
   if (ending?.aborted) hurry()
   ending?.addEventListener('abort', hurry)
   return {
     signal: stop.signal,
     clear() {
-      for (const timer of timers) clearTimeout(timer)
+      for (const off of callOff) off()
       ending?.removeEventListener('abort', hurry)
     },
   }

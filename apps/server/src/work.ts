@@ -1,0 +1,53 @@
+import { claimDueSlots, keepConnections, readHint, runFetch, sendWrite, sweepFetching, sweepWrites } from '@crossdock/flows'
+import { readHintJob, runFetchJob, sendWriteJob } from '@crossdock/flows/jobs'
+import type { JobDefinition, Needs } from '@crossdock/flows/ports'
+
+/*
+ * All that workers do: jobs as they come, and rounds that repeat. The worker runs them, and so does the simulation.
+ */
+
+/** How jobs of one name are done: so many batches at a time, the jobs of a batch side by side. */
+export interface JobWork {
+  name: string
+  batch: number
+  batches: number
+  run(needs: Needs, payload: unknown): Promise<void>
+}
+
+const work = <Payload>(job: JobDefinition<Payload>, run: (needs: Needs, payload: Payload) => Promise<void>, { batch, batches }: { batch: number; batches: number }): JobWork => ({
+  name: job.name, batch, batches, run: (needs, payload) => run(needs, job.payload.parse(payload)),
+})
+
+export const jobWork: readonly JobWork[] = [
+  work(runFetchJob, runFetch, { batch: 1, batches: 6 }),
+  work(sendWriteJob, sendWrite, { batch: 8, batches: 2 }),
+  work(readHintJob, readHint, { batch: 8, batches: 2 }),
+]
+
+/** What each worker does again and again, with a pause between. */
+export interface Round {
+  name: string
+  pauseMs: number
+  run(needs: Needs): Promise<unknown>
+}
+
+/** What has been due for so long without being taken lost its job, or the worker that had it. */
+const overlookedMs = 5_000
+
+export const rounds: readonly Round[] = [
+  {
+    name: 'claiming slots', pauseMs: 2_000,
+    async run(needs) {
+      while ((await claimDueSlots(needs)) > 0);
+    },
+  },
+  {
+    name: 'sweeping', pauseMs: 5_000,
+    async run(needs) {
+      const overlooked: Needs = { ...needs, now: () => new Date(needs.now().getTime() - overlookedMs) }
+      await sweepFetching(overlooked)
+      await sweepWrites(overlooked)
+    },
+  },
+  { name: 'keeping connections', pauseMs: 10 * 60_000, run: (needs) => keepConnections(needs) },
+]
