@@ -5,7 +5,7 @@ import { migrateQueue } from './queue.ts'
 
 const folder = fileURLToPath(new URL('../migrations/', import.meta.url))
 /** Any number will do, as long as every process takes the same: one migrates, the others wait. */
-const lockKey = 4300_0001
+export const migrationLock = 4300_0001
 
 interface Migration {
   number: number
@@ -30,7 +30,7 @@ export async function migrate(options: { url: string; log?: (message: string) =>
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [lockKey])
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
     await client.query('create table if not exists schema_migration (number integer primary key, name text not null, applied_at timestamptz not null default now())')
     const done = new Set((await client.query<{ number: number }>('select number from schema_migration')).rows.map((row) => row.number))
     const known = migrations()

@@ -7,6 +7,7 @@ import { runCreateApiKey } from './commands/create-api-key.ts'
 import { runCreateUser } from './commands/create-user.ts'
 import { runDoctor } from './commands/doctor.ts'
 import { loadConfig } from './commands/load-config.ts'
+import { addOperating } from './commands/operating.ts'
 import { runSeedDemo } from './commands/seed-demo.ts'
 import { start, type ProcessRole } from './commands/start.ts'
 import { runUntilSignalled } from './commands/until-signalled.ts'
@@ -96,6 +97,8 @@ cli
     answer(json, findings, findings.map(({ check, ok, detail }) => `${ok ? '✓' : '✗'} ${check}: ${detail}`).join('\n'))
     if (findings.some((finding) => !finding.ok)) process.exitCode = 1
   })
+
+addOperating(cli, answer)
 
 cli.help()
 cli.version(version)

@@ -16,19 +16,26 @@ export interface CommandDatabase {
  * where it runs, else started for as long as the work takes.
  */
 export async function withDatabase<Result>(config: Config, work: (opened: CommandDatabase) => Promise<Result>): Promise<Result> {
-  const tell = config.logLevel === 'debug' ? (line: string) => console.error(line) : () => {}
-  const place = await openDatabasePlace(config, tell, (err) => console.error(err.message))
-  try {
+  return withPlace(config, async (url, tell) => {
     const onError = (err: Error) => tell(err.message)
-    const database = connect({ url: place.url, applicationName: 'crossdock command', maxConnections: 3, onError })
-    const signIn = connectSignIn({ url: place.url, maxConnections: 2, onError })
+    const database = connect({ url, applicationName: 'crossdock command', maxConnections: 3, onError })
+    const signIn = connectSignIn({ url, maxConnections: 2, onError })
     try {
-      if (!(await isUpToDate(database))) await migrate({ url: place.url, log: tell })
-      return await work({ url: place.url, database, signIn })
+      if (!(await isUpToDate(database))) await migrate({ url, log: tell })
+      return await work({ url, database, signIn })
     } finally {
       await signIn.end()
       await database.close()
     }
+  })
+}
+
+/** As the other, for what works on the database as it is, whatever is in it. */
+export async function withPlace<Result>(config: Config, work: (url: string, tell: (line: string) => void) => Promise<Result>): Promise<Result> {
+  const tell = config.logLevel === 'debug' ? (line: string) => console.error(line) : () => {}
+  const place = await openDatabasePlace(config, tell, (err) => console.error(err.message))
+  try {
+    return await work(place.url, tell)
   } finally {
     await place.stop()
   }

@@ -1,0 +1,44 @@
+/**
+ * Every place where a secret is kept sealed: what a backup needs keys for, what is sealed anew when a key is replaced, what
+ * a doctor tries to open. A test reads the catalogue and fails for one that is missing here.
+ */
+export interface SealedPlace {
+  /** As `SealPlace.table` of the vault. */
+  table: string
+  /** The columns that hold the secret and the id of its key. */
+  columns: readonly string[]
+  /** Every secret: merchant_id, row_id, field (as the vault binds them), sealed, key_id. */
+  select: string
+  /** Replaces one, if it is still the same: $1 sealed anew, $2 its key’s id, $3 merchant, $4 row, $5 field, $6 sealed so far. */
+  replace: string
+}
+
+export const sealedPlaces: readonly SealedPlace[] = [
+  {
+    table: 'ec_credential',
+    columns: ['sealed', 'key_id'],
+    select: `select merchant_id, ec_account_id as row_id, 'pair' as field, sealed, key_id from ec_credential where sealed is not null`,
+    replace: `update ec_credential set sealed = $1, key_id = $2 where merchant_id = $3 and ec_account_id = $4 and $5 = 'pair' and sealed = $6`,
+  },
+  {
+    table: 'webhook_subscription',
+    columns: ['sealed_secret', 'key_id'],
+    select: `select merchant_id, ec_account_id as row_id, topic as field, sealed_secret as sealed, key_id from webhook_subscription`,
+    replace: `update webhook_subscription set sealed_secret = $1, key_id = $2 where merchant_id = $3 and ec_account_id = $4 and topic = $5 and sealed_secret = $6`,
+  },
+  {
+    table: 'authorization_attempt',
+    columns: ['sealed_verifier', 'key_id'],
+    select: `select merchant_id, id as row_id, 'verifier' as field, sealed_verifier as sealed, key_id from authorization_attempt`,
+    replace: `update authorization_attempt set sealed_verifier = $1, key_id = $2 where merchant_id = $3 and id = $4 and $5 = 'verifier' and sealed_verifier = $6`,
+  },
+  {
+    // A planned revocation carries the refresh token that it ends.
+    table: 'platform_write',
+    columns: ['request'],
+    select: `select merchant_id, id as row_id, 'refreshToken' as field, decode(request ->> 'sealed', 'base64') as sealed, request ->> 'keyId' as key_id
+               from platform_write where kind = 'revocation' and request ? 'sealed'`,
+    replace: `update platform_write set request = request || jsonb_build_object('sealed', translate(encode($1, 'base64'), E'\\n', ''), 'keyId', $2::text)
+               where merchant_id = $3 and id = $4 and $5 = 'refreshToken' and decode(request ->> 'sealed', 'base64') = $6`,
+  },
+]
