@@ -1,3 +1,5 @@
+export * from './alert-course.ts'
+export * from './alert.ts'
 export * from './allocation.ts'
 export * from './eligibility.ts'
 export * from './hold.ts'

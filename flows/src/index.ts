@@ -1,3 +1,6 @@
+export { alertLink, linkAddress, type ScreenLink } from './alerting/alert-link.ts'
+export { alertText, type AlertText } from './alerting/alert-text.ts'
+export * from './alerting/evaluate-alerts.ts'
 export { beginAuthorization, type Visitor } from './connecting/begin-authorization.ts'
 export * from './connecting/complete-authorization.ts'
 export * from './connecting/create-account.ts'

@@ -2,6 +2,7 @@ import type { Store } from '@crossdock/flows/ports'
 import type { Database } from './database.ts'
 import type { Queue } from './queue.ts'
 import { accountRows } from './tables/accounts.ts'
+import { alertRows } from './tables/alerts.ts'
 import { authorizationRows } from './tables/authorizations.ts'
 import { credentialRows } from './tables/credentials.ts'
 import { fetchRows } from './tables/fetching.ts'
@@ -31,6 +32,7 @@ export function openStore(database: Database, queue: Queue): Store {
           stocking: stockRows(tx),
           writes: writeRows(tx, jobs),
           timeline: timelineRows(tx),
+          alerts: alertRows(tx),
           jobs,
         })
       }),

@@ -1,6 +1,38 @@
 // Generated from the migrations by scripts/generate-tables.ts; not edited by hand.
 import type { Generated } from 'kysely'
 
+export interface AlertTable {
+  merchant_id: string
+  id: string
+  kind: string
+  group_key: string
+  owner: string
+  urgency: string
+  audience: string[]
+  subject_id: string | null
+  params: Generated<unknown>
+  since: Date
+  count: number
+  told_count: number
+  opened_at: Date
+  updated_at: Date
+  gone_since: Date | null
+  closed_at: Date | null
+  reopened: Generated<number>
+}
+
+export interface AlertRoundTable {
+  only_one: Generated<boolean>
+  looked_at: Generated<Date>
+}
+
+export interface AlertSeenTable {
+  merchant_id: string
+  alert_id: string
+  reader_id: string
+  seen_at: Date
+}
+
 export interface AuthorizationAttemptTable {
   merchant_id: string
   id: string
@@ -151,12 +183,101 @@ export interface InboundRoundTable {
   lines: unknown
 }
 
+export interface MailTable {
+  merchant_id: string
+  id: string
+  user_id: string
+  to_address: string
+  kind: string
+  digest_day: string | null
+  subject: string
+  body_text: string
+  body_html: string
+  state: Generated<string>
+  attempts: Generated<number>
+  created_at: Date
+  next_attempt_at: Date
+  lease_until: Date | null
+  lease_holder: string | null
+  settled_at: Date | null
+  answer: string | null
+}
+
+export interface MailChoiceTable {
+  merchant_id: string
+  user_id: string
+  mode: string
+  digest_hour: number
+  language: string
+}
+
+export interface MailSettingTable {
+  only_one: Generated<boolean>
+  enabled: boolean
+  host: string
+  port: number
+  security: string
+  username: string | null
+  sealed_password: Buffer | null
+  key_id: string | null
+  from_address: string
+  language: string
+  saved_at: Date
+}
+
 export interface MerchantTable {
   merchant_id: string
   code: string
   name: string
   active: Generated<boolean>
   created_at: Generated<Date>
+}
+
+export interface NoticeTable {
+  merchant_id: string
+  id: string
+  endpoint_id: string
+  message_id: string
+  type: string
+  payload: string
+  state: Generated<string>
+  attempts: Generated<number>
+  tries: Generated<number>
+  created_at: Date
+  next_attempt_at: Date
+  lease_until: Date | null
+  lease_holder: string | null
+  settled_at: Date | null
+}
+
+export interface NoticeAttemptTable {
+  merchant_id: string
+  notice_id: string
+  number: number
+  at: Date
+  status: number | null
+  duration_ms: number
+  error: string | null
+  answer: string | null
+}
+
+export interface NoticeEndpointTable {
+  merchant_id: string
+  id: string
+  url: string
+  description: string | null
+  kinds: Generated<string[]>
+  enabled: Generated<boolean>
+  disabled_reason: string | null
+  disabled_at: Date | null
+  failing_since: Date | null
+  sealed_secret: Buffer
+  key_id: string
+  old_sealed_secret: Buffer | null
+  old_key_id: string | null
+  old_until: Date | null
+  created_at: Date
+  created_by: string
 }
 
 export interface OrderLineTable {
@@ -449,6 +570,9 @@ export interface WebhookSubscriptionTable {
 }
 
 export interface Tables {
+  alert: AlertTable
+  alert_round: AlertRoundTable
+  alert_seen: AlertSeenTable
   authorization_attempt: AuthorizationAttemptTable
   ec_account: EcAccountTable
   ec_credential: EcCredentialTable
@@ -457,7 +581,13 @@ export interface Tables {
   inbound: InboundTable
   inbound_line: InboundLineTable
   inbound_round: InboundRoundTable
+  mail: MailTable
+  mail_choice: MailChoiceTable
+  mail_setting: MailSettingTable
   merchant: MerchantTable
+  notice: NoticeTable
+  notice_attempt: NoticeAttemptTable
+  notice_endpoint: NoticeEndpointTable
   order_line: OrderLineTable
   orders: OrdersTable
   parcel: ParcelTable

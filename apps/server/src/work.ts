@@ -1,4 +1,4 @@
-import { claimDueSlots, keepConnections, readHint, runFetch, sendWrite, sweepFetching, sweepWrites } from '@crossdock/flows'
+import { claimDueSlots, evaluateAlerts, keepConnections, readHint, runFetch, sendWrite, sweepFetching, sweepWrites } from '@crossdock/flows'
 import { readHintJob, runFetchJob, sendWriteJob } from '@crossdock/flows/jobs'
 import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 
@@ -49,5 +49,7 @@ export const rounds: readonly Round[] = [
       await sweepWrites(overlooked)
     },
   },
+  // One worker looks every 20 s, whichever comes first.
+  { name: 'looking for what is the matter', pauseMs: 5_000, run: (needs) => evaluateAlerts(needs) },
   { name: 'keeping connections', pauseMs: 10 * 60_000, run: (needs) => keepConnections(needs) },
 ]

@@ -1,6 +1,7 @@
 import type { Actor, Scope } from './actor.ts'
 import type { JobQueue } from './jobs.ts'
 import type { AccountRows } from './accounts.ts'
+import type { AlertRows } from './alerts.ts'
 import type { AuthorizationRows } from './authorizations.ts'
 import type { CredentialRows } from './credentials.ts'
 import type { FetchRows } from './fetching.ts'
@@ -30,6 +31,7 @@ export interface Transaction {
   stocking: StockRows
   writes: WriteRows
   timeline: TimelineRows
+  alerts: AlertRows
   jobs: JobQueue
 }
 

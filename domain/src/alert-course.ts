@@ -1,0 +1,30 @@
+import type { AlertRule } from './alert.ts'
+
+/** An alert as it is kept, as far as its course depends on it: the open one, or the one that closed last. */
+export interface KeptCourse {
+  goneSince: Date | null
+  closedAt: Date | null
+}
+
+/**
+ * What becomes of an alert when its cause is looked for:
+ * `nothing`; `open` a new one; `reopen` the one that has just closed; `keep` it open; `await` whether its cause stays gone; `close` it.
+ */
+export type AlertStep = 'nothing' | 'open' | 'reopen' | 'keep' | 'await' | 'close'
+
+/** @param cause null while nothing is the matter */
+export function nextStep(kept: KeptCourse | null, cause: { since: Date } | null, rule: Pick<AlertRule, 'minAgeMs' | 'settleMs' | 'graceMs'>, now: Date): AlertStep {
+  const isOpen = kept !== null && kept.closedAt === null
+  if (cause) {
+    if (isOpen) return 'keep'
+    if (now.getTime() - cause.since.getTime() < rule.minAgeMs) return 'nothing'
+    return kept?.closedAt && now.getTime() - kept.closedAt.getTime() < rule.graceMs ? 'reopen' : 'open'
+  }
+  if (!isOpen) return 'nothing'
+  return now.getTime() - (kept.goneSince ?? now).getTime() >= rule.settleMs ? 'close' : 'await'
+}
+
+/** An open alert is told again once it is twice as large as when it was told last: what grows by one each minute is no news each minute. */
+export function isWorthTelling(toldCount: number, count: number): boolean {
+  return count >= 2 * Math.max(1, toldCount)
+}

@@ -1,0 +1,38 @@
+import { systemMerchantId } from '@crossdock/domain'
+import type { Alert } from '../ports/index.ts'
+
+/** A screen of ours. */
+export interface ScreenLink {
+  path: string
+  search: Record<string, string>
+}
+
+/** Where an alert's cause is seen to. */
+export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId' | 'params'>): ScreenLink {
+  const { subjectId, params } = alert
+  const merchant: Record<string, string> = alert.merchantId === systemMerchantId ? {} : { merchant: alert.merchantId }
+  const account: ScreenLink = subjectId === null ? { path: '/ec-integrations', search: merchant } : { path: `/ec-integrations/${subjectId}`, search: merchant }
+  switch (alert.kind) {
+    case 'slot_missed':
+      return subjectId === null ? { path: '/fetch-runs', search: merchant } : { path: `/fetch-runs/${subjectId}`, search: merchant }
+    case 'orders_held':
+      return { path: '/holds', search: { ...merchant, reason: String(params['reason']) } }
+    case 'write_refused':
+      if (params['write'] === 'tracking') return { path: '/orders', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), tracking: 'refused' } }
+      if (params['write'] === 'stock_increment' || params['write'] === 'stock_overwrite') return { path: '/stock-pushes', search: { ...merchant, state: 'rejected' } }
+      return account
+    case 'write_unsent':
+      return { path: '/platform-calls', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), failed: 'true' } }
+    case 'endpoint_disabled':
+      return subjectId === null ? { path: '/webhooks', search: {} } : { path: `/webhooks/${subjectId}`, search: {} }
+    case 'mail_failing':
+      return { path: '/mail', search: {} }
+    default:
+      return account
+  }
+}
+
+export function linkAddress(publicUrl: string, { path, search }: ScreenLink): string {
+  const query = new URLSearchParams(search).toString()
+  return `${publicUrl}${path}${query && `?${query}`}`
+}

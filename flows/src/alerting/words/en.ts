@@ -1,0 +1,58 @@
+import type { AlertKind } from '@crossdock/domain'
+
+export interface AlertWords {
+  /** What is the matter, in one sentence. Times are not in it: the alert has one clock. */
+  sentence: string
+  /** What to do, and where. */
+  todo: string
+}
+
+const reason = `{reason, select, unmapped_shipping_code {a shipping code is not mapped} unknown_product {a product is unknown} insufficient_stock {stock is short} sales_channel_disabled {the sales channel is disabled} canceled_on_platform {the store canceled it} changed_on_platform {the store changed it} merchant_request {the merchant asked for it} address_issue {the address has to be corrected} risk_control {of risk control} wrong_store_number {the pick-up store’s number is wrong} other {somebody held it}}`
+
+/** ICU messages, filled with an alert’s params, its count, and `platform` by its name. */
+export const en: Record<AlertKind, AlertWords> = {
+  disconnected: {
+    sentence: '“{account}” of {merchant} is disconnected: {reason, select, revoked_on_platform {its access was revoked at the store} other {the store refuses our access}}{unsent, plural, =0 {} one {, and # write waits for it} other {, and # writes wait for it}}.',
+    todo: 'Open the EC account and click “Authorize & Connect”. What was missed meanwhile is fetched and sent by itself.',
+  },
+  degraded: {
+    sentence: '{count, plural, one {“{account}” of {merchant} has trouble with {platform}} other {# stores of {merchant} have trouble with {platform}}}.',
+    todo: 'Nothing has to be done: everything is tried again by itself. If it lasts, ask {platform}.',
+  },
+  platform_down: {
+    sentence: '{platform} does not work for us: {count, plural, one {# store is} other {# stores are}} in trouble at once.',
+    todo: 'Nothing has to be done here: everything waits and is tried again by itself. Look at {platform}’s status page, or ask their support.',
+  },
+  slot_late: {
+    sentence: '{state, select, not_begun {A fetch of “{account}” of {merchant} is due and has not begun} other {A fetch of “{account}” of {merchant} takes very long}}.',
+    todo: 'See that a worker runs and what its log says; on the account’s page, see what the run waits for.',
+  },
+  slot_missed: {
+    sentence: 'The {slot} fetch of “{account}” of {merchant} failed, and nothing has been fetched since.',
+    todo: 'Look at the run. The next slot fetches all that was missed; “Fetch now” does it at once.',
+  },
+  orders_aging: {
+    sentence: '{hoursLeft, plural, =0 {Orders of “{account}” of {merchant} have become too old to be fetched} one {In less than # hour, orders of “{account}” of {merchant} become too old to be fetched} other {In # hours, orders of “{account}” of {merchant} become too old to be fetched}}.',
+    todo: '{status, select, connected {Open the EC account and click “Fetch now”.} other {Open the EC account and click “Authorize & Connect”: the orders are fetched at once.}} A platform shows orders for seven days only.',
+  },
+  orders_held: {
+    sentence: `{count, plural, one {# order of {merchant} is} other {# orders of {merchant} are}} on hold since ${reason}.`,
+    todo: 'Open the list of holds. Orders go by themselves once their cause is solved.',
+  },
+  write_refused: {
+    sentence: '“{account}” of {merchant} refused {write, select, tracking {{count, plural, one {# tracking number} other {# tracking numbers}}} stock_increment {{count, plural, one {# stock push} other {# stock pushes}}} stock_overwrite {{count, plural, one {# stock overwrite} other {# stock overwrites}}} other {{count, plural, one {# write} other {# writes}}}}.',
+    todo: 'See what the store says, correct it there or here, and click “Send again”.',
+  },
+  write_unsent: {
+    sentence: '{count, plural, one {# write waits} other {# writes wait}} to be sent to “{account}” of {merchant}.',
+    todo: 'See under Platform calls what the store answers. Everything is tried again by itself.',
+  },
+  endpoint_disabled: {
+    sentence: 'Webhooks to {host} were switched off: {reason, select, gone {it answered that it is gone} other {it has failed for five days}}.',
+    todo: 'Repair the receiver and enable the endpoint again: what was kept meanwhile is sent then.',
+  },
+  mail_failing: {
+    sentence: '{count, plural, one {# e-mail} other {# e-mails}} could not be sent.',
+    todo: 'Open the e-mail settings and send a test: it says at which step the mail server refuses.',
+  },
+}

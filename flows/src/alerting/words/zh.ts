@@ -1,0 +1,51 @@
+import type { AlertKind } from '@crossdock/domain'
+import type { AlertWords } from './en.ts'
+
+const reason = `{reason, select, unmapped_shipping_code {物流代碼未對應} unknown_product {未知商品} insufficient_stock {庫存不足} sales_channel_disabled {銷售通路已停用} canceled_on_platform {商店已取消} changed_on_platform {商店已變更} merchant_request {貨主要求} address_issue {地址問題} risk_control {風險控管} wrong_store_number {門市店號錯誤} other {人工暫停}}`
+
+export const zh: Record<AlertKind, AlertWords> = {
+  disconnected: {
+    sentence: '{merchant} 的「{account}」已斷線：{reason, select, revoked_on_platform {授權已在商店端撤銷} other {商店拒絕我們的存取}}{unsent, plural, =0 {} other {，另有 # 筆寫入等待傳送}}。',
+    todo: '請開啟電商帳號並點選「授權並串接」，期間漏掉的資料會自動補撈與補傳。',
+  },
+  degraded: {
+    sentence: '{count, plural, =1 {{merchant} 的「{account}」與 {platform} 的連線異常} other {{merchant} 有 # 個商店與 {platform} 的連線異常}}。',
+    todo: '無須處理，系統會自動重試；若持續未恢復，請洽 {platform}。',
+  },
+  platform_down: {
+    sentence: '{platform} 目前無法正常使用：有 {count, number} 個商店同時異常。',
+    todo: '此處無須處理，所有項目都會等待並自動重試。請查看 {platform} 的狀態頁面或洽其客服。',
+  },
+  slot_late: {
+    sentence: '{merchant} 的「{account}」{state, select, not_begun {已到撈單時間但尚未開始} other {撈單耗時過久}}。',
+    todo: '請確認 worker 是否運作並查看其記錄；也可在電商帳號頁面查看撈單正在等待什麼。',
+  },
+  slot_missed: {
+    sentence: '{merchant} 的「{account}」{slot} 的撈單失敗，之後尚未成功撈單。',
+    todo: '請查看該次撈單。下一個撈單時間會補撈全部遺漏的訂單，也可點選「立即撈單」馬上處理。',
+  },
+  orders_aging: {
+    sentence: '{hoursLeft, plural, =0 {{merchant} 的「{account}」已有訂單過舊而無法撈取} other {再過 # 小時，{merchant} 的「{account}」將有訂單過舊而無法撈取}}。',
+    todo: '{status, select, connected {請開啟電商帳號並點選「立即撈單」。} other {請開啟電商帳號並點選「授權並串接」，系統會立即補撈。}}平台只提供七天內的訂單。',
+  },
+  orders_held: {
+    sentence: `{merchant} 有 {count, number} 筆訂單暫停出貨，原因：${reason}。`,
+    todo: '請開啟暫停出貨清單；原因排除後訂單會自動放行。',
+  },
+  write_refused: {
+    sentence: '{merchant} 的「{account}」拒絕了 {count, number} 筆{write, select, tracking {物流單號} stock_increment {入庫推送} stock_overwrite {庫存覆寫} other {寫入}}。',
+    todo: '請查看商店的回覆，在商店或此處更正後點選「重新傳送」。',
+  },
+  write_unsent: {
+    sentence: '有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」。',
+    todo: '請在「平台呼叫」查看商店的回應，系統會自動重試。',
+  },
+  endpoint_disabled: {
+    sentence: '傳送至 {host} 的 Webhook 已停用：{reason, select, gone {對方回覆該網址已不存在} other {已連續失敗五天}}。',
+    todo: '請修復接收端後重新啟用，期間保留的通知會一併送出。',
+  },
+  mail_failing: {
+    sentence: '有 {count, number} 封電子郵件無法寄出。',
+    todo: '請開啟電子郵件設定並寄送測試信，即可得知郵件伺服器在哪一步拒絕。',
+  },
+}

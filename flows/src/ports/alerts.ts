@@ -1,0 +1,89 @@
+import type { AlertKind, AlertOwner, AlertUrgency, Role } from '@crossdock/domain'
+import type { SentMail } from './mails.ts'
+import type { Needs } from './needs.ts'
+import type { Outbound } from './notices.ts'
+
+export type AlertParams = Record<string, string | number | null>
+
+/** Something that is the matter now, as found in the tables. */
+export interface AlertCause {
+  /** `systemMerchantId` when it is the system's as a whole. */
+  merchantId: string
+  kind: AlertKind
+  /** All that has this cause is one alert. */
+  groupKey: string
+  /** Where the kind alone does not say whose move it is, or whom it concerns. */
+  owner?: AlertOwner
+  audience?: readonly Role[]
+  subjectId: string | null
+  since: Date
+  count: number
+  /** What the sentence is filled with. Nothing in it changes by itself as time passes, except in steps that are worth a look. */
+  params: AlertParams
+}
+
+/** An alert as kept. */
+export interface Alert extends Omit<AlertCause, 'owner' | 'audience'> {
+  id: string
+  owner: AlertOwner
+  urgency: AlertUrgency
+  audience: readonly Role[]
+  toldCount: number
+  openedAt: Date
+  updatedAt: Date
+  goneSince: Date | null
+  closedAt: Date | null
+  reopened: number
+}
+
+export interface AlertRows {
+  /** Takes the turn to look, unless another has it or looked less than so long ago; nobody else looks until the transaction ends. */
+  takeRound(now: Date, everyMs: number): Promise<boolean>
+  /** Everything that is the matter, over all merchants. */
+  findCauses(now: Date): Promise<AlertCause[]>
+  /** The open alerts, and of each group without one the alert that closed last, when it closed after an instant. */
+  kept(closedAfter: Date): Promise<Alert[]>
+  /** Writes alerts as they are now, new ones and known ones. */
+  save(alerts: readonly Alert[]): Promise<void>
+  /** An alert that is opened anew is news to everybody. */
+  unsee(alerts: readonly Pick<Alert, 'merchantId' | 'id'>[]): Promise<void>
+  /** Marks open alerts within the scope as seen. @param ids all when null */
+  see(reader: { id: string; role: Role }, ids: readonly string[] | null, at: Date): Promise<void>
+  /** Forgets what closed long ago. */
+  prune(closedBefore: Date): Promise<number>
+}
+
+/** Somebody who may sign in, and can be written to. */
+export interface Reader {
+  userId: string
+  /** null: of the warehouse. */
+  merchantId: string | null
+  role: Role
+  name: string
+  email: string
+}
+
+/** What telling people needs beside the rest. */
+export interface TellingNeeds extends Needs {
+  /** Everybody who is active: users stand in a room of their own, to which no transaction of ours has a key. */
+  readers(): Promise<Reader[]>
+  mailer: Mailer
+  outbound: Outbound
+  timeZone: string
+}
+
+/** How a mail server is reached. */
+export interface MailServer {
+  host: string
+  port: number
+  /** `tls` from the first byte; `starttls` required before anything is said; `none` in clear text. */
+  security: 'tls' | 'starttls' | 'none'
+  username: string | null
+  password: string | null
+  from: string
+}
+
+export interface Mailer {
+  /** @throws MailFailure */
+  send(server: MailServer, mail: SentMail): Promise<{ answer: string }>
+}

@@ -1,0 +1,22 @@
+import type { AlertKind } from '@crossdock/domain'
+import type { Condition } from './condition.ts'
+import { degraded } from './degraded.ts'
+import { disconnected } from './disconnected.ts'
+import { endpointDisabled } from './endpoint-disabled.ts'
+import { mailFailing } from './mail-failing.ts'
+import { ordersAging } from './orders-aging.ts'
+import { ordersHeld } from './orders-held.ts'
+import { platformDown } from './platform-down.ts'
+import { slotLate } from './slot-late.ts'
+import { slotMissed } from './slot-missed.ts'
+import { writeRefused } from './write-refused.ts'
+import { writeUnsent } from './write-unsent.ts'
+
+/** How each kind's cause is found. A kind that is missing here does not compile. */
+export const conditions: Record<AlertKind, Condition> = {
+  disconnected, degraded, platform_down: platformDown,
+  slot_late: slotLate, slot_missed: slotMissed, orders_aging: ordersAging,
+  orders_held: ordersHeld,
+  write_refused: writeRefused, write_unsent: writeUnsent,
+  endpoint_disabled: endpointDisabled, mail_failing: mailFailing,
+}

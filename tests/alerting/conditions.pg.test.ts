@@ -1,0 +1,135 @@
+import { newId } from '@crossdock/domain'
+import { evaluateAlerts } from '@crossdock/flows'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { rows } from '../support/warehouse.ts'
+import { minutes, openAlertOffice, type AlertOffice } from './office.ts'
+
+let office: AlertOffice
+beforeEach(async () => void (office = await openAlertOffice()))
+afterEach(() => office.close())
+
+const nothing = { opened: [], updated: [], closed: [] }
+const opened = (...kinds: string[]) => ({ ...nothing, opened: kinds })
+const closed = (...kinds: string[]) => ({ ...nothing, closed: kinds })
+
+it('tells at once of a store that refuses us, not of one that was disconnected here, and closes by itself', async () => {
+  const { warehouse, run } = office
+  await run(sql`update ec_account set connection_status = 'disconnected', status_since = ${office.at}, disconnect_reason = 'revoked_here'`)
+  expect(await office.look()).toEqual(nothing)
+  await run(sql`update ec_account set disconnect_reason = 'revoked_on_platform'`)
+  expect(await office.look()).toEqual(opened('disconnected'))
+  expect(await rows(warehouse, sql`select merchant_id, subject_id, owner, urgency, since, params from alert`)).toEqual([
+    { merchant_id: warehouse.merchantId, subject_id: warehouse.accountId, owner: 'merchant', urgency: 'high', since: office.at, params: { account: '官網帳號', merchant: '小山茶行', platform: 'teststore', reason: 'revoked_on_platform', unsent: 0 } },
+  ])
+  expect(await office.look()).toEqual(nothing)
+  await run(sql`update ec_account set connection_status = 'connected'`)
+  office.pass(minutes(1))
+  expect(await office.look()).toEqual(closed('disconnected'))
+  // It is back within the grace: the same alert goes on.
+  await run(sql`update ec_account set connection_status = 'disconnected', status_since = ${office.at}`)
+  expect(await office.look()).toEqual(opened('disconnected'))
+  expect(await rows(warehouse, sql`select reopened from alert`)).toEqual([{ reopened: 1 }])
+})
+
+it('tells of trouble that lasts, once for a merchant’s stores, and not of trouble that passes', async () => {
+  await office.account()
+  await office.run(sql`update ec_account set degraded_since = ${office.at}, trouble = '{"kind":"unavailable","code":"timeout","message":"no answer"}'`)
+  office.pass(minutes(14))
+  expect(await office.look()).toEqual(nothing)
+  office.pass(minutes(1))
+  expect(await office.look()).toEqual(opened('degraded'))
+  expect(await office.open()).toEqual([{ kind: 'degraded', count: 2, owner: 'platform' }])
+  // Gone for three minutes, and back: still the one alert.
+  await office.run(sql`update ec_account set degraded_since = null`)
+  expect(await office.look()).toEqual(nothing)
+  office.pass(minutes(3))
+  await office.run(sql`update ec_account set degraded_since = ${office.at}`)
+  expect(await office.look()).toEqual(nothing)
+  await office.run(sql`update ec_account set degraded_since = null`)
+  await office.look()
+  office.pass(minutes(5))
+  expect(await office.look()).toEqual(closed('degraded'))
+})
+
+it('tells the warehouse once that a platform is down, and each merchant of their own stores', async () => {
+  const other = await office.merchant()
+  await office.account()
+  await office.account(other)
+  await office.run(sql`update ec_account set degraded_since = ${office.at}`)
+  office.pass(minutes(15))
+  expect(await office.look()).toEqual(opened('degraded', 'degraded', 'platform_down'))
+  expect(await rows(office.warehouse, sql`select distinct kind, count, audience, merchant_id = '00000000-0000-0000-0000-000000000000' as of_system from alert order by kind, count`)).toEqual([
+    { kind: 'degraded', count: 1, audience: ['merchant'], of_system: false },
+    { kind: 'degraded', count: 2, audience: ['merchant'], of_system: false },
+    { kind: 'platform_down', count: 3, audience: ['admin', 'operator'], of_system: true },
+  ])
+})
+
+it('tells of a slot that has not begun, of a run that takes long, and of one that failed', async () => {
+  const { warehouse, run } = office
+  await run(sql`update ec_account set fetch_enabled = true, fetch_schedule = '{09:00}', next_fetch_at = ${office.at}`)
+  office.pass(minutes(4))
+  expect(await office.look()).toEqual(nothing)
+  office.pass(minutes(1))
+  expect(await office.look()).toEqual(opened('slot_late'))
+  const id = newId()
+  await run(sql`update ec_account set next_fetch_at = ${new Date('2026-11-26T01:00:00Z')}`)
+  await run(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, slot_date, slot_time, status, created_at) values (${warehouse.merchantId}, ${id}, ${warehouse.accountId}, 'slot', '2026-11-25', '09:00', 'running', ${office.at})`)
+  expect(await office.look()).toEqual(closed('slot_late'))
+  office.pass(minutes(36))
+  expect(await office.look()).toEqual(opened('slot_late'))
+  await run(sql`update fetch_run set status = 'failed', finished_at = ${office.at}, error = '{"message":"The store was closed."}'`)
+  expect(await office.look()).toEqual({ ...nothing, opened: ['slot_missed'], closed: ['slot_late'] })
+  await run(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, finished_at) values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, 'manual', 'succeeded', ${office.at})`)
+  expect(await office.look()).toEqual(closed('slot_missed'))
+})
+
+it('tells of orders that will be too old to be fetched, with the time left', async () => {
+  await office.run(sql`update ec_account set fetch_enabled = true, covered_until = ${new Date(office.at.getTime() - minutes(60 * 24 * 5))}`)
+  expect(await office.look()).toEqual(nothing)
+  office.pass(minutes(30))
+  expect(await office.look()).toEqual(opened('orders_aging'))
+  expect(await rows(office.warehouse, sql`select owner, params -> 'hoursLeft' as left from alert`)).toEqual([{ owner: 'crossdock', left: 47 }])
+})
+
+it('tells of held orders by reason, with its owner, and of writes that are refused or wait', async () => {
+  const { warehouse, run } = office
+  const hold = (reason: string) => sql`insert into hold (merchant_id, id, order_id, reason, placed_by_kind, placed_by_name, created_at) values (${warehouse.merchantId}, ${newId()}, ${newId()}, ${reason}, 'system', 'x', ${office.at})`
+  for (const reason of ['unknown_product', 'unknown_product', 'insufficient_stock']) await run(hold(reason))
+  const write = (state: string) => sql`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, planned_at, settled_at, error)
+    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, 'tracking', ${newId()}, ${state}, ${newId()}, '{}', ${office.at}, ${state === 'rejected' ? office.at : null}, 'The order is closed.')`
+  for (const state of ['rejected', 'rejected', 'planned', 'unknown', 'accepted']) await run(write(state))
+  expect(await office.look()).toEqual(opened('write_refused'))
+  office.pass(minutes(15))
+  expect(await office.look()).toEqual(opened('orders_held', 'orders_held', 'write_unsent'))
+  expect(await office.open()).toEqual([
+    { kind: 'orders_held', count: 1, owner: 'merchant' }, { kind: 'orders_held', count: 2, owner: 'warehouse' },
+    { kind: 'write_refused', count: 2, owner: 'warehouse' }, { kind: 'write_unsent', count: 2, owner: 'crossdock' },
+  ])
+  await run(sql`update hold set released_at = ${office.at}`)
+  await run(sql`update platform_write set state = 'accepted'`)
+  await office.look()
+  office.pass(minutes(1))
+  await office.look()
+  expect(await office.open()).toEqual([])
+})
+
+it('lets one of several workers look, and none while another has just looked', async () => {
+  const rounds = await Promise.all([1, 2, 3].map(() => evaluateAlerts(office.needs)))
+  expect(rounds.filter((round) => round !== null)).toHaveLength(1)
+  office.pass(19_000)
+  expect(await evaluateAlerts(office.needs)).toBeNull()
+  office.pass(1_000)
+  expect(await evaluateAlerts(office.needs)).not.toBeNull()
+})
+
+it('forgets an alert ninety days after it closed', async () => {
+  await office.run(sql`update ec_account set connection_status = 'disconnected', status_since = ${office.at}, disconnect_reason = 'refused_by_platform'`)
+  await office.look()
+  await office.run(sql`update ec_account set connection_status = 'connected'`)
+  await office.look()
+  office.pass(minutes(60 * 24 * 91))
+  await office.look()
+  expect(await rows(office.warehouse, sql`select 1 from alert`)).toEqual([])
+})
