@@ -1,7 +1,4 @@
 import type { AlertKind, AlertOwner, AlertUrgency, Role } from '@crossdock/domain'
-import type { SentMail } from './mails.ts'
-import type { Needs } from './needs.ts'
-import type { Outbound } from './notices.ts'
 
 export type AlertParams = Record<string, string | number | null>
 
@@ -51,39 +48,4 @@ export interface AlertRows {
   see(reader: { id: string; role: Role }, ids: readonly string[] | null, at: Date): Promise<void>
   /** Forgets what closed long ago. */
   prune(closedBefore: Date): Promise<number>
-}
-
-/** Somebody who may sign in, and can be written to. */
-export interface Reader {
-  userId: string
-  /** null: of the warehouse. */
-  merchantId: string | null
-  role: Role
-  name: string
-  email: string
-}
-
-/** What telling people needs beside the rest. */
-export interface TellingNeeds extends Needs {
-  /** Everybody who is active: users stand in a room of their own, to which no transaction of ours has a key. */
-  readers(): Promise<Reader[]>
-  mailer: Mailer
-  outbound: Outbound
-  timeZone: string
-}
-
-/** How a mail server is reached. */
-export interface MailServer {
-  host: string
-  port: number
-  /** `tls` from the first byte; `starttls` required before anything is said; `none` in clear text. */
-  security: 'tls' | 'starttls' | 'none'
-  username: string | null
-  password: string | null
-  from: string
-}
-
-export interface Mailer {
-  /** @throws MailFailure */
-  send(server: MailServer, mail: SentMail): Promise<{ answer: string }>
 }
