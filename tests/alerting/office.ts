@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { newId } from '@crossdock/domain'
 import { evaluateAlerts } from '@crossdock/flows'
-import type { Alert, Reader, TellingNeeds } from '@crossdock/flows/ports'
+import type { Alert, Needs, Reader, Telling } from '@crossdock/flows/ports'
 import { freshKey } from '../../apps/server/src/testing.ts'
 import { createVault } from '../../apps/server/src/vault.ts'
 import { openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
 
 export interface AlertOffice {
   warehouse: TestWarehouse
-  needs: TellingNeeds
+  needs: Needs & { telling: Telling }
   readers: Reader[]
   /** What the clock says; tests move it. */
   at: Date
@@ -24,7 +24,7 @@ export interface AlertOffice {
 export const minutes = (count: number) => count * 60_000
 
 /** A warehouse in which somebody looks for what is the matter, on a clock of its own. */
-export async function openAlertOffice(changes: Partial<TellingNeeds> = {}): Promise<AlertOffice> {
+export async function openAlertOffice(changes: Partial<Telling> = {}): Promise<AlertOffice> {
   const warehouse = await openWarehouse()
   const key = freshKey('test')
   const quiet = () => {}
@@ -34,11 +34,14 @@ export async function openAlertOffice(changes: Partial<TellingNeeds> = {}): Prom
     warehouse, readers, at: new Date('2026-11-25T04:00:00Z'), run,
     needs: {
       store: warehouse.store, connectors: new Map(), vault: createVault({ current: key, all: [key] }), now: () => office.at, log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      worker: 'test', publicUrl: 'https://crossdock.test', webhooks: false, calls: { of: () => quiet as never }, timeZone: 'Asia/Taipei',
-      readers: async () => readers,
-      mailer: { send: async () => ({ answer: '250 ok' }) },
-      outbound: { refuse: () => null, post: async () => ({ status: 200, body: '', durationMs: 1 }) },
-      ...changes,
+      worker: 'test', publicUrl: 'https://crossdock.test', webhooks: false, calls: { of: () => quiet as never },
+      telling: {
+        timeZone: 'Asia/Taipei',
+        readers: async () => readers,
+        mailer: { send: async () => ({ answer: '250 ok' }) },
+        outbound: { refuse: () => null, post: async () => ({ status: 200, body: '', durationMs: 1 }) },
+        ...changes,
+      },
     },
     pass(ms) { office.at = new Date(office.at.getTime() + ms) },
     async look() {

@@ -1,6 +1,7 @@
 import type { CallObserver, Connector } from '@crossdock/connector-kit'
 import type { AccountRef } from './accounts.ts'
 import type { Store } from './store.ts'
+import type { Telling } from './telling.ts'
 import type { Timers } from './timers.ts'
 
 /** What every use case is given. */
@@ -19,6 +20,8 @@ export interface Needs {
   /** Whether platforms reach `publicUrl` too, so that webhooks are worth asking for. */
   webhooks: boolean
   calls: CallLog
+  /** Without it, alerts stand in the inbox and nobody is written to. */
+  telling?: Telling
   /** The real ones unless set. */
   timers?: Timers
   /**

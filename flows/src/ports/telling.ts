@@ -1,6 +1,5 @@
 import type { Role } from '@crossdock/domain'
 import type { SentMail } from './mails.ts'
-import type { Needs } from './needs.ts'
 import type { Outbound } from './notices.ts'
 
 /** Somebody who may sign in, and can be written to. */
@@ -13,12 +12,13 @@ export interface Reader {
   email: string
 }
 
-/** What telling people needs beside the rest. */
-export interface TellingNeeds extends Needs {
+/** How people and programs outside are told of things. */
+export interface Telling {
   /** Everybody who is active: users stand in a room of their own, to which no transaction of ours has a key. */
   readers(): Promise<Reader[]>
   mailer: Mailer
   outbound: Outbound
+  /** The warehouse's: whose day a digest is of. */
   timeZone: string
 }
 

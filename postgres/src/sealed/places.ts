@@ -41,4 +41,23 @@ export const sealedPlaces: readonly SealedPlace[] = [
     replace: `update platform_write set request = request || jsonb_build_object('sealed', translate(encode($1, 'base64'), E'\\n', ''), 'keyId', $2::text)
                where merchant_id = $3 and id = $4 and $5 = 'refreshToken' and decode(request ->> 'sealed', 'base64') = $6`,
   },
+  {
+    // Of the warehouse as a whole: there is one.
+    table: 'mail_setting',
+    columns: ['sealed_password', 'key_id'],
+    select: `select '00000000-0000-0000-0000-000000000000'::uuid as merchant_id, '00000000-0000-0000-0000-000000000000'::uuid as row_id, 'password' as field, sealed_password as sealed, key_id
+               from mail_setting where sealed_password is not null`,
+    replace: `update mail_setting set sealed_password = $1, key_id = $2 where $3::uuid = $4::uuid and $5 = 'password' and sealed_password = $6`,
+  },
+  {
+    // While a secret is being replaced, the old one signs too.
+    table: 'notice_endpoint',
+    columns: ['sealed_secret', 'key_id', 'old_sealed_secret', 'old_key_id'],
+    select: `select merchant_id, id as row_id, 'secret' as field, sealed_secret as sealed, key_id from notice_endpoint
+             union all select merchant_id, id, 'old_secret', old_sealed_secret, old_key_id from notice_endpoint where old_sealed_secret is not null`,
+    replace: `update notice_endpoint set
+                sealed_secret = case $5 when 'secret' then $1::bytea else sealed_secret end, key_id = case $5 when 'secret' then $2::text else key_id end,
+                old_sealed_secret = case $5 when 'old_secret' then $1::bytea else old_sealed_secret end, old_key_id = case $5 when 'old_secret' then $2::text else old_key_id end
+               where merchant_id = $3 and id = $4 and case $5 when 'secret' then sealed_secret when 'old_secret' then old_sealed_secret end = $6`,
+  },
 ]
