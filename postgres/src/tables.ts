@@ -49,6 +49,21 @@ export interface AuthorizationAttemptTable {
   outcome: string | null
 }
 
+export interface DriftDecisionTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  product_id: string
+  at: Date
+  action: string
+  expected: number
+  shown: number
+  note: string
+  actor_kind: string
+  actor_name: string
+  stock_push_id: string | null
+}
+
 export interface EcAccountTable {
   merchant_id: string
   id: string
@@ -181,6 +196,14 @@ export interface InboundRoundTable {
   actor_kind: string
   actor_name: string
   lines: unknown
+  note: string | null
+}
+
+export interface InboundShareTable {
+  merchant_id: string
+  inbound_id: string
+  ec_account_id: string
+  percentage: number
 }
 
 export interface MailTable {
@@ -389,6 +412,9 @@ export interface PlatformOrderTable {
   skip_reason: string | null
   skip_detail: string | null
   order_number: string | null
+  placed_at: Date | null
+  wants: unknown
+  canceled: Generated<boolean>
 }
 
 export interface PlatformWriteTable {
@@ -438,6 +464,26 @@ export interface PushLedgerTable {
   product_id: string
   earned_hundredths: Generated<number>
   pushed: Generated<number>
+  dismissed: Generated<number>
+}
+
+export interface PushProposalTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  product_id: string
+  inbound_id: string
+  quantity: number
+  state: Generated<string>
+  note: string
+  created_at: Date
+  actor_kind: string
+  actor_name: string
+  decided_at: Date | null
+  decided_by_kind: string | null
+  decided_by_name: string | null
+  decision_note: string | null
+  stock_push_id: string | null
 }
 
 export interface SalesChannelTable {
@@ -511,6 +557,7 @@ export interface StockPushTable {
   created_at: Generated<Date>
   actor_kind: string
   actor_name: string
+  origin: Generated<string>
 }
 
 export interface StockPushLineTable {
@@ -523,6 +570,52 @@ export interface StockPushLineTable {
   result: Generated<string>
   stock_after: number | null
   detail: string | null
+}
+
+export interface StockReadingTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  trigger: string
+  status: Generated<string>
+  position: string | null
+  asked: Generated<number>
+  shown: Generated<number>
+  absent: Generated<number>
+  drifted: Generated<number>
+  explained: Generated<number>
+  actor_kind: string
+  actor_name: string
+  created_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+  waiting_until: Date | null
+  attempts: Generated<number>
+  resumed: Generated<number>
+  lease_until: Date | null
+  lease_holder: string | null
+  error: unknown
+}
+
+export interface StockWatchTable {
+  merchant_id: string
+  ec_account_id: string
+  next_reading_at: Date
+  read_at: Date | null
+  clock_ahead_ms: Generated<number>
+}
+
+export interface StoreLevelTable {
+  merchant_id: string
+  ec_account_id: string
+  product_id: string
+  told: number | null
+  told_at: Date | null
+  told_by: string | null
+  shown: number | null
+  shown_at: Date | null
+  shown_by: string | null
+  standing: Generated<string>
 }
 
 export interface TimelineTable {
@@ -574,6 +667,7 @@ export interface Tables {
   alert_round: AlertRoundTable
   alert_seen: AlertSeenTable
   authorization_attempt: AuthorizationAttemptTable
+  drift_decision: DriftDecisionTable
   ec_account: EcAccountTable
   ec_credential: EcCredentialTable
   fetch_run: FetchRunTable
@@ -581,6 +675,7 @@ export interface Tables {
   inbound: InboundTable
   inbound_line: InboundLineTable
   inbound_round: InboundRoundTable
+  inbound_share: InboundShareTable
   mail: MailTable
   mail_choice: MailChoiceTable
   mail_setting: MailSettingTable
@@ -598,6 +693,7 @@ export interface Tables {
   product: ProductTable
   product_alias: ProductAliasTable
   push_ledger: PushLedgerTable
+  push_proposal: PushProposalTable
   sales_channel: SalesChannelTable
   shipping_type: ShippingTypeTable
   shipping_type_mapping: ShippingTypeMappingTable
@@ -606,6 +702,9 @@ export interface Tables {
   stock_movement: StockMovementTable
   stock_push: StockPushTable
   stock_push_line: StockPushLineTable
+  stock_reading: StockReadingTable
+  stock_watch: StockWatchTable
+  store_level: StoreLevelTable
   timeline: TimelineTable
   unknown_product: UnknownProductTable
   webhook_delivery: WebhookDeliveryTable
