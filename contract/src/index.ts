@@ -2,7 +2,7 @@ import { ecAccounts, fetchRuns } from './ec-accounts.ts'
 import { merchants, products, salesChannels, shippingTypes } from './masters.ts'
 import { holds, orders, unknownProducts } from './orders.ts'
 import { apiKeys, session, setup, users } from './session.ts'
-import { inbounds, platformWrites, stock, stockPushes } from './stock.ts'
+import { inbounds, platformWrites, pushProposals, stock, stockPushes } from './stock.ts'
 import { home, platformCalls, search } from './watching.ts'
 
 /** Everything that Crossdock promises over HTTP, below `/api/v1`. */
@@ -11,7 +11,7 @@ export const contract = {
   merchants, salesChannels, shippingTypes, products,
   ecAccounts, fetchRuns,
   orders, holds, unknownProducts,
-  stock, inbounds, stockPushes, platformWrites,
+  stock, inbounds, stockPushes, pushProposals, platformWrites,
   platformCalls, home, search,
 }
 export type Contract = typeof contract

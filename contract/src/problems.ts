@@ -122,6 +122,12 @@ export const problemCatalogue = {
     ['This cannot be sent again', 'It is not refused: it is {state}. Wait for its outcome.'],
     ['無法重新傳送', '此項目並未被拒絕，目前狀態為「{state}」，請等待結果。']),
 
+  nothing_to_correct: problem(409,
+    ['Nothing to correct', 'Inbound {number} was put away just like this. Enter what was counted differently.'],
+    ['沒有需要更正的內容', '入庫單 {number} 的上架數量即為此數，請輸入與原本不同的數量。']),
+  proposal_decided: problem(409,
+    ['This proposal is no longer open', 'Somebody decided about it, or a later inbound evened it out. Reload the list.'],
+    ['此提案已結案', '已有人處理，或後續入庫單已將差額抵銷，請重新載入列表。']),
   not_enough_stock: problem(409,
     ['Not enough stock of {sku}', '{available} are free, {wanted} are wanted. Stock that is reserved for orders cannot be taken away.'],
     ['{sku} 庫存不足', '可用 {available}，需要 {wanted}。已保留給訂單的庫存不可移除。']),

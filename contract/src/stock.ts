@@ -1,8 +1,20 @@
-import { inboundStatuses, stockLineResults, stockMovementKinds, stockPushKinds, writeStates } from '@crossdock/domain'
+import { inboundStatuses, pushProposalStates, stockLineResults, stockMovementKinds, stockPushKinds, stockPushOrigins, writeStates } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, day, endpoint, id, instant, named, optionalText, page, pageQuery, quantity, searchText, text } from './base.ts'
 
 const figures = { onHand: z.int(), reserved: z.int(), available: z.int() }
+
+/** What one store has earned of a product, and what became of it. */
+const ledger = z.object({
+  earnedHundredths: z.int().describe('hundredths of a unit earned so far'),
+  earned: z.int().describe('whole units earned so far: the floor'),
+  told: z.int().describe('units that increments told the store, negative ones taken off'),
+  applied: z.int(), waiting: z.int(),
+  refused: z.int().describe('told and not taken: they stay counted until they are sent again'),
+  dismissed: z.int().describe('counted as told, because somebody dismissed a proposal'),
+  due: z.int().describe('earned, less told and dismissed: not 0 while a correction waits for a decision'),
+  refusals: z.array(z.object({ stockPushId: id, quantity: z.int(), result: z.enum(stockLineResults), detail: z.string().nullable() })).describe('the newest 5'),
+})
 
 export const stock = {
   list: endpoint({ method: 'GET', path: '/stock', summary: 'Stock: on hand, reserved, available', tag: 'Stock' })
@@ -21,7 +33,7 @@ export const stock = {
             actor, note: z.string().nullable(),
           }),
         ),
-        stores: z.array(z.object({ ecAccountId: id, displayName: z.string(), pushed: z.int(), lastStoreStock: z.int().nullable(), lastPushAt: instant.nullable() })),
+        stores: z.array(z.object({ ecAccountId: id, displayName: z.string(), pushed: z.int(), lastStoreStock: z.int().nullable(), lastPushAt: instant.nullable(), ledger })),
       }),
     ),
   adjust: endpoint({ method: 'POST', path: '/stock/{productId}/adjust', summary: 'Correct the stock on hand by hand, with a reason', tag: 'Stock' }, 'not_found', 'not_enough_stock')
@@ -34,6 +46,10 @@ const pushResult = z.object({
   stockPushId: id, ecAccountId: id, displayName: z.string(), sku: z.string(), quantity: z.int(),
   result: z.enum(stockLineResults), stockAfter: z.int().nullable(), detail: z.string().nullable(),
 })
+const proposalFields = {
+  id, ecAccount: named, productId: id, sku: z.string(), quantity: z.int().describe('what is still due, signed'), state: z.enum(pushProposalStates), note: z.string(), createdAt: instant, actor,
+  decision: z.object({ at: instant, actor, note: z.string().nullable(), stockPushId: id.nullable() }).nullable(),
+}
 const inboundHead = {
   id, merchant: named, number: z.string(), status: z.enum(inboundStatuses), expectedOn: day.nullable(), supplier: z.string().nullable(), note: z.string().nullable(),
   createdAt: instant, completedAt: instant.nullable(),
@@ -41,9 +57,10 @@ const inboundHead = {
 const inbound = z.object({
   ...inboundHead,
   lines: z.array(inboundLine),
-  rounds: z.array(z.object({ id, at: instant, actor, kind: z.enum(['receive', 'put_away']), lines: z.array(z.object({ sku: z.string(), quantity: z.int() })) })),
+  rounds: z.array(z.object({ id, at: instant, actor, kind: z.enum(['receive', 'put_away', 'correct']), note: z.string().nullable(), lines: z.array(z.object({ sku: z.string(), quantity: z.int() })) })),
   pushes: z.array(pushResult),
   notPushed: z.array(z.object({ ecAccountId: id, displayName: z.string(), reason: z.enum(['push_off', 'zero_percentage', 'nothing_due', 'not_authorized']) })).describe('after completion: the accounts that got nothing, and why'),
+  proposals: z.array(z.object({ ...proposalFields })).describe('what corrections would tell the stores'),
 })
 const inboundQuantities = z.array(z.object({ sku: text(100), quantity })).min(1).max(500)
 
@@ -69,6 +86,9 @@ export const inbounds = {
   complete: endpoint({ method: 'POST', path: '/inbounds/{id}/complete', summary: 'Complete an inbound once: what is received and not yet put away is put away, and each store gets its share', tag: 'Inbounds' }, 'not_found', 'inbound_wrong_status', 'nothing_received')
     .input(z.object({ id }))
     .output(inbound.extend({ released: z.int() })),
+  correct: endpoint({ method: 'POST', path: '/inbounds/{id}/correct', summary: 'Correct what a completed inbound put away: stock moves at once, stores only when a person confirms', tag: 'Inbounds' }, 'not_found', 'inbound_wrong_status', 'unknown_sku', 'nothing_to_correct', 'not_enough_stock')
+    .input(z.object({ id, lines: z.array(z.object({ sku: text(100), quantity: z.int().min(0).max(1_000_000).describe('what it really was') })).min(1).max(500), note: text(500) }))
+    .output(inbound.extend({ released: z.int() })),
   cancel: endpoint({ method: 'POST', path: '/inbounds/{id}/cancel', summary: 'Cancel an inbound of which nothing has arrived', tag: 'Inbounds' }, 'not_found', 'inbound_wrong_status')
     .input(z.object({ id }))
     .output(inbound),
@@ -80,7 +100,7 @@ const write = z.object({
   status: z.int().nullable(), errorCode: z.string().nullable(), error: z.string().nullable(),
 })
 const stockPushHead = {
-  id, merchant: named, ecAccount: named, kind: z.enum(stockPushKinds), percentage: z.int().nullable(), inbound: z.object({ id, number: z.string() }).nullable(),
+  id, merchant: named, ecAccount: named, kind: z.enum(stockPushKinds), origin: z.enum(stockPushOrigins), percentage: z.int().nullable(), inbound: z.object({ id, number: z.string() }).nullable(),
   createdAt: instant, actor, state: z.enum(writeStates), lineCount: z.int(), applied: z.int(), notApplied: z.int(), units: z.int(),
 }
 
@@ -97,6 +117,21 @@ export const stockPushes = {
         writes: z.array(write),
       }),
     ),
+}
+
+const proposalOutcomes = z.object({ results: z.array(z.object({ id, ok: z.boolean(), code: z.string().nullable(), detail: z.string().nullable() })) })
+
+/** What corrections of inbounds would tell the stores, until a person decides. */
+export const pushProposals = {
+  list: endpoint({ method: 'GET', path: '/push-proposals', summary: 'What corrections of inbounds would tell the stores', tag: 'Stock pushes' })
+    .input(z.object({ merchantId: id.optional(), ecAccountId: id.optional(), productId: id.optional(), state: z.enum(pushProposalStates).optional(), ...pageQuery }))
+    .output(page(z.object({ ...proposalFields, merchant: named, inbound: z.object({ id, number: z.string() }) }))),
+  confirm: endpoint({ method: 'POST', path: '/push-proposals/confirm', summary: 'Tell the stores what corrections proposed', tag: 'Stock pushes' })
+    .input(z.object({ ids: z.array(id).min(1).max(1000), note: optionalText(500) }))
+    .output(proposalOutcomes),
+  dismiss: endpoint({ method: 'POST', path: '/push-proposals/dismiss', summary: 'Leave the stores as they are: no later inbound makes up for it', tag: 'Stock pushes' })
+    .input(z.object({ ids: z.array(id).min(1).max(1000), note: text(500) }))
+    .output(proposalOutcomes),
 }
 
 /** A refused write to a platform, sent again by a person. */

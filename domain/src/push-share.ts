@@ -18,6 +18,20 @@ export function earnPush(ledger: PushLedger, putAway: number, percentage: number
   return { increment, ledger: { earnedHundredths, pushed: ledger.pushed + increment } }
 }
 
+/** What keeps the floor right: what is earned in whole units, less what is pushed. Negative when a store was told too much. */
+export function pushDue({ earnedHundredths, pushed }: PushLedger): number {
+  return Math.floor(earnedHundredths / 100) - pushed
+}
+
+/**
+ * A put-away that earned at a percentage turns out to be another: what it earned moves by the difference, at the percentage
+ * of its own day. Nothing is pushed by it; what is due then waits for a person.
+ * @param delta whole units, negative when less was put away than counted
+ */
+export function correctEarned(ledger: PushLedger, delta: number, percentage: number): PushLedger {
+  return { earnedHundredths: ledger.earnedHundredths + delta * percentage, pushed: ledger.pushed }
+}
+
 /** The combined percentage at which a merchant's stores may sell more than there is. */
 export const oversellingPercentage = 100
 

@@ -32,6 +32,11 @@ export type StockMovementKind = (typeof stockMovementKinds)[number]
 
 export const stockPushKinds = ['increment', 'overwrite'] as const
 export type StockPushKind = (typeof stockPushKinds)[number]
+/** What a stock push comes from: an inbound's completion, a person who overwrites, a correction of an inbound, a drift. */
+export const stockPushOrigins = ['inbound', 'hand', 'correction', 'drift'] as const
+export type StockPushOrigin = (typeof stockPushOrigins)[number]
+export const pushProposalStates = ['open', 'confirmed', 'dismissed', 'evened'] as const
+export type PushProposalState = (typeof pushProposalStates)[number]
 export const stockLineResults = ['waiting', 'applied', 'unknown_sku', 'not_tracked', 'invalid_quantity', 'refused'] as const
 export type StockLineResult = (typeof stockLineResults)[number]
 

@@ -145,6 +145,12 @@ export const forms: Record<string, Form> = {
   'inbounds.receive': { valid: async (world) => ({ id: (await world.inbound()).id, lines: [{ sku: 'TEA-001', quantity: 1 }] }), fields: { id: pathId, ...lineFields('quantity') } },
   'inbounds.putAway': { valid: async (world) => ({ id: (await world.inbound(5)).id, lines: [{ sku: 'TEA-001', quantity: 1 }] }), fields: { id: pathId, ...lineFields('quantity') } },
   'inbounds.complete': { valid: async (world) => ({ id: (await world.inbound(5)).id }), fields: { id: pathId } },
+  'inbounds.correct': {
+    valid: async (world) => ({ id: await world.completed(), lines: [{ sku: 'TEA-001', quantity: 4 }], note: 'x' }),
+    fields: { id: pathId, lines: list(1, 500), 'lines[]': member(object), 'lines[].sku': text(100), 'lines[].quantity': whole(0, 1_000_000), note: text(500) },
+  },
+  'pushProposals.confirm': { valid: async (world) => ({ ids: [await world.proposal()], note: 'x' }), fields: { ...ids, note } },
+  'pushProposals.dismiss': { valid: async (world) => ({ ids: [await world.proposal()], note: 'x' }), fields: { ...ids, note: text(500) } },
   'inbounds.cancel': { valid: async (world) => ({ id: (await world.inbound()).id }), fields: { id: pathId } },
   'platformWrites.retry': { valid: async (world) => ({ id: await world.refusedWrite() }), fields: { id: pathId } },
 }

@@ -164,6 +164,17 @@ export const refusals: Record<string, Record<string, Case>> = {
     put_away_exceeds_received: but('inbounds.putAway', () => ({ lines: [{ sku: 'TEA-001', quantity: 3 }, { sku: 'TEA-001', quantity: 3 }] })),
   },
   'inbounds.complete': { not_found: nobodys('inbounds.complete'), inbound_wrong_status: canceledInbound('inbounds.complete'), nothing_received: async (world) => ({ id: (await world.inbound()).id }) },
+  'inbounds.correct': {
+    not_found: nobodys('inbounds.correct'), inbound_wrong_status: but('inbounds.correct', async (world) => ({ id: (await world.inbound(5)).id })),
+    unknown_sku: but('inbounds.correct', () => ({ lines: [{ sku: 'NOWHERE', quantity: 1 }] })), nothing_to_correct: but('inbounds.correct', () => ({ lines: [{ sku: 'TEA-001', quantity: 5 }] })),
+    not_enough_stock: but('inbounds.correct', async (world) => {
+      const { sku } = await world.product()
+      const id = await world.completed()
+      await world.run(sql`insert into inbound_line (merchant_id, inbound_id, product_id, position, expected, received, put_away)
+        select merchant_id, ${id}, id, 9, 2000, 2000, 2000 from product where sku = ${sku}`)
+      return { id, lines: [{ sku, quantity: 0 }] }
+    }),
+  },
   'inbounds.cancel': { not_found: nobodys('inbounds.cancel'), inbound_wrong_status: canceledInbound('inbounds.cancel') },
   'stockPushes.get': { not_found: async () => ({ id: newId() }) },
   'platformWrites.retry': {

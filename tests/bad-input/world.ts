@@ -34,6 +34,10 @@ export interface World {
   unknownProduct(): Promise<string>
   /** Of 5 units of one SKU, announced; received when asked for. */
   inbound(received?: number): Promise<{ id: string; sku: string; number: string }>
+  /** An inbound of 5, completed. */
+  completed(): Promise<string>
+  /** What the correction of an inbound would tell a store, undecided. */
+  proposal(): Promise<string>
   /** @returns a write of tracking that the store refused */
   refusedWrite(): Promise<string>
   user(): Promise<{ id: string; email: string }>
@@ -122,6 +126,19 @@ export async function openWorld(): Promise<World> {
       const { id, number } = await post('/inbounds', { merchantId, lines: [{ sku: 'TEA-001', expected: 5 }] })
       if (received > 0) await post(`/inbounds/${id}/receive`, { lines: [{ sku: 'TEA-001', quantity: received }] })
       return { id, number, sku: 'TEA-001' }
+    },
+    async completed() {
+      const { id } = await world.inbound(5)
+      await post(`/inbounds/${id}/complete`, {})
+      return id
+    },
+    async proposal() {
+      const id = newId()
+      const [ecAccountId, inboundId] = [await world.account(), await world.completed()]
+      await run(sql`insert into push_ledger (merchant_id, ec_account_id, product_id, earned_hundredths, pushed) select ${merchantId}, ${ecAccountId}, id, 400, 5 from product where sku = 'TEA-001'`)
+      await run(sql`insert into push_proposal (merchant_id, id, ec_account_id, product_id, inbound_id, quantity, note, created_at, actor_kind, actor_name)
+        select ${merchantId}, ${id}, ${ecAccountId}, id, ${inboundId}, -1, 'x', now(), 'user', 'x' from product where sku = 'TEA-001'`)
+      return id
     },
     async refusedWrite() {
       const orderId = await world.order()

@@ -111,7 +111,7 @@ describe('an inbound', () => {
     await expect(receive(other, { sku: 'TEA-001', quantity: 1 })).rejects.toMatchObject({ code: 'inbound_wrong_status', params: { status: 'canceled' } })
   })
 
-  it('completes once when two complete it at once', async () => {
+  it('F107 completes once when two complete it at once', async () => {
     await addProduct(warehouse, 'TEA-001', 0)
     store.stock.set('TEA-001', 0)
     await setPush(true, 100)
@@ -131,7 +131,7 @@ describe('the share of a store', () => {
   })
   const earned = async () => (await rows(warehouse, sql<{ pushed: number }>`select coalesce(sum(quantity), 0)::integer as pushed from stock_push_line`))[0]!.pushed
 
-  it('of ten inbounds of 1 at 50 % is 5', async () => {
+  it('F109 of ten inbounds of 1 at 50 % is 5', async () => {
     await setPush(true, 50)
     for (let round = 1; round <= 10; round++) {
       const id = await arrive({ sku: 'TEA-001', quantity: 1 })
@@ -144,7 +144,7 @@ describe('the share of a store', () => {
     expect(store.calls.every((call) => call.purpose === 'increase')).toBe(true)
   })
 
-  it('adds up when many inbounds of one SKU complete at once', async () => {
+  it('F106 adds up when many inbounds of one SKU complete at once', async () => {
     await setPush(true, 50)
     const ids = []
     for (let round = 0; round < 6; round++) ids.push(await arrive({ sku: 'TEA-001', quantity: 1 }))
@@ -172,7 +172,7 @@ describe('the share of a store', () => {
     )
   })
 
-  it('is told once although the answer is lost', async () => {
+  it('F105 is told once although the answer is lost', async () => {
     await setPush(true, 100)
     const id = await arrive({ sku: 'TEA-001', quantity: 7 })
     await complete(id)

@@ -39,7 +39,7 @@ const pushes = () => warehouse.database.transact({ merchant: 'all' }, async (tx)
   return Promise.all(items.map(async ({ id }) => (await getStockPush(tx, id))!))
 })
 
-it('keeps each item’s result, and a bad item never stops the others', async () => {
+it('F113 keeps each item’s result, and a bad item never stops the others', async () => {
   for (const sku of ['A', 'B', 'C']) await addProduct(warehouse, sku, 0)
   store.stock.set('A', 10)
   store.untracked.add('B')
@@ -71,7 +71,7 @@ it('sends again only what was not taken, once its cause is mended', async () => 
   await expect(retryWrite(needs, { scope: merchantScope(newId()), writeId })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-it('sends 250 items as three parts with a key each; a refused part is shown with the platform’s words and can go again', async () => {
+it('F116 sends 250 items as three parts with a key each; a refused part is shown with the platform’s words and can go again', async () => {
   const skus = Array.from({ length: 250 }, (_, index) => `S${String(index).padStart(3, '0')}`)
   for (const sku of skus) {
     await addProduct(warehouse, sku, 0)
@@ -92,7 +92,7 @@ it('sends 250 items as three parts with a key each; a refused part is shown with
   expect(new Set(store.stock.values())).toEqual(new Set([1]))
 })
 
-it('cuts a part for a platform that takes fewer items, and does no piece twice when an answer is lost', async () => {
+it('F116 cuts a part for a platform that takes fewer items, and does no piece twice when an answer is lost', async () => {
   for (const sku of ['A', 'B', 'C', 'D', 'E']) {
     await addProduct(warehouse, sku, 0)
     store.stock.set(sku, 0)
@@ -108,7 +108,7 @@ it('cuts a part for a platform that takes fewer items, and does no piece twice w
   expect((await pushes())[0]).toMatchObject({ state: 'accepted', applied: 5 })
 })
 
-it('does not send an increment again when nobody can know whether it was taken, and says so', async () => {
+it('F105 does not send an increment again when nobody can know whether it was taken, and says so', async () => {
   await addProduct(warehouse, 'A', 0)
   store.stock.set('A', 0)
   await completed({ sku: 'A', quantity: 5 })

@@ -122,7 +122,13 @@ export const cases: Table = {
     receive: forbidden(({ inboundId, word }) => ({ id: inboundId, lines: [{ sku: word, quantity: 1 }] })),
     putAway: forbidden(({ inboundId, word }) => ({ id: inboundId, lines: [{ sku: word, quantity: 1 }] })),
     complete: forbidden(({ inboundId }) => ({ id: inboundId })),
+    correct: forbidden(({ inboundId, word }) => ({ id: inboundId, lines: [{ sku: word, quantity: 1 }], note: 'x' })),
     cancel: notFound(({ inboundId }) => ({ id: inboundId })),
+  },
+  pushProposals: {
+    list: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId })), hidden(({ productId }) => ({ productId }))],
+    confirm: { expect: 'outcomes', input: ({ proposalId }) => ({ ids: [proposalId] }) },
+    dismiss: { expect: 'outcomes', input: ({ proposalId }) => ({ ids: [proposalId], note: 'x' }) },
   },
   stockPushes: { list: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId }))], get: notFound(({ stockPushId }) => ({ id: stockPushId })) },
   platformWrites: { retry: notFound(({ writeId }) => ({ id: writeId })) },

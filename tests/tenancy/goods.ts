@@ -16,6 +16,7 @@ export interface Goods {
   writeId: string
   inboundId: string
   stockPushId: string
+  proposalId: string
   callId: string
   /** Stands in every text of theirs, and nowhere else. */
   word: string
@@ -25,9 +26,9 @@ export interface Goods {
 export async function addGoods(warehouse: TestWarehouse, word: string): Promise<Goods> {
   const goods: Goods = {
     merchantId: newId(), channelId: newId(), productId: newId(), unknownProductId: newId(), accountId: newId(), fetchRunId: newId(), orderId: newId(), holdId: newId(),
-    parcelId: newId(), writeId: newId(), inboundId: newId(), stockPushId: newId(), callId: newId(), word,
+    parcelId: newId(), writeId: newId(), inboundId: newId(), stockPushId: newId(), proposalId: newId(), callId: newId(), word,
   }
-  const { merchantId, channelId, productId, unknownProductId, accountId, fetchRunId, orderId, holdId, parcelId, writeId, inboundId, stockPushId, callId } = goods
+  const { merchantId, channelId, productId, unknownProductId, accountId, fetchRunId, orderId, holdId, parcelId, writeId, inboundId, stockPushId, proposalId, callId } = goods
   const statements = [
     sql`insert into merchant (merchant_id, code, name) values (${merchantId}, ${word}, ${word})`,
     sql`insert into sales_channel (merchant_id, id, name) values (${merchantId}, ${channelId}, ${word})`,
@@ -58,6 +59,10 @@ export async function addGoods(warehouse: TestWarehouse, word: string): Promise<
     sql`insert into stock_push (merchant_id, id, ec_account_id, kind, actor_kind, actor_name) values (${merchantId}, ${stockPushId}, ${accountId}, 'overwrite', 'user', ${word})`,
     sql`insert into stock_push_line (merchant_id, stock_push_id, product_id, part, sku, quantity) values (${merchantId}, ${stockPushId}, ${productId}, 1, ${word}, 1)`,
     sql`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, idempotency_key, request) values (${merchantId}, ${newId()}, ${accountId}, 'stock_overwrite', ${stockPushId}, ${newId()}, '{}')`,
+    sql`insert into inbound_share (merchant_id, inbound_id, ec_account_id, percentage) values (${merchantId}, ${inboundId}, ${accountId}, 50)`,
+    sql`insert into push_ledger (merchant_id, ec_account_id, product_id, earned_hundredths, pushed) values (${merchantId}, ${accountId}, ${productId}, 100, 2)`,
+    sql`insert into push_proposal (merchant_id, id, ec_account_id, product_id, inbound_id, quantity, note, created_at, actor_kind, actor_name)
+        values (${merchantId}, ${proposalId}, ${accountId}, ${productId}, ${inboundId}, -1, ${word}, now(), 'user', ${word})`,
     sql`insert into platform_call (merchant_id, id, ec_account_id, at, purpose, method, url, request_headers, response_headers, duration_ms, attempt)
         values (${merchantId}, ${callId}, ${accountId}, now(), ${word}, 'GET', ${`https://store.test/${word}`}, '{}', '{}', 1, 1)`,
   ]

@@ -13,6 +13,7 @@ import { orders } from './routes/orders.ts'
 import { platformCalls } from './routes/platform-calls.ts'
 import { platformWrites } from './routes/platform-writes.ts'
 import { products } from './routes/products.ts'
+import { pushProposals } from './routes/push-proposals.ts'
 import { salesChannels } from './routes/sales-channels.ts'
 import { search } from './routes/search.ts'
 import { session } from './routes/session.ts'
@@ -30,6 +31,6 @@ export const router = {
   merchants, salesChannels, shippingTypes, products,
   ecAccounts: { ...ecAccounts, ...stockOverwrite }, fetchRuns,
   orders: { ...orders, ...orderActions }, holds, unknownProducts,
-  stock, inbounds, stockPushes, platformWrites,
+  stock, inbounds, stockPushes, pushProposals, platformWrites,
   platformCalls, home, search,
 } satisfies Router<Contract, RequestContext>

@@ -178,7 +178,8 @@ export interface StockWriting {
   /** Items that one call may carry. */
   maxItems: number
   levels(skus: readonly string[]): Promise<{ sku: string; stock: number }[]>
-  increase(items: readonly { sku: string; delta: number }[], reference: string, idempotencyKey: string): Promise<StockResult[]>
+  /** @param reason why, where the platform keeps it: goods that came in unless set */
+  increase(items: readonly { sku: string; delta: number }[], reference: string, idempotencyKey: string, reason?: 'correction'): Promise<StockResult[]>
   overwrite(items: readonly { sku: string; stock: number }[], idempotencyKey: string): Promise<StockResult[]>
 }
 

@@ -26,10 +26,10 @@ export function createStock(call: CallApi): StockWriting {
       for (const chunk of chunkSkus(skus)) for (const level of await readLevels(call, chunk)) levels.set(level.sku, level.stock)
       return Array.from(levels, ([sku, stock]) => ({ sku, stock }))
     },
-    increase: (items, reference, idempotencyKey) =>
+    increase: (items, reference, idempotencyKey, reason) =>
       write(call, items, {
         purpose: 'stock.increase', method: 'POST', path: '/api/v1/inventory/adjustments', idempotencyKey,
-        body: { reason: 'inbound', reference, items: items.map(({ sku, delta }) => ({ sku, delta })) },
+        body: { reason: reason ?? 'inbound', reference, items: items.map(({ sku, delta }) => ({ sku, delta })) },
       }),
     overwrite: (items, idempotencyKey) =>
       write(call, items, {

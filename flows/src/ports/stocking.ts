@@ -1,4 +1,4 @@
-import type { InboundStatus, PushLedger, StockLineResult, StockPushKind } from '@crossdock/domain'
+import type { InboundStatus, PushLedger, PushProposalState, StockLineResult, StockPushKind, StockPushOrigin } from '@crossdock/domain'
 import type { Actor } from './actor.ts'
 
 export interface StockFigures {
@@ -58,6 +58,7 @@ export interface NewStockPush {
   id: string
   ecAccountId: string
   kind: StockPushKind
+  origin: StockPushOrigin
   inboundId: string | null
   percentage: number | null
   actor: Actor
@@ -70,6 +71,24 @@ export interface StockPushLineResult {
   stockAfter: number | null
   /** Why, in a sentence, when it was not applied. */
   detail: string | null
+}
+
+/** An account's ledger for one product that a correction moved: what is due waits for a person. */
+export interface DuePush {
+  productId: string
+  quantity: number
+}
+
+/** What a correction would tell a store, locked until the transaction ends. */
+export interface LockedProposal {
+  merchantId: string
+  id: string
+  ecAccountId: string
+  productId: string
+  sku: string
+  inboundId: string
+  inboundNumber: string
+  state: PushProposalState
 }
 
 export interface StockRows {
@@ -97,13 +116,28 @@ export interface StockRows {
   lockInbound(inboundId: string): Promise<LockedInbound | null>
   /** Adds to what was received and put away; a product that was not announced gets a line of its own. */
   addToInbound(merchantId: string, inboundId: string, lines: readonly { productId: string; received: number; putAway: number }[]): Promise<void>
-  addRound(merchantId: string, inboundId: string, round: { kind: 'receive' | 'put_away'; actor: Actor; lines: { sku: string; quantity: number }[]; at: Date }): Promise<void>
+  addRound(merchantId: string, inboundId: string, round: { kind: 'receive' | 'put_away' | 'correct'; actor: Actor; note?: string; lines: { sku: string; quantity: number }[]; at: Date }): Promise<void>
   setInboundStatus(merchantId: string, inboundId: string, status: InboundStatus, completed?: { at: Date; notPushed: readonly NotPushed[] }): Promise<void>
 
   accountsOf(merchantId: string): Promise<PushingAccount[]>
   /** The ledger of an account for these products, locked, so that inbounds that complete together add up. */
   lockLedger(merchantId: string, ecAccountId: string, productIds: readonly string[]): Promise<Map<string, PushLedger>>
   saveLedger(merchantId: string, ecAccountId: string, ledgers: ReadonlyMap<string, PushLedger>): Promise<void>
+
+  /** Keeps the percentage at which an inbound earned for an account. */
+  addShare(merchantId: string, inboundId: string, ecAccountId: string, percentage: number): Promise<void>
+  /** At which percentage an inbound earned for each account, in the order of their ids. */
+  sharesOf(merchantId: string, inboundId: string): Promise<{ ecAccountId: string; percentage: number }[]>
+  /**
+   * Brings an account's open proposals in step with its ledger: one that nothing is due of any more is evened. With a cause,
+   * what is due and has no open proposal gets one.
+   */
+  propose(merchantId: string, ecAccountId: string, due: readonly DuePush[], cause: { inboundId: string; actor: Actor; note: string } | null, at: Date): Promise<void>
+  /** Within the scope, in one order. */
+  lockProposals(ids: readonly string[]): Promise<LockedProposal[]>
+  decideProposal(merchantId: string, id: string, decision: { state: 'confirmed' | 'dismissed' | 'evened'; quantity: number; stockPushId: string | null; note: string | null; actor: Actor; at: Date }): Promise<void>
+  /** Notes in the ledger that so many units count as pushed without a store having been told. */
+  noteDismissed(merchantId: string, ecAccountId: string, productId: string, quantity: number): Promise<void>
 
   addPush(merchantId: string, push: NewStockPush): Promise<void>
   /** What became of one part of a push, line by line. */

@@ -1,4 +1,4 @@
-import { earnPush, newId } from '@crossdock/domain'
+import { earnPush, newId, pushDue } from '@crossdock/domain'
 import { Refusal, type Actor, type LockedInbound, type Needs, type NotPushed, type PushingAccount, type Scope, type Transaction } from '../ports/index.ts'
 import { planStockPush } from './plan-stock-push.ts'
 import { lockInbound, shelve } from './receive-inbound.ts'
@@ -21,7 +21,7 @@ export async function completeInbound(
     const notPushed: NotPushed[] = []
     // In one order by everybody, so that inbounds that complete together wait for each other instead of deadlocking.
     for (const account of (await tx.stocking.accountsOf(inbound.merchantId)).sort((a, b) => a.id.localeCompare(b.id))) {
-      const reason = whyNotPushed(account) ?? (await pushShare(tx, inbound, account, actor))
+      const reason = whyNotPushed(account) ?? (await pushShare(tx, inbound, account, actor, at))
       if (reason) notPushed.push({ ecAccountId: account.id, displayName: account.displayName, reason })
     }
     await tx.stocking.setInboundStatus(inbound.merchantId, inbound.id, 'completed', { at, notPushed })
@@ -37,7 +37,7 @@ function whyNotPushed(account: PushingAccount): NotPushed['reason'] | null {
 }
 
 /** All that is received is put away when an inbound completes: what was received is what was put away. */
-async function pushShare(tx: Transaction, inbound: LockedInbound, account: PushingAccount, actor: Actor): Promise<NotPushed['reason'] | null> {
+async function pushShare(tx: Transaction, inbound: LockedInbound, account: PushingAccount, actor: Actor, at: Date): Promise<NotPushed['reason'] | null> {
   const { merchantId } = inbound
   const lines = inbound.lines.filter((line) => line.received > 0)
   const ledgers = await tx.stocking.lockLedger(merchantId, account.id, lines.map((line) => line.productId))
@@ -48,9 +48,12 @@ async function pushShare(tx: Transaction, inbound: LockedInbound, account: Pushi
     if (increment > 0) due.push({ productId, sku, quantity: increment })
   }
   await tx.stocking.saveLedger(merchantId, account.id, ledgers)
+  await tx.stocking.addShare(merchantId, inbound.id, account.id, account.pushPercentage)
+  // What a correction left open is settled by this push as far as it goes.
+  await tx.stocking.propose(merchantId, account.id, Array.from(ledgers, ([productId, ledger]) => ({ productId, quantity: pushDue(ledger) })), null, at)
   if (due.length === 0) return 'nothing_due'
   await planStockPush(tx, merchantId, {
-    id: newId(), ecAccountId: account.id, kind: 'increment', inboundId: inbound.id, percentage: account.pushPercentage, actor, lines: due, reference: inbound.number,
+    id: newId(), ecAccountId: account.id, kind: 'increment', origin: 'inbound', inboundId: inbound.id, percentage: account.pushPercentage, actor, lines: due, reference: inbound.number,
   })
   return null
 }

@@ -7,6 +7,8 @@ export const itemsPerPart = 100
 export interface IncrementRequest {
   /** Our own number, for the store's records. */
   reference: string
+  /** An inbound when left out. */
+  reason?: 'correction'
   items: { sku: string; delta: number }[]
 }
 
@@ -29,13 +31,13 @@ export async function planStockPush(tx: Transaction, merchantId: string, { refer
 
 /** The write that carries one part of a push. */
 export function planPart(
-  push: Pick<NewStockPush, 'id' | 'ecAccountId' | 'kind'>,
+  push: Pick<NewStockPush, 'id' | 'ecAccountId' | 'kind'> & { origin?: NewStockPush['origin'] },
   part: number,
   lines: readonly { sku: string; quantity: number }[],
   reference: string,
 ): PlannedWrite {
   const request: IncrementRequest | OverwriteRequest = push.kind === 'increment'
-    ? { reference, items: lines.map(({ sku, quantity }) => ({ sku, delta: quantity })) }
+    ? { reference, ...(push.origin === 'correction' || push.origin === 'drift' ? { reason: 'correction' } : {}), items: lines.map(({ sku, quantity }) => ({ sku, delta: quantity })) }
     : { items: lines.map(({ sku, quantity }) => ({ sku, stock: quantity })) }
   return {
     id: newId(), ecAccountId: push.ecAccountId, kind: push.kind === 'increment' ? 'stock_increment' : 'stock_overwrite',

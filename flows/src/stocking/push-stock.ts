@@ -20,10 +20,10 @@ export const incrementExecutor: ConnectedExecutor = {
         message: 'The store never answered whether it took this, and it is too late to ask. Compare the stock there before sending it again, or overwrite it.',
       })
     }
-    const { reference, items } = attempt.write.request as IncrementRequest
+    const { reference, reason, items } = attempt.write.request as IncrementRequest
     const stock = open(needs, attempt)
     return inChunks(items, stock.maxItems, attempt.write.idempotencyKey, async (chunk, key) => {
-      const results = await stock.increase(chunk, reference, key)
+      const results = await stock.increase(chunk, reference, key, reason)
       needs.failpoint?.('stock.chunk-taken')
       return results
     })

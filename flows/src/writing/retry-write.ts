@@ -30,7 +30,8 @@ async function sendRest(tx: Transaction, write: PlatformWrite): Promise<string> 
   const part = (await tx.stocking.lastPart(write.merchantId, write.subjectId)) + 1
   const rest = await tx.stocking.reopenLines(write.merchantId, write.subjectId, write.part, part)
   if (rest.length === 0) throw new Refusal('write_not_retryable', { state: write.state })
-  const planned = planPart({ id: write.subjectId, ecAccountId: write.ecAccountId, kind: 'increment' }, part, rest, (write.request as IncrementRequest).reference)
+  const { reference, reason } = write.request as IncrementRequest
+  const planned = planPart({ id: write.subjectId, ecAccountId: write.ecAccountId, kind: 'increment', ...(reason ? { origin: reason } : {}) }, part, rest, reference)
   await tx.writes.plan(write.merchantId, [planned])
   return planned.id
 }

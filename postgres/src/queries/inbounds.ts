@@ -5,6 +5,7 @@ import type { Tx } from '../database.ts'
 import { decodeCursor, instantKey, isIdKey, isInstantKey, pageOf, type Page } from './cursor.ts'
 import { containing } from './like.ts'
 import type { Named } from './orders.ts'
+import { listProposals, type ProposalView } from './push-proposals.ts'
 
 export interface InboundHead {
   id: string
@@ -39,9 +40,10 @@ export interface InboundPush {
 
 export interface InboundDetail extends InboundHead {
   lines: { productId: string; sku: string; name: string; expected: number; received: number; putAway: number }[]
-  rounds: { id: string; at: string; actor: Actor; kind: 'receive' | 'put_away'; lines: { sku: string; quantity: number }[] }[]
+  rounds: { id: string; at: string; actor: Actor; kind: 'receive' | 'put_away' | 'correct'; note: string | null; lines: { sku: string; quantity: number }[] }[]
   pushes: InboundPush[]
   notPushed: NotPushed[]
+  proposals: ProposalView[]
 }
 
 interface HeadRow {
@@ -101,7 +103,7 @@ export async function getInbound(tx: Tx, inboundId: string): Promise<InboundDeta
     select l.product_id as "productId", p.sku, p.name, l.expected, l.received, l.put_away as "putAway"
       from inbound_line l join product p on p.merchant_id = l.merchant_id and p.id = l.product_id
      where l.merchant_id = ${row.merchant_id} and l.inbound_id = ${row.id} order by l.position, p.sku`.execute(tx)
-  const rounds = await sql<{ id: string; at: Date; kind: 'receive' | 'put_away'; actor_kind: ActorKind; actor_name: string; lines: { sku: string; quantity: number }[] }>`
+  const rounds = await sql<{ id: string; at: Date; kind: 'receive' | 'put_away' | 'correct'; note: string | null; actor_kind: ActorKind; actor_name: string; lines: { sku: string; quantity: number }[] }>`
     select * from inbound_round where merchant_id = ${row.merchant_id} and inbound_id = ${row.id} order by at, id`.execute(tx)
   const pushes = await sql<InboundPush>`
     select s.id as "stockPushId", s.ec_account_id as "ecAccountId", a.display_name as "displayName", l.sku, l.quantity, l.result, l.stock_after as "stockAfter", l.detail
@@ -112,9 +114,10 @@ export async function getInbound(tx: Tx, inboundId: string): Promise<InboundDeta
   return {
     ...toHead(row),
     lines: lines.rows,
-    rounds: rounds.rows.map((round) => ({ id: round.id, at: round.at.toISOString(), actor: { kind: round.actor_kind, name: round.actor_name }, kind: round.kind, lines: round.lines })),
+    rounds: rounds.rows.map((round) => ({ id: round.id, at: round.at.toISOString(), actor: { kind: round.actor_kind, name: round.actor_name }, kind: round.kind, note: round.note, lines: round.lines })),
     pushes: pushes.rows,
     notPushed: row.not_pushed,
+    proposals: (await listProposals(tx, { merchantId: row.merchant_id, inboundId: row.id, limit: 500 })).items,
   }
 }
 

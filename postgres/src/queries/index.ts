@@ -22,3 +22,4 @@ export { getPlatformCall, listPlatformCalls, type CallDetail, type CallFilter, t
 export { getProduct, listProducts, type ProductFilter, type ProductView } from './products.ts'
 export { getStock, listStock, type StockDetail, type StockMovement, type StockView } from './stock.ts'
 export { getStockPush, listStockPushes, type StockPushDetail, type StockPushFilter, type StockPushHead } from './stock-pushes.ts'
+export { listProposals, type ListedProposal, type ProposalFilter, type ProposalView } from './push-proposals.ts'

@@ -1,4 +1,4 @@
-import type { ActorKind, StockLineResult, StockPushKind, WriteState } from '@crossdock/domain'
+import type { ActorKind, StockLineResult, StockPushKind, StockPushOrigin, WriteState } from '@crossdock/domain'
 import type { Actor } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
@@ -11,6 +11,7 @@ export interface StockPushHead {
   merchant: Named
   ecAccount: Named
   kind: StockPushKind
+  origin: StockPushOrigin
   percentage: number | null
   inbound: { id: string; number: string } | null
   createdAt: string
@@ -43,6 +44,7 @@ interface PushRow {
   account_name: string
   connected: boolean
   kind: StockPushKind
+  origin: StockPushOrigin
   percentage: number | null
   inbound_id: string | null
   inbound_number: string | null
@@ -106,7 +108,7 @@ async function readPushes(tx: Tx, condition: ReturnType<typeof sql>, limit: numb
 function toPush(row: PushRow): StockPushHead {
   return {
     id: row.id, merchant: { id: row.merchant_id, name: row.merchant_name }, ecAccount: { id: row.ec_account_id, name: row.account_name },
-    kind: row.kind, percentage: row.percentage, inbound: row.inbound_id === null ? null : { id: row.inbound_id, number: row.inbound_number ?? '' },
+    kind: row.kind, origin: row.origin, percentage: row.percentage, inbound: row.inbound_id === null ? null : { id: row.inbound_id, number: row.inbound_number ?? '' },
     createdAt: row.created_at.toISOString(), actor: { kind: row.actor_kind, name: row.actor_name }, state: row.state,
     lineCount: row.line_count, applied: row.applied, notApplied: row.not_applied, units: row.units,
   }

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { decodeCursor, isIdKey, pageOf, type Page } from './cursor.ts'
 import type { Named } from './orders.ts'
+import { emptyLedger, readLedgers, type LedgerView } from './push-ledger.ts'
 import { readProduct, readProducts, type ProductFilter, type ProductRow } from './products.ts'
 
 export interface StockView {
@@ -32,7 +33,7 @@ export interface StockDetail extends StockView {
   reservations: { orderId: string; orderNumber: string; quantity: number; since: string }[]
   movements: Page<StockMovement>
   /** What each store was told: units by increments so far, and what it last said that it has. */
-  stores: { ecAccountId: string; displayName: string; pushed: number; lastStoreStock: number | null; lastPushAt: string | null }[]
+  stores: { ecAccountId: string; displayName: string; pushed: number; lastStoreStock: number | null; lastPushAt: string | null; ledger: LedgerView }[]
 }
 
 export async function listStock(tx: Tx, filter: ProductFilter & { cursor?: string | undefined; limit: number }): Promise<Page<StockView>> {
@@ -105,7 +106,8 @@ async function readStores(tx: Tx, product: ProductRow): Promise<StockDetail['sto
          order by s.created_at desc, s.id desc limit 1) last on true
      where a.merchant_id = ${product.merchant_id} and (g.pushed is not null or last.created_at is not null)
      order by a.display_name, a.id`.execute(tx)
+  const ledgers = await readLedgers(tx, product)
   return rows.map((row) => ({
-    ecAccountId: row.id, displayName: row.display_name, pushed: row.pushed, lastStoreStock: row.stock_after, lastPushAt: row.pushed_at?.toISOString() ?? null,
+    ecAccountId: row.id, displayName: row.display_name, pushed: row.pushed, lastStoreStock: row.stock_after, lastPushAt: row.pushed_at?.toISOString() ?? null, ledger: ledgers.get(row.id) ?? emptyLedger,
   }))
 }

@@ -51,9 +51,9 @@ export function inboundRows(tx: Tx): InboundRows {
          where l.merchant_id = ${merchantId} and l.inbound_id = ${inboundId} and l.product_id = a.product_id`.execute(tx)
     },
 
-    async addRound(merchantId, inboundId, { kind, actor, lines, at }) {
+    async addRound(merchantId, inboundId, { kind, actor, note, lines, at }) {
       await tx.insertInto('inbound_round').values({
-        merchant_id: merchantId, id: newId(), inbound_id: inboundId, at, kind, actor_kind: actor.kind, actor_name: actor.name, lines: JSON.stringify(lines),
+        merchant_id: merchantId, id: newId(), inbound_id: inboundId, at, kind, actor_kind: actor.kind, actor_name: actor.name, note: note ?? null, lines: JSON.stringify(lines),
       }).execute()
     },
 

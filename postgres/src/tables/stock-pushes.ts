@@ -32,9 +32,9 @@ export function pushRows(tx: Tx): PushRows {
          where l.merchant_id = ${merchantId} and l.ec_account_id = ${ecAccountId} and l.product_id = n.product_id`.execute(tx)
     },
 
-    async addPush(merchantId, { id, ecAccountId, kind, inboundId, percentage, actor, lines }) {
+    async addPush(merchantId, { id, ecAccountId, kind, origin, inboundId, percentage, actor, lines }) {
       await tx.insertInto('stock_push').values({
-        merchant_id: merchantId, id, ec_account_id: ecAccountId, kind, inbound_id: inboundId, percentage, actor_kind: actor.kind, actor_name: actor.name,
+        merchant_id: merchantId, id, ec_account_id: ecAccountId, kind, origin, inbound_id: inboundId, percentage, actor_kind: actor.kind, actor_name: actor.name,
       }).execute()
       await sql`
         insert into stock_push_line (merchant_id, stock_push_id, product_id, part, sku, quantity)

@@ -3,6 +3,7 @@ import { newId } from '@crossdock/domain'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { inboundRows } from './inbounds.ts'
+import { proposalRows } from './push-proposals.ts'
 import { pushRows } from './stock-pushes.ts'
 
 const productColumns = sql`p.merchant_id as "merchantId", p.id, p.sku, p.name`
@@ -11,6 +12,7 @@ export function stockRows(tx: Tx): StockRows {
   return {
     ...inboundRows(tx),
     ...pushRows(tx),
+    ...proposalRows(tx),
 
     async createProduct({ merchantId, id, sku, name, barcode }) {
       const row = await tx.insertInto('product').values({ merchant_id: merchantId, id, sku, name, barcode })

@@ -1,4 +1,4 @@
-import { cancelInbound, completeInbound, createInbound, putAway, receiveInbound } from '@crossdock/flows'
+import { cancelInbound, completeInbound, correctInbound, createInbound, putAway, receiveInbound } from '@crossdock/flows'
 import { Refusal } from '@crossdock/flows/ports'
 import { getInbound, listInbounds, type InboundDetail } from '@crossdock/postgres'
 import { api, type CallerContext } from '../implement.ts'
@@ -18,6 +18,10 @@ export const inbounds = {
   }),
   complete: api.inbounds.complete.handler(async ({ input: { id }, context }) => {
     const { released } = await completeInbound(context.app.needs, { ...who(context), inboundId: id })
+    return { ...(await inboundFor(context, id)), released }
+  }),
+  correct: api.inbounds.correct.handler(async ({ input: { id, lines, note }, context }) => {
+    const { released } = await correctInbound(context.app.needs, { ...who(context), inboundId: id, lines, note })
     return { ...(await inboundFor(context, id)), released }
   }),
   cancel: api.inbounds.cancel.handler(async ({ input: { id }, context }) => {

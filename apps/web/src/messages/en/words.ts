@@ -17,6 +17,7 @@ export default {
   inboundStatus: { pending: 'Pending', receiving: 'Receiving', received: 'Received', completed: 'Completed', canceled: 'Canceled' },
   stockMovement: { inbound: 'Put away', shipment: 'Shipped', adjustment: 'Corrected' },
   stockPushKind: { increment: 'Inbound push', overwrite: 'Overwrite' },
+  stockPushOrigin: { correction: 'Correction of an inbound', drift: 'Correction of a drift' },
   stockLineResult: { waiting: 'Waiting', applied: 'Applied', unknown_sku: 'The store does not know the SKU', not_tracked: 'The store does not track it', invalid_quantity: 'The store refused the quantity', refused: 'Refused' },
   lineStock: { reserved: 'Reserved', short: 'Out of stock', unknown_product: 'Unknown product', shipped: 'Shipped', released: 'Freed' },
   temperature: { ambient: 'Ambient', chilled: 'Chilled', frozen: 'Frozen' },

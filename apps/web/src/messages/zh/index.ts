@@ -9,6 +9,7 @@ import order from './order.ts'
 import orders from './orders.ts'
 import outcomes from './outcomes.ts'
 import platformCalls from './platform-calls.ts'
+import pushProposals from './push-proposals.ts'
 import salesChannels from './sales-channels.ts'
 import setup from './setup.ts'
 import shell from './shell.ts'
@@ -21,4 +22,4 @@ import unknownProducts from './unknown-products.ts'
 import users from './users.ts'
 import words from './words.ts'
 
-export const messages = { apiKeys, ecIntegrations, fetchRuns, holds, home, inbounds, merchants, order, orders, outcomes, platformCalls, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, words }
+export const messages = { apiKeys, ecIntegrations, fetchRuns, holds, home, inbounds, merchants, order, orders, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, words }

@@ -19,6 +19,7 @@ export default {
   inboundStatus: { pending: '待收貨', receiving: '收貨中', received: '已收貨', completed: '已完成', canceled: '已取消' },
   stockMovement: { inbound: '上架', shipment: '出貨', adjustment: '調整' },
   stockPushKind: { increment: '入庫推送', overwrite: '覆寫' },
+  stockPushOrigin: { correction: '入庫更正', drift: '庫存差異更正' },
   stockLineResult: { waiting: '等待中', applied: '已套用', unknown_sku: '商店查無此品號', not_tracked: '商店未追蹤此商品庫存', invalid_quantity: '商店拒絕此數量', refused: '已拒絕' },
   lineStock: { reserved: '已保留', short: '庫存不足', unknown_product: '未知商品', shipped: '已出貨', released: '已釋出' },
   temperature: { ambient: '常溫', chilled: '冷藏', frozen: '冷凍' },

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconBan, IconCircleCheck, IconPackageImport, IconStack2 } from '@tabler/icons-react'
+import { IconBan, IconCircleCheck, IconPackageImport, IconPencil, IconStack2 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Dialog } from '../../ui/form-dialog.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { CompleteInbound } from './complete-inbound.tsx'
+import { CorrectInbound } from './correct-inbound.tsx'
 import type { Inbound } from './inbound.ts'
 import { PutAwayRound } from './put-away-round.tsx'
 import { ReceiveRound } from './receive-round.tsx'
@@ -17,7 +18,7 @@ import { ReceiveRound } from './receive-round.tsx'
 export function InboundActions({ inbound }: { inbound: Inbound }) {
   const t = useTranslations('inbounds')
   const { role } = useSession()
-  const [dialog, setDialog] = useState<'receive' | 'putAway' | 'complete' | 'cancel' | null>(null)
+  const [dialog, setDialog] = useState<'receive' | 'putAway' | 'complete' | 'correct' | 'cancel' | null>(null)
   const close = () => setDialog(null)
   const cancel = useWrite(api.inbounds.cancel, {
     refreshes: [api.inbounds.key()],
@@ -27,8 +28,16 @@ export function InboundActions({ inbound }: { inbound: Inbound }) {
     },
   })
   const { status, number } = inbound
-  if (status === 'completed' || status === 'canceled') return null
   const worksHere = role !== 'merchant'
+  if (status === 'canceled' || (status === 'completed' && !worksHere)) return null
+  if (status === 'completed') {
+    return (
+      <>
+        <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setDialog('correct')}>{t('correct')}</Button>
+        <Dialog opened={dialog === 'correct'} size="lg" title={t('correctTitle', { number })} onClose={close}><CorrectInbound inbound={inbound} onClose={close} /></Dialog>
+      </>
+    )
+  }
   const received = inbound.lines.some((line) => line.received > 0)
   const toPutAway = inbound.lines.some((line) => line.received > line.putAway)
   const whole = inbound.lines.every((line) => line.received >= line.expected)

@@ -5,6 +5,7 @@ import { useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { InboundBadge } from '../../parts/badges.tsx'
+import { PushProposals } from '../../parts/push-proposals.tsx'
 import { Day } from '../../ui/day.tsx'
 import { DefinitionList } from '../../ui/definition-list.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
@@ -43,6 +44,7 @@ export function InboundPage() {
       <PageHeader title={data.number} badge={<InboundBadge status={data.status} />} back={back} description={`${data.merchant.name}${data.supplier === null ? '' : ` · ${data.supplier}`}`} actions={<InboundActions key={id} inbound={data} />} />
       <div className={classes.page}>
         {inbound.error && <ErrorPanel error={inbound.error} retry={() => void inbound.refetch()} />}
+        <PushProposals proposals={data.proposals} />
         {data.status === 'completed' && <InboundResult inbound={data} />}
         <div className={classes.halves}>
           <InboundLines inbound={data} />

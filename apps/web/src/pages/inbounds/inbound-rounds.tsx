@@ -11,14 +11,16 @@ const linesShown = 8
 export function InboundRounds({ inbound }: { inbound: Inbound }) {
   const t = useTranslations('inbounds')
   const actorName = useActorName()
+  const titleOf = (kind: Inbound['rounds'][number]['kind'], units: number) => (kind === 'receive' ? t('roundReceive', { units }) : kind === 'put_away' ? t('roundPutAway', { units }) : t('roundCorrect', { units }))
   const entries = [...inbound.rounds].reverse().map((round) => {
     const units = round.lines.reduce((total, line) => total + line.quantity, 0)
     const shown = round.lines.slice(0, linesShown)
     return {
-      id: round.id, at: round.at, by: actorName(round.actor), tone: round.kind === 'put_away' ? ('good' as const) : ('info' as const),
-      title: round.kind === 'receive' ? t('roundReceive', { units }) : t('roundPutAway', { units }),
+      id: round.id, at: round.at, by: actorName(round.actor), tone: round.kind === 'put_away' ? ('good' as const) : round.kind === 'correct' ? ('warn' as const) : ('info' as const),
+      title: titleOf(round.kind, units),
       detail: (
         <>
+          {round.note !== null && <div>{round.note}</div>}
           {shown.map((line) => <div key={line.sku}>{t('roundLine', { sku: line.sku, quantity: line.quantity })}</div>)}
           {round.lines.length > linesShown && <div>{t('roundMore', { count: round.lines.length - linesShown })}</div>}
         </>

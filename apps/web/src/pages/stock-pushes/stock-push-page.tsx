@@ -40,7 +40,7 @@ export function StockPushPage() {
   const { data } = push
   return (
     <>
-      <PageHeader title={words(`stockPushKind.${data.kind}`)} badge={<WriteBadge state={data.state} />} back={back} description={`${data.ecAccount.name} · ${data.merchant.name}`} />
+      <PageHeader title={data.origin === 'inbound' || data.origin === 'hand' ? words(`stockPushKind.${data.kind}`) : words(`stockPushOrigin.${data.origin}`)} badge={<WriteBadge state={data.state} />} back={back} description={`${data.ecAccount.name} · ${data.merchant.name}`} />
       <div className={classes.page}>
         {push.error && <ErrorPanel error={push.error} retry={() => void push.refetch()} />}
         <Outcome push={data} />

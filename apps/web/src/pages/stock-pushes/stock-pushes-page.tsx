@@ -1,6 +1,7 @@
 import { stockPushKinds, writeStates } from '@crossdock/domain'
 import { Text } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
@@ -9,6 +10,7 @@ import type { Outputs } from '../../app/session.tsx'
 import { useAccountOptions } from '../../parts/account-options.ts'
 import { useActorName } from '../../parts/actor-name.tsx'
 import { WriteBadge } from '../../parts/badges.tsx'
+import { PushProposals } from '../../parts/push-proposals.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -30,10 +32,11 @@ export function StockPushesPage() {
   const { account, state, kind } = filters.values
   const accounts = useAccountOptions()
   const list = usePages(api.stockPushes.list, { merchantId, ecAccountId: account, state: oneOf(writeStates, state), kind: oneOf(stockPushKinds, kind) }, { refetchInterval: 5_000 })
+  const proposals = useQuery(api.pushProposals.list.queryOptions({ input: { merchantId, ecAccountId: account, state: 'open', limit: 200 }, refetchInterval: 15_000 }))
   const columns: Column<Row>[] = [
     { id: 'when', header: t('when'), primary: true, cell: (row) => <RelativeTime value={row.createdAt} /> },
     { id: 'account', header: t('account'), wrap: true, cell: (row) => <>{row.ecAccount.name}<Text size="xs" c="dimmed">{row.merchant.name}</Text></> },
-    { id: 'kind', header: t('kind'), cell: (row) => words(`stockPushKind.${row.kind}`) },
+    { id: 'kind', header: t('kind'), cell: (row) => (row.origin === 'inbound' || row.origin === 'hand' ? words(`stockPushKind.${row.kind}`) : words(`stockPushOrigin.${row.origin}`)) },
     { id: 'of', header: t('of'), cell: (row) => (row.inbound === null ? '–' : <AppLink to="/inbounds/$id" params={{ id: row.inbound.id }}>{row.inbound.number}</AppLink>) },
     { id: 'state', header: t('state'), cell: (row) => <WriteBadge state={row.state} /> },
     { id: 'result', header: t('result'), wrap: true, cell: (row) => <>{t('resultText', { applied: row.applied, lines: row.lineCount })}{row.notApplied > 0 && <Text size="xs" c="var(--warn-text)">{t('notApplied', { count: row.notApplied })}</Text>}</> },
@@ -43,6 +46,7 @@ export function StockPushesPage() {
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} />
+      <PushProposals proposals={proposals.data?.items ?? []} />
       <FilterBar filters={filters}>
         <FilterSelect filters={filters} name="account" label={t('account')} searchable options={accounts} />
         <FilterSelect filters={filters} name="state" label={t('state')} options={writeStates.map((value) => ({ value, label: words(`writeState.${value}`) }))} />

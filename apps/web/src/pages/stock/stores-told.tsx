@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { useTranslations } from 'use-intl'
+import { AppLink } from '../../ui/app-link.tsx'
 import { BarList } from '../../ui/bar-list.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Count } from '../../ui/money.tsx'
@@ -16,15 +17,36 @@ export function StoresTold({ stock }: { stock: ProductStock }) {
   return (
     <Section title={t('stores')} description={t('storesHint')}>
       <div className={classes.page}>
-        {stock.stores.length > 1 && <BarList label={t('storeChart')} bars={stock.stores.map((store) => ({ key: store.ecAccountId, label: store.displayName, value: store.pushed }))} />}
+        {stock.stores.length > 1 && <BarList label={t('storeChart')} bars={stock.stores.map((store) => ({ key: store.ecAccountId, label: store.displayName, value: store.ledger.told }))} />}
         <DataTable label={t('stores')} rows={stock.stores} rowKey={(row) => row.ecAccountId} rowLink={(row) => ({ to: '/stock-pushes', search: { account: row.ecAccountId } })} empty={null}
           columns={[
             { id: 'account', header: words('ecAccount'), primary: true, wrap: true, cell: (row) => row.displayName },
-            { id: 'pushed', header: t('pushed'), align: 'end', cell: (row) => <Count value={row.pushed} /> },
+            { id: 'earned', header: t('earned'), align: 'end', cell: (row) => <Count value={row.ledger.earned} /> },
+            { id: 'pushed', header: t('pushed'), align: 'end', cell: (row) => <Count value={row.ledger.told} /> },
+            { id: 'ledger', header: t('ledger'), wrap: true, cell: (row) => <Ledger ledger={row.ledger} /> },
             { id: 'store', header: t('lastStoreStock'), align: 'end', cell: (row) => (row.lastStoreStock === null ? '–' : <Count value={row.lastStoreStock} />) },
             { id: 'at', header: t('lastPushAt'), cell: (row) => <RelativeTime value={row.lastPushAt} /> },
           ]} />
       </div>
     </Section>
+  )
+}
+
+/** What became of the units that a store was told, as far as not all of them were taken. */
+function Ledger({ ledger }: { ledger: ProductStock['stores'][number]['ledger'] }) {
+  const t = useTranslations('stock')
+  const words = useTranslations('words')
+  const { applied, waiting, refused, dismissed, due, earnedHundredths, refusals } = ledger
+  const rest = earnedHundredths - ledger.earned * 100
+  return (
+    <>
+      <div>{t('ledgerApplied', { count: applied })}</div>
+      {waiting !== 0 && <Text size="xs" c="dimmed">{t('ledgerWaiting', { count: waiting })}</Text>}
+      {refused !== 0 && <Text size="xs" c="var(--warn-text)">{t('ledgerRefused', { count: refused })}</Text>}
+      {refusals.map((each) => <Text key={each.stockPushId} size="xs" c="dimmed"><AppLink to="/stock-pushes/$id" params={{ id: each.stockPushId }}>{t('ledgerRefusal', { count: each.quantity, why: words(`stockLineResult.${each.result}`) })}</AppLink></Text>)}
+      {dismissed !== 0 && <Text size="xs" c="dimmed">{t('ledgerDismissed', { count: dismissed })}</Text>}
+      {due !== 0 && <Text size="xs" c="var(--warn-text)">{t('ledgerDue', { count: due })}</Text>}
+      {rest > 0 && <Text size="xs" c="dimmed">{t('ledgerRest', { part: rest / 100 })}</Text>}
+    </>
   )
 }
