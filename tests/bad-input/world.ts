@@ -81,7 +81,7 @@ export async function openWorld(): Promise<World> {
     where table_type = 'BASE TABLE' and table_schema in ('public', 'auth') and table_name not in ('sign_in_failure', 'platform_call') order by 1`)
   // When somebody was last seen is no change of theirs.
   const kept = (name: string) => `(to_jsonb(t) - 'last_used_at' - 'last_seen_at')::text as row from ${name} t`
-  const summing = tables.map(({ name }) => `select '${name}' as name, count(*)::int, md5(string_agg(row, ',' order by row)) as sum from (select ${kept(name)}) each`).join(' union all ')
+  const summing = tables.map(({ name }) => `select '${name}' as name, count(*)::int, md5(string_agg(row, ',' order by row)) as sum from (select ${kept(name)}) each`).join(' union all ') + ' order by 1'
   const dumping = tables.map(({ name }) => `select ${kept(name)}`).join(' union all ')
 
   const world: World = {
