@@ -442,6 +442,14 @@ export interface PlatformWriteTable {
   error: string | null
 }
 
+export interface ProcessHeartbeatTable {
+  name: string
+  role: string
+  version: string
+  started_at: Date
+  seen_at: Date
+}
+
 export interface ProductTable {
   merchant_id: string
   id: string
@@ -690,6 +698,7 @@ export interface Tables {
   platform_call: PlatformCallTable
   platform_order: PlatformOrderTable
   platform_write: PlatformWriteTable
+  process_heartbeat: ProcessHeartbeatTable
   product: ProductTable
   product_alias: ProductAliasTable
   push_ledger: PushLedgerTable

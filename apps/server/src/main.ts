@@ -5,7 +5,7 @@ import { EmbeddedPostgresError } from '@crossdock/postgres/embedded'
 import cac from 'cac'
 import { runCreateApiKey } from './commands/create-api-key.ts'
 import { runCreateUser } from './commands/create-user.ts'
-import { runDoctor } from './commands/doctor.ts'
+import { doctorText, runDoctor } from './commands/doctor/doctor.ts'
 import { loadConfig } from './commands/load-config.ts'
 import { addOperating } from './commands/operating.ts'
 import { runSeedDemo } from './commands/seed-demo.ts'
@@ -94,7 +94,7 @@ cli
   .action(async ({ json }: Options) => {
     const config = loadConfig()
     const findings = await withDatabase(config, (opened) => runDoctor(config, opened))
-    answer(json, findings, findings.map(({ check, ok, detail }) => `${ok ? '✓' : '✗'} ${check}: ${detail}`).join('\n'))
+    answer(json, findings, doctorText(findings))
     if (findings.some((finding) => !finding.ok)) process.exitCode = 1
   })
 

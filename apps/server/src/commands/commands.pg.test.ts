@@ -9,7 +9,6 @@ import { createDatabase } from '../../../../tests/support/database.ts'
 import { openTestServer, type TestServer } from '../testing.ts'
 import { runCreateApiKey } from './create-api-key.ts'
 import { runCreateUser } from './create-user.ts'
-import { runDoctor } from './doctor.ts'
 import type { CommandDatabase } from './with-database.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -38,7 +37,7 @@ describe('crossdock', { timeout: 60_000 }, () => {
     for (const args of [[], ['--help']]) {
       const { code, out } = await run(args)
       expect(code).toBe(0)
-      for (const command of ['start', 'migrate', 'user', 'api-key', 'demo', 'doctor']) expect(out).toContain(`  ${command} `)
+      for (const command of ['start', 'migrate', 'user', 'api-key', 'demo', 'doctor', 'backup', 'restore']) expect(out).toContain(`  ${command} `)
     }
   })
 
@@ -105,33 +104,5 @@ describe('api-key create', () => {
     [{ name: 'ERP', role: 'merchant' }, /^The role merchant needs --merchant/],
   ])('refuses %j with a sentence', async (wanted, sentence) => {
     await expect(runCreateApiKey(opened, wanted)).rejects.toThrow(sentence)
-  })
-})
-
-describe('doctor', () => {
-  const findings = async () => new Map((await runDoctor(test.app.config, opened)).map((finding) => [finding.check, finding]))
-
-  it('finds everything that Crossdock depends on in order', async () => {
-    const found = await findings()
-    for (const check of ['node', 'postgres version', 'migrations', 'row-level security', 'clock']) expect(found.get(check)).toMatchObject({ ok: true })
-  })
-
-  it('names a table on which row-level security is not forced, a missing migration and a missing admin', async () => {
-    const pool = opened.database.pool
-    await pool.query('alter table merchant no force row level security')
-    const { rows } = await pool.query('delete from schema_migration where number = 2 returning *')
-    await opened.signIn.query('update users set active = false')
-    const found = await findings()
-    expect(found.get('row-level security')).toMatchObject({ ok: false, detail: 'not forced on: merchant' })
-    expect(found.get('migrations')).toMatchObject({ ok: false, detail: `missing: ${rows[0].name}. Run migrate.` })
-    expect(found.get('admin')).toMatchObject({ ok: false })
-    await pool.query('alter table merchant force row level security')
-    await pool.query('insert into schema_migration (number, name) values ($1, $2)', [rows[0].number, rows[0].name])
-  })
-
-  it('names a platform that does not answer, and why', async () => {
-    const platforms = [...(await findings()).values()].filter((finding) => finding.check.startsWith('platform '))
-    for (const finding of platforms) expect(finding.ok || /does not answer \(\w+\)/.test(finding.detail)).toBe(true)
-    expect(platforms.length).toBeGreaterThan(0)
   })
 })

@@ -1,5 +1,5 @@
 import type { Connector } from '@crossdock/connector-kit'
-import { migrate } from '@crossdock/postgres'
+import { migrate, startHeartbeat } from '@crossdock/postgres'
 import type { Config } from '../config/config.ts'
 import { createApp, type App } from '../context.ts'
 import { endDemoLogins, seedDemo } from '../demo/seed.ts'
@@ -56,6 +56,7 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
       config, databaseUrl: place.url, publicUrl, keys, connectors: config.connectors, log, works: role !== 'api', webhooks: isReachable(publicUrl, config),
     })
     endings.push(() => app.close())
+    endings.push(await startHeartbeat(app.database.pool, { name: app.needs.worker, role, version: app.version }, (err) => log.debug({ err }, 'the heartbeat was not kept')))
     if (role !== 'api') {
       const worker = await startWorker(app.needs, app.queue)
       endings.push(() => worker.stop())
