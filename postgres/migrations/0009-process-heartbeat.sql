@@ -4,5 +4,6 @@ create table process_heartbeat (
   role text not null check (role in ('all', 'api', 'worker')),
   version text not null,
   started_at timestamptz not null,
-  seen_at timestamptz not null
+  seen_at timestamptz not null,
+  seals_with text not null              -- the id of the key that it seals secrets with
 );

@@ -4,6 +4,8 @@ export interface ProcessOf {
   name: string
   role: 'all' | 'api' | 'worker'
   version: string
+  /** The id of the key that it seals secrets with. */
+  readonly sealsWith: string
 }
 
 export interface SeenProcess extends ProcessOf {
@@ -24,9 +26,9 @@ export const aliveSeconds = 60
 export async function startHeartbeat(pool: pg.Pool, of: ProcessOf, onError: (err: Error) => void): Promise<() => Promise<void>> {
   const beat = () =>
     pool.query(
-      `insert into process_heartbeat (name, role, version, started_at, seen_at) values ($1, $2, $3, now(), now())
-       on conflict (name) do update set role = excluded.role, version = excluded.version, seen_at = excluded.seen_at`,
-      [of.name, of.role, of.version],
+      `insert into process_heartbeat (name, role, version, seals_with, started_at, seen_at) values ($1, $2, $3, $4, now(), now())
+       on conflict (name) do update set role = excluded.role, version = excluded.version, seals_with = excluded.seals_with, seen_at = excluded.seen_at`,
+      [of.name, of.role, of.version, of.sealsWith],
     )
   await pool.query('delete from process_heartbeat where name = $1', [of.name])
   await beat()
@@ -41,7 +43,7 @@ export async function startHeartbeat(pool: pg.Pool, of: ProcessOf, onError: (err
 /** @returns every process that was seen in the last week and did not end in order, latest first */
 export async function seenProcesses(pool: pg.Pool): Promise<SeenProcess[]> {
   const { rows } = await pool.query<SeenProcess>(
-    `select name, role, version, started_at as "startedAt", seen_at as "seenAt", extract(epoch from now() - seen_at)::float as "silentSeconds" from process_heartbeat order by seen_at desc`,
+    `select name, role, version, seals_with as "sealsWith", started_at as "startedAt", seen_at as "seenAt", extract(epoch from now() - seen_at)::float as "silentSeconds" from process_heartbeat order by seen_at desc`,
   )
   return rows
 }

@@ -448,6 +448,7 @@ export interface ProcessHeartbeatTable {
   version: string
   started_at: Date
   seen_at: Date
+  seals_with: string
 }
 
 export interface ProductTable {

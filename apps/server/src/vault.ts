@@ -20,7 +20,9 @@ export function createVault(ring: KeyRing): Vault {
       return { sealed: Buffer.concat([encrypt(key, own, bound), encrypt(own, Buffer.from(plain), bound)]), keyId: id }
     },
     open(sealed, keyId, place) {
-      const wrapping = ring.all.find((each) => each.id === keyId)
+      const find = () => ring.all.find((each) => each.id === keyId)
+      // Another process may have put a new key in front of the ring and sealed with it.
+      const wrapping = find() ?? (ring.reload?.(), find())
       if (!wrapping) throw new Error(`The key “${keyId}” is not in CROSSDOCK_KEYS, so a secret cannot be opened. Add the key back to the ring.`)
       const bytes = Buffer.from(sealed)
       const bound = boundTo(place, keyId)

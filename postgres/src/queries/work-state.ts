@@ -42,3 +42,9 @@ export async function workState(tx: Tx): Promise<WorkState> {
     accounts: accounts.rows, fetched: fetched.rows, holds: holds.rows,
   }
 }
+
+/** Alerts that are open, by kind, over all merchants. */
+export async function openAlerts(tx: Tx): Promise<{ kind: string; alerts: number }[]> {
+  const { rows } = await sql<{ kind: string; alerts: number }>`select kind, count(*)::int as alerts from alert where closed_at is null group by 1 order by 1`.execute(tx)
+  return rows
+}

@@ -18,6 +18,8 @@ export interface KeyUse {
 
 type Client = Pick<pg.ClientBase, 'query'>
 
+const nil = '00000000-0000-0000-0000-000000000000'
+
 /** How many secrets each key seals, by table. The client's transaction must be for all merchants. */
 export async function keyUse(client: Client): Promise<KeyUse[]> {
   const { rows } = await client.query<KeyUse>(
@@ -26,20 +28,13 @@ export async function keyUse(client: Client): Promise<KeyUse[]> {
   return rows
 }
 
-/** Some of the secrets that another key than this one seals. */
-export async function sealedOtherwise(client: Client, table: string, keyId: string, limit: number): Promise<SealedSecret[]> {
-  return read(client, table, `where key_id <> $1 order by merchant_id, row_id, field limit $2`, [keyId, limit])
-}
-
-/** Every secret of a table, a batch at a time, behind the one given. */
-export async function secretsAfter(client: Client, table: string, after: Pick<SealedSecret, 'merchantId' | 'rowId' | 'field'> | null, limit: number): Promise<SealedSecret[]> {
-  const { merchantId = '00000000-0000-0000-0000-000000000000', rowId = '00000000-0000-0000-0000-000000000000', field = '' } = after ?? {}
-  return read(client, table, `where (merchant_id, row_id, field) > ($1, $2, $3) order by merchant_id, row_id, field limit $4`, [merchantId, rowId, field, limit])
-}
-
-async function read(client: Client, table: string, clause: string, values: unknown[]): Promise<SealedSecret[]> {
+/** Every secret of a table, a batch at a time, behind the one given; `except` those that this key seals. */
+export async function secretsAfter(client: Client, table: string, after: Pick<SealedSecret, 'merchantId' | 'rowId' | 'field'> | null, limit: number, except = ''): Promise<SealedSecret[]> {
+  const { merchantId = nil, rowId = nil, field = '' } = after ?? {}
   const { rows } = await client.query<SealedSecret>(
-    `select '${table}' as "table", merchant_id as "merchantId", row_id as "rowId", field, sealed, key_id as "keyId" from (${placeOf(table).select}) as secret ${clause}`, values,
+    `select '${table}' as "table", merchant_id as "merchantId", row_id as "rowId", field, sealed, key_id as "keyId" from (${placeOf(table).select}) as secret
+      where (merchant_id, row_id, field) > ($1, $2, $3) and key_id <> $5 order by merchant_id, row_id, field limit $4`,
+    [merchantId, rowId, field, limit, except],
   )
   return rows
 }
@@ -54,4 +49,22 @@ function placeOf(table: string) {
   const place = sealedPlaces.find((each) => each.table === table)
   if (!place) throw new Error(`${table} keeps no secrets`)
   return place
+}
+
+/** One transaction over every merchant’s secrets, as the application’s role. */
+export async function withSecrets<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    await client.query(`select set_config('role', 'crossdock_app', true), set_config('app.merchant', 'all', true)`)
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (err) {
+    broken = await client.query('rollback').then(() => undefined, (failure: Error) => failure)
+    throw err
+  } finally {
+    client.release(broken)
+  }
 }

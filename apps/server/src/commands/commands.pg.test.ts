@@ -37,7 +37,7 @@ describe('crossdock', { timeout: 60_000 }, () => {
     for (const args of [[], ['--help']]) {
       const { code, out } = await run(args)
       expect(code).toBe(0)
-      for (const command of ['start', 'migrate', 'user', 'api-key', 'demo', 'doctor', 'backup', 'restore']) expect(out).toContain(`  ${command} `)
+      for (const command of ['start', 'migrate', 'user', 'api-key', 'demo', 'doctor', 'backup', 'restore', 'keys']) expect(out).toContain(`  ${command} `)
     }
   })
 

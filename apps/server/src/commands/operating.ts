@@ -1,6 +1,9 @@
 import type { CAC } from 'cac'
 import { restoredSentence, runBackup, runRestore } from './backup.ts'
+import { Sentence } from '../running/sentence.ts'
+import { keysText, listKeys, pruneKeys, resealSecrets, rotateKeys } from './keys.ts'
 import { loadConfig } from './load-config.ts'
+import { withDatabase, type CommandDatabase } from './with-database.ts'
 
 /** Answers on stdout: data with --json, else the sentence. */
 export type Answer = (json: boolean | undefined, data: unknown, sentence: string) => void
@@ -34,6 +37,23 @@ export function addOperating(cli: CAC, answer: Answer): void {
     .action(async (file: string, { force, withoutKeys, json }: Options) => {
       const report = await runRestore(loadConfig(), String(file), { force: force === true, withoutKeys: withoutKeys === true })
       answer(json, report, restoredSentence(report))
+    })
+
+  cli
+    .command('keys <action>', 'list, rotate, reseal, prune: the keys that secrets are sealed with')
+    .option(...jsonOption)
+    .example('crossdock keys rotate')
+    .action(async (action: string, { json }: Options) => {
+      const config = loadConfig()
+      const actions: Record<string, (opened: CommandDatabase) => Promise<[data: unknown, sentence: string]>> = {
+        list: async (opened) => ((lines) => [lines, keysText.list(lines)] as [unknown, string])(await listKeys(config, opened)),
+        rotate: async (opened) => ((done) => [done, keysText.rotate(done, config)] as [unknown, string])(await rotateKeys(config, opened, new Date())),
+        reseal: async (opened) => ((done) => [done, keysText.reseal(done)] as [unknown, string])(await resealSecrets(config, opened)),
+        prune: async (opened) => ((done) => [done, keysText.prune(done)] as [unknown, string])(await pruneKeys(config, opened)),
+      }
+      const run = Object.hasOwn(actions, action) ? actions[action] : undefined
+      if (!run) throw new Sentence(`“keys ${action}” is not a command. Use: keys ${Object.keys(actions).join(', keys ')}`)
+      answer(json, ...(await withDatabase(config, run)))
     })
 }
 

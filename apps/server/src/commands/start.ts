@@ -56,7 +56,7 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
       config, databaseUrl: place.url, publicUrl, keys, connectors: config.connectors, log, works: role !== 'api', webhooks: isReachable(publicUrl, config),
     })
     endings.push(() => app.close())
-    endings.push(await startHeartbeat(app.database.pool, { name: app.needs.worker, role, version: app.version }, (err) => log.debug({ err }, 'the heartbeat was not kept')))
+    endings.push(await startHeartbeat(app.database.pool, { name: app.needs.worker, role, version: app.version, get sealsWith() { return keys.current.id } }, (err) => log.debug({ err }, 'the heartbeat was not kept')))
     if (role !== 'api') {
       const worker = await startWorker(app.needs, app.queue)
       endings.push(() => worker.stop())

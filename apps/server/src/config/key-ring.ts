@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** One AES-256 key, known by its id. */
@@ -10,8 +10,10 @@ export interface SecretKey {
 
 /** The keys that secrets are sealed with: the current one seals, all of them open. */
 export interface KeyRing {
-  current: SecretKey
-  all: readonly SecretKey[]
+  readonly current: SecretKey
+  readonly all: readonly SecretKey[]
+  /** Looks again, where the ring may have changed since: asked when a secret names a key that is not here. */
+  reload?(): void
 }
 
 export const keyRingExample = '2026-11:q0Yx…44 characters of base64…='
@@ -38,17 +40,44 @@ export function parseKeyRing(text: string): { ring: KeyRing } | { mistakes: stri
  * @throws Error with a sentence when the file is there but cannot be used
  */
 export function keptKeyRing(dataDir: string, now: Date): KeyRing {
-  const file = path.join(dataDir, 'keys')
+  const file = keysFile(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o755 })
   try {
-    const key = randomBytes(32)
-    // The id follows from the key, so that two rings made on one day are never taken for the same.
-    const id = `${now.toISOString().slice(0, 10)}-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`
-    const fresh = `${id}:${key.toString('base64')}\n`
-    writeFileSync(file, fresh, { flag: 'wx', mode: 0o600 })
+    writeFileSync(file, `${textOf([freshKey(now)])}\n`, { flag: 'wx', mode: 0o600 })
   } catch (err) {
     if ((err as NodeJS.ErrnoException).code !== 'EEXIST') throw new Error(`The keys cannot be kept in ${file}: ${(err as Error).message}`, { cause: err })
   }
+  let ring = readKept(file)
+  return {
+    get current() {
+      return ring.current
+    },
+    get all() {
+      return ring.all
+    },
+    reload: () => void (ring = readKept(file)),
+  }
+}
+
+/** Replaces the kept ring: the first key is the current one. */
+export function writeKeptKeyRing(dataDir: string, keys: readonly SecretKey[]): void {
+  const file = keysFile(dataDir)
+  writeFileSync(`${file}.new`, `${textOf(keys)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
+}
+
+/** The id follows from the key, so that two rings made on one day are never taken for the same. */
+export function freshKey(now: Date): SecretKey {
+  const key = randomBytes(32)
+  return { id: `${now.toISOString().slice(0, 10)}-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`, key }
+}
+
+/** As it stands in CROSSDOCK_KEYS. */
+export const textOf = (keys: readonly SecretKey[]): string => keys.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(',')
+
+export const keysFile = (dataDir: string): string => path.join(dataDir, 'keys')
+
+function readKept(file: string): KeyRing {
   const parsed = parseKeyRing(readFileSync(file, 'utf8').trim())
   if ('mistakes' in parsed) throw new Error(`${file} is damaged: ${parsed.mistakes.join('; ')}. Put the file back from a backup; without it, the stores' access cannot be read.`)
   return parsed.ring

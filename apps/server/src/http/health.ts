@@ -1,4 +1,4 @@
-import { pendingMigrations } from '@crossdock/postgres'
+import { keyUse, pendingMigrations, withSecrets } from '@crossdock/postgres'
 import type { FastifyInstance } from 'fastify'
 import type { App } from '../context.ts'
 
@@ -26,11 +26,10 @@ export async function checkReadiness(app: App): Promise<Check[]> {
 
 /** Every secret that is kept must be sealed with a key of our ring. */
 async function missingKeys(app: App): Promise<string | null> {
-  const used = await app.database.transact({ merchant: 'all' }, (tx) =>
-    tx.selectFrom('ec_credential').select('key_id').where('key_id', 'is not', null).union(tx.selectFrom('webhook_subscription').select('key_id')).execute(),
-  )
-  const missing = used.map((row) => row.key_id).filter((id) => !app.keys.all.some((key) => key.id === id))
-  return missing.length > 0 ? `CROSSDOCK_KEYS lacks: ${missing.join(', ')}` : null
+  const missing = () => used.map(({ keyId }) => keyId).filter((id, index, all) => all.indexOf(id) === index && !app.keys.all.some((key) => key.id === id))
+  const used = await withSecrets(app.database.pool, keyUse)
+  if (missing().length > 0) app.keys.reload?.()
+  return missing().length > 0 ? `CROSSDOCK_KEYS lacks: ${missing().join(', ')}` : null
 }
 
 export function addHealth(server: FastifyInstance, app: App, state: { draining: boolean }): void {

@@ -91,6 +91,6 @@ export function createAuth(needs: { pool: pg.Pool; keys: KeyRing; publicUrl: str
 export type Auth = ReturnType<typeof createAuth>
 
 /** better-auth knows its keys by number; a key keeps its number wherever it stands in the ring. */
-function versionOf(keyId: string): number {
+export function versionOf(keyId: string): number {
   return createHash('sha256').update(keyId).digest().readUInt32BE() >>> 1
 }

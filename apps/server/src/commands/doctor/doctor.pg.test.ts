@@ -32,7 +32,7 @@ beforeAll(async () => {
   test = await openTestServer({ databaseUrl: warehouse.url, environment: { CROSSDOCK_DATA_DIR: dataDir, ...variables }, keys: ring })
   config = { ...test.app.config, keys: ring }
   await test.signIn('admin')
-  await startHeartbeat(warehouse.database.pool, { name: 'here:1', role: 'worker', version: '1' }, () => {})
+  await startHeartbeat(warehouse.database.pool, { name: 'here:1', role: 'worker', version: '1', sealsWith: 'k' }, () => {})
 })
 afterAll(async () => {
   store.close()
@@ -104,7 +104,7 @@ describe('doctor', () => {
   })
 
   it('names an address of ours that somebody else answers, or nobody', async () => {
-    const stop = await startHeartbeat(warehouse.database.pool, { name: 'here:2', role: 'api', version: '1' }, () => {})
+    const stop = await startHeartbeat(warehouse.database.pool, { name: 'here:2', role: 'api', version: '1', sealsWith: 'k' }, () => {})
     expect((await examine({ publicUrl: address(store) })).get('return address Liteshop')).toMatchObject({ ok: false, detail: expect.stringContaining('somebody else answers') })
     expect((await examine({ publicUrl: nobody })).get('return address Liteshop')).toMatchObject({ ok: false, detail: expect.stringContaining('correct PUBLIC_URL') })
     await stop()
@@ -127,7 +127,7 @@ describe('doctor', () => {
 
   it('warns of writes with an unknown outcome, refused writes and two versions, without failing', async () => {
     await change(write('unknown', 'now()'), write('rejected', 'now()'), `update platform_write set settled_at = now() where state = 'rejected'`)
-    const stop = await startHeartbeat(warehouse.database.pool, { name: 'here:3', role: 'worker', version: '2' }, () => {})
+    const stop = await startHeartbeat(warehouse.database.pool, { name: 'here:3', role: 'worker', version: '2', sealsWith: 'k' }, () => {})
     const found = await examine()
     await stop()
     await change('delete from platform_write')

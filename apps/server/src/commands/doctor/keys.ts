@@ -1,6 +1,4 @@
-import type pg from 'pg'
-import { everyMerchant } from '@crossdock/flows/ports'
-import { keyUse, sealedPlaces, secretsAfter, type SealedSecret } from '@crossdock/postgres'
+import { keyUse, sealedPlaces, secretsAfter, withSecrets, type SealedSecret } from '@crossdock/postgres'
 import { createVault } from '../../vault.ts'
 import { bad, ok, warn, type Check, type Patient, type Verdict } from './finding.ts'
 
@@ -12,7 +10,7 @@ export function keyChecks(patient: Patient): Check[] {
 }
 
 async function checkKeys({ database, keys }: Patient): Promise<Verdict> {
-  return withClient(database.pool, async (client) => {
+  return withSecrets(database.pool, async (client) => {
     const used = await keyUse(client)
     const missing = [...new Set(used.map(({ keyId }) => keyId))].filter((id) => !keys.all.some((key) => key.id === id))
     if (missing.length > 0) {
@@ -48,18 +46,5 @@ function opens(vault: ReturnType<typeof createVault>, { sealed, keyId, table, me
   } catch (err) {
     if (err instanceof Error) return false
     throw err
-  }
-}
-
-/** Reads as the application does, over all merchants. */
-async function withClient<Result>(pool: Patient['database']['pool'], work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin read only')
-    await client.query(`select set_config('role', 'crossdock_app', true), set_config('app.merchant', $1, true)`, [everyMerchant.merchant])
-    return await work(client)
-  } finally {
-    await client.query('rollback').catch(() => {})
-    client.release()
   }
 }
