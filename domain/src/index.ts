@@ -1,5 +1,6 @@
 export * from './alert-course.ts'
 export * from './alert.ts'
+export * from './admission.ts'
 export * from './allocation.ts'
 export * from './eligibility.ts'
 export * from './hold.ts'

@@ -1,5 +1,5 @@
 import type { ReadOrder } from '@crossdock/connector-kit'
-import { newId, orderChanges, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
+import { admitOrders, newId, orderChanges, productKey, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
 import { createHash } from 'node:crypto'
 import type { Actor, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
 import { system } from '../ports/index.ts'
@@ -63,10 +63,9 @@ export async function importPage(
   }
 
   await tx.fetching.saveSeen(merchantId, account.id, fetchRunId, seen)
-  const { productIds, insertedIds } = await tx.fetching.insertOrders(account, fetchRunId, fresh)
-  counts.new = insertedIds.length
-  const touched = new Set(insertedIds)
-  const wanted = new Set(productIds)
+  await importNew(tx, { ...page, account }, fresh, counts)
+  const touched = new Set<string>()
+  const wanted = new Set<string>()
   for (const one of await changeOrders(tx, { ...page, account }, changed, counts)) {
     touched.add(one.orderId)
     for (const productId of one.productIds) wanted.add(productId)
@@ -75,7 +74,7 @@ export async function importPage(
   for (const orderId of await tx.matching.reserve(merchantId, [...wanted])) touched.add(orderId)
   const settled = await tx.matching.settle(merchantId, [...touched], system, fetchRunId)
   counts.held += settled.heldOrders
-  counts.heldBy = { ...counts.heldBy, ...settled.held }
+  for (const [reason, orders] of Object.entries(settled.held)) counts.heldBy[reason] = (counts.heldBy[reason] ?? 0) + orders
   return counts
 }
 
@@ -112,6 +111,25 @@ const digest = (raw: unknown) => createHash('sha256').update(JSON.stringify(raw)
 
 function isNews(before: KnownOrder | undefined, updatedAt: string | null): boolean {
   return !before || before.updatedAt === null || (updatedAt !== null && microsOf(updatedAt) > before.updatedAt)
+}
+
+/** Orders that are seen for the first time come in as they stand: with their products, reservations, shipping type and holds. */
+async function importNew(
+  tx: Transaction,
+  { account, fetchRunId }: { account: EcAccount; fetchRunId: string | null },
+  fresh: readonly { id: string; order: IncomingOrder }[],
+  counts: PageCounts,
+): Promise<void> {
+  if (fresh.length === 0) return
+  const productKeys = new Set(fresh.flatMap(({ order }) => order.lines.map(productKey)))
+  const shippingCodes = new Set(fresh.map(({ order }) => order.shippingCode.trim()))
+  const admissions = admitOrders(fresh, await tx.fetching.admissionFacts(account, [...productKeys], [...shippingCodes]))
+  await tx.fetching.insertOrders(account, fetchRunId, fresh.map((each, index) => ({ ...each, admission: admissions[index]! })))
+  counts.new += fresh.length
+  for (const admission of admissions) {
+    if (admission.holds.length > 0) counts.held++
+    for (const { reason } of admission.holds) counts.heldBy[reason] = (counts.heldBy[reason] ?? 0) + 1
+  }
 }
 
 function skip(counts: PageCounts, reason: NonNullable<SeenOrder['skipReason']>): void {

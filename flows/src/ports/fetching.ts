@@ -1,4 +1,4 @@
-import type { FetchRunStatus, FetchTrigger, IncomingOrder, OrderStatus, SkipReason } from '@crossdock/domain'
+import type { Admission, AdmissionFacts, FetchRunStatus, FetchTrigger, IncomingOrder, OrderStatus, SkipReason } from '@crossdock/domain'
 import type { EcAccount } from './accounts.ts'
 import type { Actor } from './actor.ts'
 
@@ -70,6 +70,12 @@ export interface HeldOrder {
   facts: Pick<IncomingOrder, 'shippingCode' | 'recipient' | 'pickupStore' | 'lines' | 'codAmount' | 'total' | 'buyerNote'>
 }
 
+export interface AdmittedOrder {
+  id: string
+  order: IncomingOrder
+  admission: Admission
+}
+
 export interface DueSlot {
   account: EcAccount
   dueAt: Date
@@ -107,8 +113,10 @@ export interface FetchRows {
   known(merchantId: string, ecAccountId: string, platformOrderIds: readonly string[]): Promise<Map<string, KnownOrder>>
   /** Keeps what was seen; an older version never replaces a newer one. */
   saveSeen(merchantId: string, ecAccountId: string, fetchRunId: string | null, seen: readonly SeenOrder[]): Promise<void>
-  /** Imports new orders with their lines, linked to products; unknown SKUs get their one row. @returns products that the lines want */
-  insertOrders(account: EcAccount, fetchRunId: string | null, orders: readonly { id: string; order: IncomingOrder }[]): Promise<{ productIds: string[]; insertedIds: string[] }>
+  /** What orders with these lines and codes are measured against. The merchant's turn (`matching.lockMerchant`) keeps it true. */
+  admissionFacts(account: EcAccount, productKeys: readonly string[], shippingCodes: readonly string[]): Promise<AdmissionFacts>
+  /** Imports new orders as they were admitted, with their lines, holds and reservations; unknown SKUs get their one row. None of them is there already. */
+  insertOrders(account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[]): Promise<void>
   /** Locks imported orders for a change. */
   heldOrders(merchantId: string, orderIds: readonly string[]): Promise<HeldOrder[]>
   setPlatformStatus(merchantId: string, orderId: string, order: IncomingOrder): Promise<void>

@@ -2,8 +2,10 @@ import { productKey, type IncomingOrder } from '@crossdock/domain'
 import type { FetchRows, HeldOrder } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { insertOrders } from './insert-orders.ts'
+import { toJson } from './json-text.ts'
 
-type ImportRows = Pick<FetchRows, 'known' | 'saveSeen' | 'insertOrders' | 'heldOrders' | 'setPlatformStatus' | 'takeOver' | 'cancelOrder'>
+type ImportRows = Pick<FetchRows, 'known' | 'saveSeen' | 'admissionFacts' | 'insertOrders' | 'heldOrders' | 'setPlatformStatus' | 'takeOver' | 'cancelOrder'>
 
 export function importRows(tx: Tx): ImportRows {
   return {
@@ -35,46 +37,24 @@ export function importRows(tx: Tx): ImportRows {
         where platform_order.updated_at is null or platform_order.skip_reason = 'malformed' or platform_order.updated_at < excluded.updated_at`.execute(tx)
     },
 
-    async insertOrders(account, fetchRunId, orders) {
-      if (orders.length === 0) return { productIds: [], insertedIds: [] }
-      const { rows } = await sql<{ inserted_ids: string[]; product_ids: string[] }>`
-        with input as materialized (
-          select o.* from jsonb_to_recordset(${toJson(orders.map(({ id, order }) => toOrderRow(id, order)))}::jsonb)
-            as o (id uuid, platform_order_id text, order_number text, order_status text, shipment_status text, payment_status text, placed_at timestamptz, updated_at timestamptz,
-                  shipping_code text, shipping_name text, recipient jsonb, pickup_store jsonb, currency text, subtotal integer, shipping_fee integer, discount integer,
-                  total integer, cod_amount integer, buyer_note text, lines jsonb)
-        ), inserted as (
-          insert into orders (merchant_id, id, ec_account_id, sales_channel_id, platform_order_id, order_number, platform_order_status, platform_shipment_status, payment_status,
-                              placed_at, platform_updated_at, fetch_run_id, shipping_code, shipping_name, recipient, recipient_name, pickup_store, currency, subtotal, shipping_fee,
-                              discount, total, cod_amount, buyer_note, line_count, units)
-          select ${account.merchantId}, i.id, ${account.id}, ${account.salesChannelId}, i.platform_order_id, i.order_number, i.order_status, i.shipment_status, i.payment_status,
-                 i.placed_at, i.updated_at, ${fetchRunId}::uuid, i.shipping_code, i.shipping_name, i.recipient, i.recipient ->> 'name', nullif(i.pickup_store, 'null'), i.currency, i.subtotal, i.shipping_fee,
-                 i.discount, i.total, i.cod_amount, i.buyer_note, jsonb_array_length(i.lines), (select coalesce(sum((l ->> 'quantity')::integer), 0) from jsonb_array_elements(i.lines) l)
-            from input i
-          on conflict (merchant_id, ec_account_id, platform_order_id) do nothing
-          returning id
-        ), told as (
-          insert into timeline (merchant_id, subject_id, id, type, actor_kind, actor_name, data, fetch_run_id)
-          select ${account.merchantId}, id, new_id(), 'imported', 'system', 'Crossdock', '{}', ${fetchRunId}::uuid from inserted
-        ), line as materialized (
-          select i.id as order_id, l.* from input i join inserted using (id),
-            jsonb_to_recordset(i.lines) as l (line_id text, position integer, sku text, title text, variant_title text, quantity integer, price integer, product_key text)
-        ), matched as materialized (
-          select line.*, coalesce(a.product_id, p.id) as product_id from line
-            left join product_alias a on a.merchant_id = ${account.merchantId} and a.product_key = line.product_key
-            left join product p on p.merchant_id = ${account.merchantId} and p.sku = line.product_key
-        ), lines as (
-          insert into order_line (merchant_id, order_id, line_id, position, sku, title, variant_title, quantity, price, product_key, product_id)
-          select ${account.merchantId}, order_id, line_id, position, sku, title, variant_title, quantity, price, product_key, product_id from matched
-        ), unknown as (
-          insert into unknown_product (merchant_id, id, product_key, sku, title)
-          select distinct on (product_key) ${account.merchantId}::uuid, new_id(), product_key, sku, title from matched where product_id is null order by product_key
-          on conflict (merchant_id, product_key) do update set resolved_at = null, product_id = null where unknown_product.resolved_at is not null
-        )
-        select coalesce((select array_agg(id) from inserted), '{}') as inserted_ids,
-               coalesce((select array_agg(distinct product_id) from matched where product_id is not null), '{}') as product_ids`.execute(tx)
-      return { insertedIds: rows[0]!.inserted_ids, productIds: rows[0]!.product_ids }
+    async admissionFacts(account, productKeys, shippingCodes) {
+      const { rows } = await sql<{ products: [string, string, number][]; types: [string, string][]; channel: { name: string; enabled: boolean } }>`
+        select coalesce((select json_agg(json_build_array(m.product_key, m.product_id, coalesce(k.on_hand - k.reserved, 0)))
+                           from (select key as product_key, coalesce(a.product_id, p.id) as product_id
+                                   from unnest(${[...productKeys]}::text[]) as key
+                                   left join product_alias a on a.merchant_id = ${account.merchantId} and a.product_key = key
+                                   left join product p on p.merchant_id = ${account.merchantId} and p.sku = key) m
+                           left join stock k on k.merchant_id = ${account.merchantId} and k.product_id = m.product_id
+                          where m.product_id is not null), '[]') as products,
+               coalesce((select json_agg(json_build_array(m.platform_code, m.shipping_type_code))
+                           from shipping_type_mapping m join shipping_type t on t.code = m.shipping_type_code and t.enabled
+                          where m.merchant_id = ${account.merchantId} and m.ec_account_id = ${account.id} and m.platform_code = any(${[...shippingCodes]}::text[])), '[]') as types,
+               (select json_build_object('name', name, 'enabled', enabled) from sales_channel where merchant_id = ${account.merchantId} and id = ${account.salesChannelId}) as channel`.execute(tx)
+      const { products, types, channel } = rows[0]!
+      return { products: new Map(products.map(([key, productId, free]) => [key, { productId, free }])), shippingTypes: new Map(types), salesChannel: channel }
     },
+
+    insertOrders: (account, fetchRunId, orders) => insertOrders(tx, account, fetchRunId, orders),
 
     async heldOrders(merchantId, orderIds) {
       const { rows } = await sql<HeldOrder>`
@@ -132,12 +112,6 @@ export function importRows(tx: Tx): ImportRows {
       await tx.updateTable('orders').set({ status: 'canceled', canceled_at: at }).where('merchant_id', '=', merchantId).where('id', '=', orderId).execute()
     },
   }
-}
-
-/** PostgreSQL keeps every character but NUL. */
-function toJson(value: unknown): string {
-  const text = JSON.stringify(value)
-  return text.includes('\\u0000') ? JSON.stringify(value, (_, each: unknown) => (typeof each === 'string' ? each.replaceAll('\u0000', '') : each)) : text
 }
 
 function toOrderRow(id: string, order: IncomingOrder) {

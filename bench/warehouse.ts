@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { configureConnectors } from '@crossdock/connector-registry'
+import { newId } from '@crossdock/domain'
+import type { Needs } from '@crossdock/flows/ports'
+import { connect, migrate, openCallLog, openStore, startQueue, type Database, type Queue } from '@crossdock/postgres'
+import { startEmbedded } from '@crossdock/postgres/embedded'
+import pg from 'pg'
+import { skuCount, skuOf } from './orders.ts'
+
+/** A PostgreSQL of the bench's own, with the settings of the product: fsync on. */
+export async function startServer() {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'crossdock-bench-'))
+  const postgres = await startEmbedded({ dataDir, database: 'postgres', log: () => {}, settings: { shared_preload_libraries: 'pg_stat_statements' } })
+  return {
+    url: postgres.url,
+    async stop() {
+      await postgres.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface BenchWarehouse {
+  url: string
+  database: Database
+  needs: Needs
+  accounts: { merchantId: string; id: string }[]
+  sql: pg.Client
+  drop(): Promise<void>
+}
+
+/** A fresh database with a merchant, products with plenty of stock and a connected account for each of `accounts`. */
+export async function openWarehouse(server: { url: string }, storeUrl: string, accounts: number): Promise<BenchWarehouse> {
+  const name = `bench_${newId().replaceAll('-', '')}`
+  await once(server.url, `create database ${name}`)
+  const url = server.url.replace('/postgres?', `/${name}?`)
+  await migrate({ url })
+  const database = connect({ url, applicationName: 'bench', maxConnections: 12 })
+  const queue: Queue = await startQueue({ url, works: false, onError: () => {} })
+  const configured = configureConnectors({ LITESHOP_URL: storeUrl, LITESHOP_CLIENT_ID: 'bench', LITESHOP_CLIENT_SECRET: 'bench' })
+  if (!('connectors' in configured)) throw new Error(configured.mistakes.join('\n'))
+  const calls = openCallLog(database, (err) => console.error(err))
+  const quiet = () => {}
+  const needs: Needs = {
+    store: openStore(database, queue), connectors: configured.connectors, calls,
+    // The bench measures no ciphers: a token is opened once a page, which costs microseconds.
+    vault: { seal: (plain) => ({ sealed: Buffer.from(plain), keyId: 'bench' }), open: (sealed) => Buffer.from(sealed).toString() },
+    now: () => new Date(), log: { debug: quiet, info: quiet, warn: quiet, error: (facts, message) => console.error(message, facts) },
+    worker: 'bench', publicUrl: 'http://127.0.0.1', webhooks: false,
+  }
+  const sql = new pg.Client({ connectionString: url })
+  await sql.connect()
+  await sql.query(`insert into shipping_type (code, name_en, name_zh, carrier, temperature, delivery, collects_cash, preset, enabled)
+    values ('tcat', 'T-Cat', '黑貓', 'T-Cat', 'ambient', 'home', true, true, true) on conflict (code) do update set enabled = true`)
+  const made = []
+  for (let number = 0; number < accounts; number++) made.push(await addAccount(sql, number))
+  await sql.query('create extension if not exists pg_stat_statements')
+  await sql.query('analyze')
+  return {
+    url, database, needs, accounts: made, sql,
+    async drop() {
+      await queue.stop(1_000)
+      await calls.close()
+      await database.close()
+      await sql.end()
+      await once(server.url, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+async function addAccount(sql: pg.Client, number: number): Promise<{ merchantId: string; id: string }> {
+  const [merchantId, channelId, id] = [newId(), newId(), newId()]
+  await sql.query(`select set_config('app.merchant', 'all', false)`)
+  await sql.query('insert into merchant (merchant_id, code, name) values ($1, $2, $2)', [merchantId, `M${number}`])
+  await sql.query(`insert into sales_channel (merchant_id, id, name) values ($1, $2, '官網')`, [merchantId, channelId])
+  await sql.query(`insert into ec_account (merchant_id, id, platform, display_name, sales_channel_id, connection_status, shop_id, shop_title, connected_at, first_connected_at)
+    values ($1, $2, 'liteshop', $3, $4, 'connected', $5, $3, now(), now())`, [merchantId, id, `Account ${number}`, channelId, `shop-${number}`])
+  await sql.query(`insert into ec_credential (merchant_id, ec_account_id, generation, grant_id, sealed, key_id, access_expires_at)
+    values ($1, $2, 1, $3, $4, 'bench', now() + interval '1 day')`, [merchantId, id, newId(), Buffer.from(JSON.stringify({ accessToken: String(number), refreshToken: 'r' }))])
+  await sql.query(`insert into shipping_type_mapping (merchant_id, ec_account_id, platform_code, shipping_type_code) values ($1, $2, 'homedelivery', 'tcat')`, [merchantId, id])
+  await sql.query(`with made as (insert into product (merchant_id, id, sku, name) select $1, new_id(), sku, sku from unnest($2::text[]) as sku returning id)
+    insert into stock (merchant_id, product_id, on_hand) select $1, id, 10000000 from made`, [merchantId, Array.from({ length: skuCount }, (_, index) => skuOf(index))])
+  return { merchantId, id }
+}
+
+async function once(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}

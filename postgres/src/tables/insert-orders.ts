@@ -1,0 +1,81 @@
+import { productKey, type IncomingOrder } from '@crossdock/domain'
+import type { AdmittedOrder, EcAccount } from '@crossdock/flows/ports'
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../database.ts'
+import { toJson } from './json-text.ts'
+
+/**
+ * New orders with everything that they bring, in one statement for the whole page, each row as it stays: nothing that is
+ * inserted here is updated by the import. Columns go as arrays, which PostgreSQL takes apart faster than JSON.
+ */
+export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[]): Promise<void> {
+  const lines = orders.flatMap(({ id, order, admission }) => order.lines.map((line, position) => ({ id, line, position, ...admission.lines[position]! })))
+  const holds = orders.flatMap(({ id, admission }) => admission.holds.map((hold) => ({ id, ...hold })))
+  const unknown = new Map(lines.filter((each) => each.productId === null).map(({ line }) => [productKey(line), line]))
+  const reserved = new Map<string, number>()
+  for (const { productId, reserved: units } of lines) if (productId !== null && units > 0) reserved.set(productId, (reserved.get(productId) ?? 0) + units)
+
+  const ofOrder = (read: (order: IncomingOrder) => unknown) => sql`${orders.map((each) => read(each.order))}`
+  const ofLine = (read: (line: (typeof lines)[number]) => unknown) => sql`${lines.map(read)}`
+  const { merchantId } = account
+  await sql`
+    with inserted as (
+      insert into orders (merchant_id, ec_account_id, sales_channel_id, fetch_run_id, id, holds, shipping_type_code, platform_order_id, order_number, platform_order_status, platform_shipment_status,
+                          payment_status, placed_at, platform_updated_at, shipping_code, shipping_name, recipient, recipient_name, pickup_store, currency, subtotal, shipping_fee, discount, total,
+                          cod_amount, buyer_note, line_count, units)
+      select ${merchantId}, ${account.id}, ${account.salesChannelId}, ${fetchRunId}::uuid, o.id, case o.holds when '' then '{}' else string_to_array(o.holds, ' ') end, o.shipping_type_code, o.platform_order_id, o.order_number, o.order_status,
+             o.shipment_status, o.payment_status, o.placed_at, o.updated_at, o.shipping_code, o.shipping_name, o.recipient, o.recipient_name, o.pickup_store, o.currency, o.subtotal, o.shipping_fee,
+             o.discount, o.total, o.cod_amount, o.buyer_note, o.line_count, o.units
+        from unnest(${orders.map((each) => each.id)}::uuid[], ${orders.map(({ admission }) => admission.holds.map((hold) => hold.reason).join(' '))}::text[], ${orders.map(({ admission }) => admission.shippingTypeCode)}::text[],
+                    ${ofOrder((order) => order.platformOrderId)}::text[], ${ofOrder((order) => order.orderNumber)}::text[], ${ofOrder((order) => order.orderStatus)}::text[],
+                    ${ofOrder((order) => order.shipmentStatus)}::text[], ${ofOrder((order) => order.paymentStatus)}::text[], ${ofOrder((order) => order.placedAt)}::timestamptz[],
+                    ${ofOrder((order) => order.updatedAt)}::timestamptz[], ${ofOrder((order) => order.shippingCode.trim())}::text[], ${ofOrder((order) => order.shippingName)}::text[],
+                    ${ofOrder((order) => toJson(order.recipient))}::jsonb[], ${ofOrder((order) => order.recipient.name)}::text[], ${ofOrder((order) => (order.pickupStore === null ? null : toJson(order.pickupStore)))}::jsonb[],
+                    ${ofOrder((order) => order.currency)}::text[], ${ofOrder((order) => order.subtotal)}::integer[], ${ofOrder((order) => order.shippingFee)}::integer[],
+                    ${ofOrder((order) => order.discount)}::integer[], ${ofOrder((order) => order.total)}::integer[], ${ofOrder((order) => order.codAmount)}::integer[], ${ofOrder((order) => order.buyerNote)}::text[],
+                    ${ofOrder((order) => order.lines.length)}::integer[], ${ofOrder((order) => order.lines.reduce((sum, line) => sum + line.quantity, 0))}::integer[])
+          as o (id, holds, shipping_type_code, platform_order_id, order_number, order_status, shipment_status, payment_status, placed_at, updated_at, shipping_code, shipping_name, recipient, recipient_name,
+                pickup_store, currency, subtotal, shipping_fee, discount, total, cod_amount, buyer_note, line_count, units)
+    ), lines as (
+      insert into order_line (merchant_id, order_id, line_id, position, sku, title, variant_title, quantity, price, product_key, product_id, reserved)
+      select ${merchantId}, l.*
+        from unnest(${ofLine((each) => each.id)}::uuid[], ${ofLine(({ line }) => line.lineId)}::text[], ${ofLine((each) => each.position)}::integer[], ${ofLine(({ line }) => line.sku)}::text[],
+                    ${ofLine(({ line }) => line.title)}::text[], ${ofLine(({ line }) => line.variantTitle)}::text[], ${ofLine(({ line }) => line.quantity)}::integer[], ${ofLine(({ line }) => line.price)}::integer[],
+                    ${ofLine(({ line }) => productKey(line))}::text[], ${ofLine((each) => each.productId)}::uuid[], ${ofLine((each) => each.reserved)}::integer[]) as l
+    )${reserved.size > 0 ? takeStock(merchantId, reserved) : sql``}${holds.length > 0 ? placeHolds(merchantId, holds) : sql``}${unknown.size > 0 ? noteUnknown(merchantId, unknown) : sql``}, told as (
+      insert into timeline (merchant_id, subject_id, id, type, actor_kind, actor_name, data, fetch_run_id)
+      select ${merchantId}, t.subject_id, new_id(), t.type, 'system', 'Crossdock', t.data, ${fetchRunId}::uuid
+        from unnest(${[...orders.map(({ id }) => id), ...heldOnly(orders).map(({ id }) => id)]}::uuid[], ${[...orders.map(() => 'imported'), ...heldOnly(orders).map(() => 'held')]}::text[],
+                    ${[...orders.map(() => '{}'), ...heldOnly(orders).map(({ admission }) => heldData(admission))]}::jsonb[]) as t (subject_id, type, data)
+    )
+    select`.execute(tx)
+}
+
+const heldOnly = (orders: readonly AdmittedOrder[]) => orders.filter(({ admission }) => admission.holds.length > 0)
+
+function heldData({ holds }: AdmittedOrder['admission']): string {
+  return toJson({ reasons: holds.map(({ reason }) => reason), details: Object.fromEntries(holds.map(({ reason, detail }) => [reason, detail])) })
+}
+
+function takeStock(merchantId: string, reserved: ReadonlyMap<string, number>): RawBuilder<unknown> {
+  return sql`, taken as (
+      update stock k set reserved = k.reserved + r.units from unnest(${[...reserved.keys()]}::uuid[], ${[...reserved.values()]}::integer[]) as r (product_id, units)
+       where k.merchant_id = ${merchantId} and k.product_id = r.product_id
+    )`
+}
+
+function placeHolds(merchantId: string, holds: readonly { id: string; reason: string; detail: Record<string, unknown> }[]): RawBuilder<unknown> {
+  return sql`, placed as (
+      insert into hold (merchant_id, id, order_id, reason, detail, placed_by_kind, placed_by_name)
+      select ${merchantId}, new_id(), h.order_id, h.reason, h.detail, 'system', 'Crossdock'
+        from unnest(${holds.map((hold) => hold.id)}::uuid[], ${holds.map((hold) => hold.reason)}::text[], ${holds.map((hold) => toJson(hold.detail))}::jsonb[]) as h (order_id, reason, detail)
+    )`
+}
+
+function noteUnknown(merchantId: string, unknown: ReadonlyMap<string, { sku: string; title: string }>): RawBuilder<unknown> {
+  return sql`, unknown as (
+      insert into unknown_product (merchant_id, id, product_key, sku, title)
+      select ${merchantId}, new_id(), u.* from unnest(${[...unknown.keys()]}::text[], ${[...unknown.values()].map((each) => each.sku)}::text[], ${[...unknown.values()].map((each) => each.title)}::text[]) as u
+      on conflict (merchant_id, product_key) do update set resolved_at = null, product_id = null where unknown_product.resolved_at is not null
+    )`
+}
