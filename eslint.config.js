@@ -3,7 +3,7 @@ import n from 'eslint-plugin-n'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const tests = ['**/*.test.{ts,tsx,mjs}', 'tests/**', '**/fixtures/**', '**/testing.ts', '**/conformance.ts']
+const tests = ['**/*.test.{ts,tsx,mjs}', 'tests/**', 'bench/**', '**/fixtures/**', '**/testing.ts', '**/conformance.ts']
 
 // In TypeScript files the compiler knows which names exist; in the few others these do.
 const nodeNames = readonly('process', 'console', 'Buffer', 'URL', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'fetch', 'AbortController', 'AbortSignal')
