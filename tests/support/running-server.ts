@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const main = path.join(root, 'apps/server/src/main.ts')
 const sandboxMain = path.join(root, 'apps/liteshop/src/main.ts')
 
+/** Of what a process prints, the last so much. */
+const mostKept = 2_000_000
+
 export interface RunningServer {
   url: string
   pid: number
@@ -29,19 +32,20 @@ export interface StoryWorld {
   /** Whether the store is our own sandbox, with its control API. */
   sandbox: boolean
   environment: Record<string, string>
-  start(changes?: Record<string, string>): Promise<RunningServer>
+  start(changes?: Record<string, string>, role?: 'all' | 'api' | 'worker'): Promise<RunningServer>
   command(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>
   end(): Promise<void>
 }
 
 /**
  * A place of its own for a story: a data directory, a database, a store. Servers are started in it as often as needed.
+ * @param options.storeUrl a store that runs already, of whose control API nothing is known
  * @param options.demo the server starts the sandbox store itself and lays in the demo's goods, as `npm start` does
  */
-export async function openWorld(options: { databaseUrl?: string; demo?: boolean } = {}): Promise<StoryWorld> {
+export async function openWorld(options: { databaseUrl?: string; demo?: boolean; storeUrl?: string } = {}): Promise<StoryWorld> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'crossdock-story-'))
   const children = new Set<ChildProcess>()
-  const other = options.demo ? undefined : process.env['LITESHOP_TEST_URL']
+  const other = options.demo ? undefined : (options.storeUrl ?? process.env['LITESHOP_TEST_URL'])
   const port = await freePort()
   const serverPort = await freePort()
   const storeUrl = other ?? `http://127.0.0.1:${port}`
@@ -60,11 +64,12 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean 
   }
   return {
     dataDir, databaseUrl: options.databaseUrl ?? null, storeUrl, sandbox: other === undefined, environment,
-    async start(changes = {}) {
+    async start(changes = {}, role = 'all') {
       const env = { ...environment, ...changes }
-      const server = run(children, main, ['start', '--role', 'all'], env)
+      const server = run(children, main, ['start', '--role', role], env)
       const url = `http://127.0.0.1:${env['PORT']}`
-      await waitFor('the server', () => server.child.exitCode !== null || answers(`${url}/readyz`), 60_000)
+      const ready = role === 'worker' ? () => server.stdout().includes('"working"') : () => answers(`${url}/readyz`)
+      await waitFor('the server', () => server.child.exitCode !== null || ready(), 60_000)
       if (server.child.exitCode !== null) throw new Error(`The server did not start:\n${server.output()}`)
       return {
         url, pid: server.child.pid!, output: server.output,
@@ -91,8 +96,9 @@ function run(children: Set<ChildProcess>, file: string, args: string[], environm
   })
   children.add(child)
   let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const kept = (text: string, chunk: Buffer) => (text + chunk.toString()).slice(-mostKept)
+  child.stdout.on('data', (chunk: Buffer) => (stdout = kept(stdout, chunk)))
+  child.stderr.on('data', (chunk: Buffer) => (stderr = kept(stderr, chunk)))
   return { child, exited: exitOf(child), stdout: () => stdout, stderr: () => stderr, output: () => stdout + stderr }
 }
 

@@ -3,6 +3,7 @@ import type { FaultWish } from '../faults/wish.ts'
 import { failureStatus, Problem, sendProblem } from '../api/problem.ts'
 import { ShopFailure } from '../shop/failures.ts'
 import type { BulkWish, Control, OrderPatch, OrderWish } from './control.ts'
+import type { ShopWish } from './open-shop.ts'
 
 type At = FastifyRequest<{ Params: { shopId: string; orderId: string; sku: string; faultId: string }; Querystring: Record<string, string | undefined> }>
 
@@ -14,6 +15,10 @@ export function controlRoutes(app: FastifyInstance, control: Control): void {
   app.setErrorHandler((err: Error & { statusCode?: number }, _request, reply) => sendProblem(reply, problemOf(err)))
 
   app.get('/shops', () => ({ shops: control.shops() }))
+  app.post('/shops', (request: At, reply) => {
+    reply.status(201)
+    return control.openShop(bodyOf(request) as unknown as ShopWish)
+  })
   app.get('/shops/:shopId', (request: At) => control.shop(request.params.shopId))
   app.get('/shops/:shopId/orders', (request: At) => ({ orders: control.orders(request.params.shopId) }))
   app.post('/shops/:shopId/orders', (request: At, reply) => {

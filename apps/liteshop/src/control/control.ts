@@ -29,6 +29,8 @@ import type { Subscription } from '../webhooks/subscriptions.ts'
 import { listSubscriptions } from '../webhooks/subscriptions.ts'
 import type { JournalEntry, JournalFilter } from './journal.ts'
 import { readJournal } from './journal.ts'
+import type { ShopWish } from './open-shop.ts'
+import { openShop } from './open-shop.ts'
 
 export interface ShopOverview {
   id: string
@@ -86,6 +88,7 @@ export function createControl(ctx: Context, board: Switchboard) {
   return {
     shops: (): ShopOverview[] => listShops(ctx).map((shop) => overview(ctx, shop.id)),
     shop: (shopId: string): ShopOverview => overview(ctx, shopId),
+    openShop: (wish: ShopWish): ShopOverview => overview(ctx, openShop(ctx, wish)),
     createOrders: (shopId: string, wish: BulkWish): { count: number; ids: string[] } => createOrders(ctx, shopId, wish),
     createOrder: (shopId: string, wish: OrderWish = {}): Order => createOrder(ctx, shopId, wish),
     order: (shopId: string, orderId: string): Order => getOrder(ctx, shopId, orderId),

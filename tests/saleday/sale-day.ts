@@ -1,0 +1,82 @@
+import { signIn, type ApiClient } from '../support/api-client.ts'
+import { openBooks } from './books.ts'
+import { runDay } from './day.ts'
+import { judge, type Verdict } from './judge.ts'
+import { mapAll, openForSale } from './opening.ts'
+import type { SaleOptions } from './options.ts'
+import { otherStore } from './other-store.ts'
+import { patient } from './patience.ts'
+import { openPlace, type SalePlace } from './place.ts'
+import { untilQuiet } from './quiet.ts'
+import { sandboxStore } from './sandbox-store.ts'
+import type { SaleStore } from './store.ts'
+
+const login = { email: 'sale@crossdock.test', password: 'a long enough password' }
+
+export interface SaleResult {
+  verdicts: Verdict[]
+  seconds: number
+  faults: { calls: number; struck: number }
+  /** How often a caller of ours had to ask again. */
+  repeats: number
+}
+
+/** A sale day from the opening to the last parcel, and its judgement. @param signal ends it early, and everything that it started */
+export async function holdSaleDay(options: SaleOptions, say: (line: string) => void, signal?: AbortSignal): Promise<SaleResult> {
+  const begun = Date.now()
+  const other = process.env['LITESHOP_URL']
+  const place = await openPlace({
+    ...(other ? { storeUrl: other } : {}),
+    environment: other ? { LITESHOP_CLIENT_ID: process.env['LITESHOP_CLIENT_ID'] ?? '', LITESHOP_CLIENT_SECRET: process.env['LITESHOP_CLIENT_SECRET'] ?? '' } : {},
+  })
+  const aborted = new Promise<never>((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('The sale day was ended early.'))))
+  try {
+    return await Promise.race([hold(options, place, say, begun), aborted])
+  } finally {
+    await place.end()
+  }
+}
+
+async function hold(options: SaleOptions, place: SalePlace, say: (line: string) => void, begun: number): Promise<SaleResult> {
+  const { world, databaseUrl } = place
+  const made = await world.command('user', 'create', '--email', login.email, '--password', login.password, '--role', 'admin', '--name', 'Sale day')
+  if (made.code !== 0) throw new Error(made.stderr)
+  const signedIn: ApiClient = await signIn(place.server.url, login.email, login.password)
+  const store = storeOf(options, place)
+  const api = patient(() => signedIn)
+  const books = openBooks()
+  const openedAt = Date.now()
+  const accounts = await openForSale(api, signedIn, store, books)
+  say(`${accounts.length} stores of ${new Set(accounts.map((each) => each.merchantId)).size} merchants are connected`)
+  for (const { shop } of accounts.slice(options.webhooks)) await store.unsubscribe(shop)
+  for (const account of accounts) await mapAll(api, account)
+
+  await store.faultsOn(options.faults, options.seed)
+  await runDay({ options, place, store, accounts, api, books, random: randomFrom(options.seed), say })
+  say('all orders have arrived; what is under way is finished')
+  await untilQuiet({ api, accounts, databaseUrl, say }, 120_000 + options.orders * 20)
+  const faults = await store.faultsOff()
+  await untilQuiet({ api, accounts, databaseUrl, say }, 120_000)
+  const verdicts = await judge({ store, accounts, databaseUrl, books, openedAt })
+  return { verdicts, seconds: (Date.now() - begun) / 1_000, faults, repeats: api.again() }
+}
+
+function storeOf(options: SaleOptions, { world, server }: SalePlace): SaleStore {
+  if (world.sandbox) return sandboxStore(world.storeUrl, options)
+  return otherStore(world.storeUrl, {
+    clientId: world.environment['LITESHOP_CLIENT_ID']!, clientSecret: world.environment['LITESHOP_CLIENT_SECRET']!,
+    email: process.env['LITESHOP_TEST_EMAIL'] ?? '', password: process.env['LITESHOP_TEST_PASSWORD'] ?? '', shop: process.env['LITESHOP_TEST_SHOP'] ?? '',
+    redirectUri: `${server.url}/api/connect/liteshop/callback`,
+  })
+}
+
+/** Mulberry32 over a hash of the seed: the same day again for the same seed, as far as its own draws go. */
+function randomFrom(seed: string): () => number {
+  let state = [...seed].reduce((hash, character) => Math.imul(hash ^ character.codePointAt(0)!, 2_654_435_761), 1_779_033_703)
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
