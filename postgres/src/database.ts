@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { fateOf } from './commit-fate.ts'
+import { CommitUnknown, isConnectionLost, isReadOnly, isRepeatable } from './failures.ts'
 import type { Tables } from './tables.ts'
+import { createTurns } from './turns.ts'
 
 /** Whose rows a transaction may touch: one merchant's, or all. */
 export interface Scope {
@@ -12,46 +16,67 @@ export type Tx = Transaction<Tables>
 
 export interface Database {
   pool: pg.Pool
-  /** Work happens wholly or not at all. Deadlocks and serialization failures repeat the whole of it, three times at most. */
+  /**
+   * Work happens wholly or not at all. The whole of it is repeated, a few times, after a deadlock, a serialization failure or
+   * a connection that was lost before it was committed; one that was lost while it was being committed is asked about.
+   * @throws CommitUnknown when that could not be asked in time
+   */
   transact<Result>(scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<Result>
   close(): Promise<void>
+}
+
+export interface ConnectOptions {
+  url: string
+  applicationName: string
+  maxConnections?: number
+  /** How long a statement may take, and how long it may wait for a lock. Without end unless given. */
+  statementMs?: number
+  lockMs?: number
+  /** How many transactions one merchant's scope may have at once. */
+  ofOneMerchant?: number
+  onError?: (err: Error) => void
 }
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
-/** Serialization failure, deadlock. */
-const repeatable = new Set(['40001', '40P01'])
+const mostAttempts = 4
+const connectMs = 10_000
+/** A transaction in which nothing happens any more holds its locks for no longer than this. */
+const idleMs = 120_000
 
-export function connect(options: { url: string; applicationName: string; maxConnections?: number; onError?: (err: Error) => void }): Database {
+export function connect(options: ConnectOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectMs,
+    idle_in_transaction_session_timeout: idleMs,
+    ...(options.statementMs ? { statement_timeout: options.statementMs } : {}),
+    ...(options.lockMs ? { lock_timeout: options.lockMs } : {}),
   })
   // Without handlers, a connection that dies would end the process: the pool's is for idle ones, the client's for one that
   // is taken and between two statements.
   pool.on('error', (err) => options.onError?.(err))
   pool.on('connect', (client) => client.on('error', () => {}))
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-
-  const once = <Result>(scope: Scope, work: (tx: Tx) => Promise<Result>) =>
-    kysely.transaction().execute(async (tx) => {
-      await sql`select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${scope.merchant}, true)`.execute(tx)
-      return work(tx)
-    })
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: leavingReadOnly(pool) }) })
+  const turns = options.ofOneMerchant ? createTurns({ atOnce: options.ofOneMerchant, patienceMs: connectMs }) : null
 
   return {
     pool,
     async transact(scope, work) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await once(scope, work)
-        } catch (err) {
-          if (attempt >= 3 || !repeatable.has((err as { code?: string }).code ?? '')) throw err
+      const giveBack = turns && scope.merchant !== 'all' ? await turns.take(scope.merchant) : undefined
+      try {
+        for (let attempt = 1; ; attempt++) {
+          const outcome = await attemptOnce(kysely, pool, scope, work)
+          if ('result' in outcome) return outcome.result
+          const lost = isConnectionLost(outcome.failure)
+          if (attempt >= mostAttempts || !(lost || isRepeatable(outcome.failure))) throw outcome.failure
+          await delay(lost ? 50 * 3 ** attempt : Math.random() * 20 * attempt)
         }
+      } finally {
+        giveBack?.()
       }
     },
     async close() {
@@ -60,4 +85,55 @@ export function connect(options: { url: string; applicationName: string; maxConn
       if (!pool.ending) await pool.end()
     },
   }
+}
+
+/** @throws CommitUnknown */
+async function attemptOnce<Result>(kysely: Kysely<Tables>, pool: pg.Pool, scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<{ result: Result } | { failure: unknown }> {
+  let worked: { result: Result; xid: string | null } | undefined
+  let failure: { of: unknown } | undefined
+  try {
+    const result = await kysely.transaction().execute(async (tx) => {
+      try {
+        await sql`select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${scope.merchant}, true)`.execute(tx)
+        const result = await work(tx)
+        const { rows } = await sql<{ xid: string | null }>`select pg_current_xact_id_if_assigned()::text as xid`.execute(tx)
+        worked = { result, xid: rows[0]?.xid ?? null }
+        return result
+      } catch (err) {
+        // A roll-back that fails with the connection says less of it.
+        failure = { of: err }
+        throw err
+      }
+    })
+    return { result }
+  } catch (err) {
+    if (!worked || !isConnectionLost(err)) return { failure: failure ? failure.of : err }
+    // Nothing was written: nothing could be lost.
+    if (worked.xid === null) return { result: worked.result }
+    const fate = await fateOf(pool, worked.xid)
+    if (fate === 'committed') return { result: worked.result }
+    if (fate === 'aborted') return { failure: err }
+    throw new CommitUnknown('The connection was lost while a transaction was being committed, and nobody could be asked what became of it', { cause: err })
+  }
+}
+
+/** A connection that leads to a server which has become read-only is not used again: the next one may lead to the new primary. */
+function leavingReadOnly(pool: pg.Pool) {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      let readOnly = false
+      return {
+        processID: (client as unknown as { processID: number }).processID,
+        query: (text: string, values: unknown[]) =>
+          client.query(text, values).catch((err: unknown) => {
+            readOnly ||= isReadOnly(err)
+            throw err
+          }),
+        release: (broken?: boolean | Error) => client.release(broken || readOnly),
+      }
+    },
+  } as unknown as pg.Pool
 }

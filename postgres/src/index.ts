@@ -1,6 +1,7 @@
 export { backUp, BackupError, restore, type BackupReport, type RestoreReport } from './backup/index.ts'
 export { openCallLog } from './call-log.ts'
 export { connect, type Database, type Tx } from './database.ts'
+export { CommitUnknown, isDatabaseAway, isDatabaseBusy } from './failures.ts'
 export { layInDemoGoods, type DemoShop } from './demo-goods.ts'
 export { migrate, pendingMigrations } from './migrate.ts'
 export { startQueue, type Queue } from './queue.ts'

@@ -495,6 +495,12 @@ export interface PushProposalTable {
   stock_push_id: string | null
 }
 
+export interface RequestWorkTable {
+  principal_id: string
+  key: string
+  at: Generated<Date>
+}
+
 export interface SalesChannelTable {
   merchant_id: string
   id: string
@@ -704,6 +710,7 @@ export interface Tables {
   product_alias: ProductAliasTable
   push_ledger: PushLedgerTable
   push_proposal: PushProposalTable
+  request_work: RequestWorkTable
   sales_channel: SalesChannelTable
   shipping_type: ShippingTypeTable
   shipping_type_mapping: ShippingTypeMappingTable

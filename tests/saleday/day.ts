@@ -126,8 +126,11 @@ async function receive({ api, books, options, accounts, random }: Day, merchantI
   const shops = accounts.filter((account) => account.merchantId === merchantId).length
   const wanted = (options.orders / accounts.length) * shops * unitsPerOrder / Math.max(1, skus.length)
   const lines = skus.map((sku) => ({ sku, quantity: 7 + Math.ceil(wanted * part * (0.8 + random() * 0.4)) }))
-  const inbound = await api.post<{ id: string; number: string }>('/inbounds', { merchantId, lines: lines.map(({ sku, quantity }) => ({ sku, expected: quantity })), note: `Sale day, round ${round}` })
-  await api.post(`/inbounds/${inbound.id}/receive`, { lines })
-  await api.post(`/inbounds/${inbound.id}/complete`)
+  const number = `SALE-${round}`
+  const { id } = await api.post<{ id: string }>('/inbounds', { merchantId, number, lines: lines.map(({ sku, quantity }) => ({ sku, expected: quantity })) },
+    async () => (await api.get<{ items: { id: string }[] }>(`/inbounds?merchantId=${merchantId}&q=${number}`)).items[0]!)
+  const done = async () => undefined
+  await api.post(`/inbounds/${id}/receive`, { lines }, done)
+  await api.post(`/inbounds/${id}/complete`, {}, done)
   books.received(merchantId, lines)
 }

@@ -7,7 +7,8 @@ const patienceMs = 150_000
 /** A caller that asks again, with the same Idempotency-Key, until it is answered: through a restart, a lost connection, a database that is away. */
 export interface PatientClient {
   get<Answer>(path: string): Promise<Answer>
-  post<Answer>(path: string, body?: unknown): Promise<Answer>
+  /** @param lost how to find what was done, where it was done and its answer is lost; what is to be done anew unless given */
+  post<Answer>(path: string, body?: unknown, lost?: () => Promise<Answer>): Promise<Answer>
   put<Answer>(path: string, body: unknown): Promise<Answer>
   patch<Answer>(path: string, body: unknown): Promise<Answer>
   /** How often it had to ask again. */
@@ -30,9 +31,16 @@ export function patient(api: () => ApiClient): PatientClient {
   }
   return {
     get: (path) => ask(() => api().get(path)),
-    async post(path, body) {
-      const headers = { 'idempotency-key': randomUUID() }
-      return ask(() => api().post(path, body, headers))
+    async post<Answer>(path: string, body?: unknown, lost?: () => Promise<Answer>): Promise<Answer> {
+      for (;;) {
+        const headers = { 'idempotency-key': randomUUID() }
+        try {
+          return await ask(() => api().post<Answer>(path, body, headers))
+        } catch (err) {
+          if (!(err instanceof Error && err.message.includes('idempotency_answer_lost'))) throw err
+          if (lost) return await lost()
+        }
+      }
     },
     put: (path, body) => ask(() => api().put(path, body)),
     patch: (path, body) => ask(() => api().patch(path, body)),

@@ -9,6 +9,7 @@ import type { Logger } from './logger.ts'
 import { failpointOf } from './running/failpoint.ts'
 import { createAuth, type Auth } from './sign-in/auth.ts'
 import { connectSignIn } from './sign-in/pool.ts'
+import { notingWork } from './http/idempotent-work.ts'
 import { createVault } from './vault.ts'
 import { version } from './version.ts'
 
@@ -27,8 +28,10 @@ export interface App {
   queue: Queue
   store: Store
   connectors: ReadonlyMap<string, Connector>
-  /** What the use cases in flows are given. */
+  /** What the use cases in flows are given by a request. */
   needs: Needs
+  /** The same for jobs and rounds, on connections of their own: neither can starve the other. */
+  workNeeds: Needs
   close(): Promise<void>
 }
 
@@ -47,6 +50,10 @@ export interface AppOptions {
   now?: () => Date
 }
 
+/** A request that waits too long is refused, and may be made again; and one merchant's requests leave connections to the others. */
+const requestLimits = { maxConnections: 12, statementMs: 30_000, lockMs: 8_000, ofOneMerchant: 4 }
+const workLimits = { maxConnections: 16, statementMs: 120_000, lockMs: 30_000 }
+
 /** Opens everything on a migrated database. Whatever was opened is closed again when a later part fails. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl, publicUrl, keys, connectors, log, works } = options
@@ -58,9 +65,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     toldAt = Date.now()
     log.warn({ reason: err.message }, 'a database connection was lost')
   }
-  const database = connect({ url: databaseUrl, applicationName: works ? 'crossdock worker' : 'crossdock api', maxConnections: works ? 20 : 15, onError })
+  const database = notingWork(connect({ url: databaseUrl, applicationName: 'crossdock api', ...requestLimits, onError }))
+  const workDatabase = works ? connect({ url: databaseUrl, applicationName: 'crossdock worker', ...workLimits, onError }) : database
   const signIn = connectSignIn({ url: databaseUrl, maxConnections: 6, onError })
-  const calls = openCallLog(database, onError)
+  const calls = openCallLog(workDatabase, onError)
   let queue: Queue | undefined
   let clock: Clock | undefined
   const close = async () => {
@@ -69,6 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock?.close()
     await calls.close()
     await signIn.end()
+    if (works) await workDatabase.close()
     await database.close()
   }
   try {
@@ -77,8 +86,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     queue = await startQueue({ url: databaseUrl, works, onError })
     const store = openStore(database, queue)
     const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls, failpoint: failpointOf(config.environment) }
+    const workNeeds: Needs = works ? { ...needs, store: openStore(workDatabase, queue) } : needs
     const auth = createAuth({ pool: signIn, keys, publicUrl, log })
-    return { config, version, publicUrl, log, keys, database, signIn, auth, queue, store, connectors, needs, close }
+    return { config, version, publicUrl, log, keys, database, signIn, auth, queue, store, connectors, needs, workNeeds, close }
   } catch (err) {
     await close()
     throw err

@@ -1,6 +1,7 @@
 import { ConnectorError } from '@crossdock/connector-kit'
 import { isProblemCode, problemCatalogue, problemText, type Language, type ProblemCode, type ProblemDocument } from '@crossdock/contract'
 import { Refusal } from '@crossdock/flows/ports'
+import { CommitUnknown, isDatabaseAway, isDatabaseBusy } from '@crossdock/postgres'
 import { ORPCError, ValidationError } from '@orpc/server'
 import { explainIssues, explainRefusal, type RawIssue } from './http/issues.ts'
 
@@ -27,7 +28,8 @@ export function troubleOf(err: unknown, language: Language): Trouble {
     return { code: rejected ? 'platform_refused' : 'platform_unreachable', params: { platform: language === 'zh' ? '電商平台' : 'The platform', reason: err.message } }
   }
   if (err instanceof ORPCError) return troubleOfTransport(err, language)
-  if (isDatabaseAway(err)) return { code: 'unavailable' }
+  const database = troubleOfDatabase(err)
+  if (database) return database
   if (isUnkeepable(err)) return { code: 'invalid_input' }
   return { code: 'internal_error' }
 }
@@ -59,19 +61,16 @@ export function problemDocument(trouble: Trouble, language: Language, requestId?
   }
 }
 
-const connectionFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '57P01', '57P02', '57P03', '53300', '25006'])
+/** What a caller is told while the database is away or busy; null when it is neither. */
+export function troubleOfDatabase(err: unknown): Trouble | null {
+  if (err instanceof CommitUnknown) return { code: 'outcome_unknown' }
+  if (isDatabaseAway(err)) return { code: 'unavailable' }
+  return isDatabaseBusy(err) ? { code: 'busy' } : null
+}
 
 /** What PostgreSQL cannot keep or compare whatever a schema makes of it: NUL in text, a day of the year 0, a sum of more than 2³¹. */
 const unkeepable = new Set(['22003', '22008', '22021', '22P05'])
 
 function isUnkeepable(err: unknown): boolean {
   return err instanceof Error && unkeepable.has(String((err as { code?: unknown }).code))
-}
-
-/** Whether the database could not be reached, as opposed to having refused a statement. */
-export function isDatabaseAway(err: unknown): boolean {
-  if (!(err instanceof Error)) return false
-  const code = (err as { code?: unknown }).code
-  if (typeof code === 'string' && (connectionFailures.has(code) || code.startsWith('08'))) return true
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(err.message)
 }

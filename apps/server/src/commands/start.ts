@@ -58,7 +58,7 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
     endings.push(() => app.close())
     endings.push(await startHeartbeat(app.database.pool, { name: app.needs.worker, role, version: app.version, get sealsWith() { return keys.current.id } }, (err) => log.debug({ err }, 'the heartbeat was not kept')))
     if (role !== 'api') {
-      const worker = await startWorker(app.needs, app.queue)
+      const worker = await startWorker(app.workNeeds, app.queue)
       endings.push(() => worker.stop())
     }
     if (role === 'worker') log.info({ worker: app.needs.worker }, 'working')

@@ -50,7 +50,7 @@ export function addApi(server: FastifyInstance, app: App): void {
 function refusalOf(err: unknown, { app, language, requestId }: RequestContext): ORPCError<string, unknown> {
   const trouble = troubleOf(err, language)
   const { status } = problemCatalogue[trouble.code]
-  if (status >= 500) app.log.error({ err, requestId }, trouble.code === 'unavailable' ? 'the database is away' : 'a request failed')
+  if (status >= 500) app.log.error({ err, requestId }, status === 503 ? 'the database is away or busy' : 'a request failed')
   return new ORPCError(trouble.code, { status, data: problemDocument(trouble, language, requestId) })
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { App } from '../context.ts'
-import { isDatabaseAway } from '../problem.ts'
+import { troubleOfDatabase } from '../problem.ts'
 import { addConnectCallback } from '../routes/connect-callback.ts'
 import { addWebhooks } from '../routes/webhooks.ts'
 import { addApi, sendProblem } from './api.ts'
@@ -56,11 +56,14 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
     // The path without its query: what people search for is none of the log's business.
     app.log[level]({ requestId: request.id, method: request.method, path: request.url.split('?')[0], status, ms: Math.round(reply.elapsedTime), by: request.principalId }, 'request')
   })
+  server.addHook('onSend', async (_request, reply) => {
+    if (reply.statusCode === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterSeconds)
+  })
   server.setErrorHandler((err: FastifyError, request, reply) => {
     const status = err.statusCode ?? 500
     if (status >= 400 && status < 500) return sendProblem(request, reply, { code: 'invalid_input', errors: [explainTransport(err, status, preferredLanguage(request.headers['accept-language']))] }, status)
     app.log.error({ err, requestId: request.id }, 'a request failed')
-    return sendProblem(request, reply, { code: isDatabaseAway(err) ? 'unavailable' : 'internal_error' })
+    return sendProblem(request, reply, troubleOfDatabase(err) ?? { code: 'internal_error' })
   })
 
   addHealth(server, app, state)
@@ -74,6 +77,9 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
   await addWebBundle(server)
   return { server, drain: () => void (state.draining = true) }
 }
+
+/** What passes by itself passes within seconds, or takes a person. */
+const retryAfterSeconds = 3
 
 /** The last so many addresses of `X-Forwarded-For` are our own proxies'; what stands before them is the caller's word. */
 const trustedHops = (proxies: number) => (proxies === 0 ? false : (_address: string, hop: number) => hop < proxies)

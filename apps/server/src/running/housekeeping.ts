@@ -5,6 +5,7 @@ const everyMs = 3_600_000
 /** What nobody can use any more: old answers, ended sessions, forgotten failures. */
 const chores = [
   `delete from idempotency_key where begun_at < now() - interval '24 hours'`,
+  `delete from public.request_work where at < now() - interval '25 hours'`,
   'delete from session where expires_at < now()',
   'delete from verification where expires_at < now()',
   'delete from setup_link where expires_at < now()',
