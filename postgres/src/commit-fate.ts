@@ -2,14 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { isDatabaseAway } from './failures.ts'
 
-const patienceMs = 10_000
 const pauseMs = 100
 
 /**
  * What became of a transaction whose COMMIT was sent and never answered. The database remembers: it is asked over another
  * connection, for as long as it takes to come back, within bounds.
  */
-export async function fateOf(pool: pg.Pool, xid: string): Promise<'committed' | 'aborted' | 'unknown'> {
+export async function fateOf(pool: pg.Pool, xid: string, patienceMs: number): Promise<'committed' | 'aborted' | 'unknown'> {
   for (const end = performance.now() + patienceMs; performance.now() < end; await delay(pauseMs)) {
     try {
       const { rows } = await pool.query<{ fate: string | null }>('select pg_xact_status($1::text::xid8) as fate', [xid])

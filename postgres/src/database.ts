@@ -34,6 +34,8 @@ export interface ConnectOptions {
   lockMs?: number
   /** How many transactions one merchant's scope may have at once. */
   ofOneMerchant?: number
+  /** How long a transaction whose COMMIT was not answered is asked about. */
+  fateMs?: number
   onError?: (err: Error) => void
 }
 
@@ -42,6 +44,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 const mostAttempts = 4
 const connectMs = 10_000
+const fateMs = 10_000
 /** A transaction in which nothing happens any more holds its locks for no longer than this. */
 const idleMs = 120_000
 
@@ -69,7 +72,7 @@ export function connect(options: ConnectOptions): Database {
       const giveBack = turns && scope.merchant !== 'all' ? await turns.take(scope.merchant) : undefined
       try {
         for (let attempt = 1; ; attempt++) {
-          const outcome = await attemptOnce(kysely, pool, scope, work)
+          const outcome = await attemptOnce(kysely, scope, work, (xid) => fateOf(pool, xid, options.fateMs ?? fateMs))
           if ('result' in outcome) return outcome.result
           const lost = isConnectionLost(outcome.failure)
           if (attempt >= mostAttempts || !(lost || isRepeatable(outcome.failure))) throw outcome.failure
@@ -88,7 +91,12 @@ export function connect(options: ConnectOptions): Database {
 }
 
 /** @throws CommitUnknown */
-async function attemptOnce<Result>(kysely: Kysely<Tables>, pool: pg.Pool, scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<{ result: Result } | { failure: unknown }> {
+async function attemptOnce<Result>(
+  kysely: Kysely<Tables>,
+  scope: Scope,
+  work: (tx: Tx) => Promise<Result>,
+  askFate: (xid: string) => ReturnType<typeof fateOf>,
+): Promise<{ result: Result } | { failure: unknown }> {
   let worked: { result: Result; xid: string | null } | undefined
   let failure: { of: unknown } | undefined
   try {
@@ -110,7 +118,7 @@ async function attemptOnce<Result>(kysely: Kysely<Tables>, pool: pg.Pool, scope:
     if (!worked || !isConnectionLost(err)) return { failure: failure ? failure.of : err }
     // Nothing was written: nothing could be lost.
     if (worked.xid === null) return { result: worked.result }
-    const fate = await fateOf(pool, worked.xid)
+    const fate = await askFate(worked.xid)
     if (fate === 'committed') return { result: worked.result }
     if (fate === 'aborted') return { failure: err }
     throw new CommitUnknown('The connection was lost while a transaction was being committed, and nobody could be asked what became of it', { cause: err })

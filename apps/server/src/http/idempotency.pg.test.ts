@@ -49,7 +49,16 @@ describe('a write with an Idempotency-Key', () => {
     await change('status = null, answer = null', 'k4')
     expect((await create(body, 'k4')).body.code).toBe('idempotency_in_progress')
     await change(`begun_at = now() - interval '61 seconds'`, 'k4')
+    await test.app.signIn.query(`delete from public.request_work where key = 'k4'`)
     expect((await create(body, 'k4')).body.code).toBe('name_taken')
+  })
+
+  it('F074 is neither done again nor called undone when its process died between what it kept and its answer', async () => {
+    const body = merchant()
+    await create(body, 'k4b')
+    await change(`status = null, answer = null, begun_at = now() - interval '61 seconds'`, 'k4b')
+    const again = await create(body, 'k4b')
+    expect([again.status, again.body.code]).toEqual([409, 'idempotency_answer_lost'])
   })
 
   it('may be tried again with the same key after a refusal, which changed nothing', async () => {
