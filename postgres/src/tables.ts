@@ -146,6 +146,7 @@ export interface FetchRunTable {
   lease_until: Date | null
   lease_holder: string | null
   error: unknown
+  deaths: Generated<number>
 }
 
 export interface HoldTable {
@@ -440,6 +441,7 @@ export interface PlatformWriteTable {
   error_kind: string | null
   error_code: string | null
   error: string | null
+  deaths: Generated<number>
 }
 
 export interface ProcessHeartbeatTable {
@@ -664,6 +666,7 @@ export interface WebhookDeliveryTable {
   platform_order_id: string | null
   received_at: Generated<Date>
   handled_at: Date | null
+  deaths: Generated<number>
 }
 
 export interface WebhookSubscriptionTable {

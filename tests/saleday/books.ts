@@ -1,5 +1,4 @@
-import type { SaleAccount } from './opening.ts'
-import type { SaleShop } from './store.ts'
+import type { SaleAccount, SaleShop } from './store.ts'
 
 /** What was done on the sale day by hand, written down beside it: what the figures of Crossdock and of the stores are judged by. */
 export interface Transacted {

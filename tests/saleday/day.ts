@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transacted } from './books.ts'
-import type { SaleAccount } from './opening.ts'
 import type { SaleOptions } from './options.ts'
 import type { PatientClient } from './patience.ts'
 import type { SalePlace } from './place.ts'
 import { shipAll } from './ship.ts'
-import type { SaleStore } from './store.ts'
+import type { SaleAccount, SaleStore } from './store.ts'
 
 export interface Day {
   options: SaleOptions

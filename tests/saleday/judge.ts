@@ -1,7 +1,6 @@
 import pg from 'pg'
 import type { Transacted } from './books.ts'
-import type { SaleAccount } from './opening.ts'
-import type { SaleStore, StoreOrder } from './store.ts'
+import type { SaleAccount, SaleStore, StoreOrder } from './store.ts'
 
 /** One figure of the table, with what it must be. */
 export interface Verdict {

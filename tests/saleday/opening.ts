@@ -2,17 +2,10 @@ import type { Transacted } from './books.ts'
 import type { PatientClient } from './patience.ts'
 import { authorizeAccount } from '../support/connected-account.ts'
 import type { ApiClient } from '../support/api-client.ts'
-import type { SaleShop, SaleStore } from './store.ts'
+import type { SaleAccount, SaleStore } from './store.ts'
 
 /** Of everything that arrives, how many percent each of a merchant's shops is told of, in turn: together less than all. */
 const percentages = [20, 25, 15, 33]
-
-export interface SaleAccount {
-  shop: SaleShop
-  merchantId: string
-  accountId: string
-  percentage: number
-}
 
 /** Merchants, channels, accounts authorised at the store, mappings; each SKU a product. */
 export async function openForSale(api: PatientClient, signedIn: ApiClient, store: SaleStore, books: Transacted): Promise<SaleAccount[]> {

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { mapAll, type SaleAccount } from './opening.ts'
+import { mapAll } from './opening.ts'
 import type { PatientClient } from './patience.ts'
 import { shipAll } from './ship.ts'
+import type { SaleAccount } from './store.ts'
 
 const open = `
   select (select count(*)::int from fetch_run where status in ('queued', 'running', 'waiting')) as runs,

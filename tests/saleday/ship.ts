@@ -1,5 +1,5 @@
-import type { SaleAccount } from './opening.ts'
 import type { PatientClient } from './patience.ts'
+import type { SaleAccount } from './store.ts'
 
 interface Head { id: string; orderNumber: string; units: number; ecAccount: { id: string } }
 interface Detail { lines: { sku: string; quantity: number; shipped: number }[] }

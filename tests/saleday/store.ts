@@ -26,6 +26,14 @@ export interface SaleShop {
   merchant: string
 }
 
+/** A shop's account at Crossdock. */
+export interface SaleAccount {
+  shop: SaleShop
+  merchantId: string
+  accountId: string
+  percentage: number
+}
+
 /** What a sale day needs of a store, and what it is judged by: the store's own word, never ours. */
 export interface SaleStore {
   /** Whether orders can be placed and faults be switched on from here; a store of somebody else's has its own. */

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Database } from '@crossdock/postgres'
-import { sql } from 'kysely'
+import { noteRequestWork, type Database } from '@crossdock/postgres'
 
 /** The Idempotency-Key of the request under way, and whose it is. */
 export interface RequestKey {
@@ -22,7 +21,7 @@ export function notingWork(database: Database): Database {
       if (!request) return database.transact(scope, work)
       return database.transact(scope, async (tx) => {
         const result = await work(tx)
-        await sql`insert into request_work (principal_id, key) select ${request.principalId}::uuid, ${request.key} where pg_current_xact_id_if_assigned() is not null on conflict (principal_id, key) do update set at = now()`.execute(tx)
+        await noteRequestWork(tx, request)
         return result
       })
     },

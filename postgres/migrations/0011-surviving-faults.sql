@@ -8,3 +8,9 @@ create table request_work (
 );
 create index request_work_at on request_work (at);
 grant select, delete on request_work to crossdock_sign_in;
+
+-- How often in a row the process that worked on it was gone before the work was over, counted when it is begun: what ends
+-- every process that touches it is put aside after the third, and the others go on.
+alter table fetch_run add column deaths integer not null default 0;
+alter table platform_write add column deaths integer not null default 0;
+alter table webhook_delivery add column deaths integer not null default 0;
