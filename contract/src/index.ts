@@ -1,3 +1,4 @@
+import { coverage, reconciliations } from './coverage.ts'
 import { ecAccounts, fetchRuns } from './ec-accounts.ts'
 import { merchants, products, salesChannels, shippingTypes } from './masters.ts'
 import { holds, orders, unknownProducts } from './orders.ts'
@@ -9,7 +10,7 @@ import { home, platformCalls, search } from './watching.ts'
 export const contract = {
   session, setup, users, apiKeys,
   merchants, salesChannels, shippingTypes, products,
-  ecAccounts, fetchRuns,
+  ecAccounts, fetchRuns, coverage, reconciliations,
   orders, holds, unknownProducts,
   stock, inbounds, stockPushes, pushProposals, platformWrites,
   platformCalls, home, search,

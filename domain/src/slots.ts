@@ -30,6 +30,24 @@ export function latestSlot(slots: readonly Slot[], timeZone: string, at: Date): 
   return occurrencesFrom(slots, timeZone, at, -2, 1).findLast((each) => each.at.getTime() <= at.getTime()) ?? null
 }
 
+/** Every occurrence of the slots in a half-open span of at most some weeks, in order. */
+export function slotsBetween(slots: readonly Slot[], timeZone: string, { from, to }: { from: Date; to: Date }): SlotOccurrence[] {
+  const days = Math.ceil((to.getTime() - from.getTime()) / 86_400_000) + 1
+  return occurrencesFrom(slots, timeZone, from, -1, days).filter((each) => each.at >= from && each.at < to)
+}
+
+/** The instant at which a local day begins. @param days added to the day */
+export function startOfDay(date: string, timeZone: string, days = 0): Date {
+  return new Date(Temporal.PlainDate.from(date).add({ days }).toZonedDateTime({ timeZone }).epochMilliseconds)
+}
+
+/** The local time, between 02:00 and 05:00, of what an account does each night: spread, so that not all do it at once. */
+export function nightlySlot(id: string): Slot {
+  let spread = 0
+  for (const char of id) spread = (spread * 31 + char.charCodeAt(0)) % 180
+  return `${String(2 + Math.floor(spread / 60)).padStart(2, '0')}:${String(spread % 60).padStart(2, '0')}`
+}
+
 function occurrencesFrom(slots: readonly Slot[], timeZone: string, around: Date, fromDay: number, toDay: number): SlotOccurrence[] {
   const today = Temporal.Instant.fromEpochMilliseconds(around.getTime()).toZonedDateTimeISO(timeZone).toPlainDate()
   const occurrences: SlotOccurrence[] = []

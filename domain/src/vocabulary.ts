@@ -12,11 +12,17 @@ export type DisconnectReason = (typeof disconnectReasons)[number]
 export const roles = ['admin', 'operator', 'merchant'] as const
 export type Role = (typeof roles)[number]
 
-export const fetchTriggers = ['slot', 'catch_up', 'manual', 'webhook', 'reauthorized'] as const
+export const fetchTriggers = ['slot', 'catch_up', 'manual', 'webhook', 'reauthorized', 'gap', 'backfill'] as const
 export type FetchTrigger = (typeof fetchTriggers)[number]
 
 export const fetchRunStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'stopped'] as const
 export type FetchRunStatus = (typeof fetchRunStatuses)[number]
+
+/** A comparison of a store's orders with ours. */
+export const reconciliationTriggers = ['nightly', 'manual'] as const
+export type ReconciliationTrigger = (typeof reconciliationTriggers)[number]
+export const reconciliationStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'stopped'] as const
+export type ReconciliationStatus = (typeof reconciliationStatuses)[number]
 
 /** One write to a platform: planned → sending → unknown → accepted / rejected. */
 export const writeStates = ['planned', 'sending', 'unknown', 'accepted', 'rejected'] as const

@@ -4,10 +4,12 @@ import type { Queue } from './queue.ts'
 import { accountRows } from './tables/accounts.ts'
 import { alertRows } from './tables/alerts.ts'
 import { authorizationRows } from './tables/authorizations.ts'
+import { coverageRows } from './tables/coverage.ts'
 import { credentialRows } from './tables/credentials.ts'
 import { fetchRows } from './tables/fetching.ts'
 import { holdRows } from './tables/holding.ts'
 import { matchRows } from './tables/matching.ts'
+import { reconcileRows } from './tables/reconciling.ts'
 import { shipRows } from './tables/shipping.ts'
 import { stockRows } from './tables/stocking.ts'
 import { timelineRows } from './tables/timeline.ts'
@@ -26,6 +28,8 @@ export function openStore(database: Database, queue: Queue): Store {
           authorizations: authorizationRows(tx),
           webhooks: webhookRows(tx),
           fetching: fetchRows(tx, jobs),
+          coverage: coverageRows(tx),
+          reconciling: reconcileRows(tx, jobs),
           matching: matchRows(tx),
           holding: holdRows(tx),
           shipping: shipRows(tx),

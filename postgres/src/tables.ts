@@ -95,6 +95,7 @@ export interface EcAccountTable {
   shop_methods_read_at: Date | null
   version: Generated<number>
   created_at: Generated<Date>
+  next_reconcile_at: Date | null
 }
 
 export interface EcCredentialTable {
@@ -146,6 +147,8 @@ export interface FetchRunTable {
   lease_until: Date | null
   lease_holder: string | null
   error: unknown
+  certain_to: Date | null
+  covered_to: Date | null
   deaths: Generated<number>
 }
 
@@ -497,6 +500,44 @@ export interface PushProposalTable {
   stock_push_id: string | null
 }
 
+export interface ReconciliationTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  trigger: string
+  status: Generated<string>
+  window_from: Date | null
+  window_to: Date | null
+  covered_to: Date | null
+  store_count: number | null
+  here_count: number | null
+  seen: Generated<number>
+  alike: Generated<number>
+  newer: Generated<number>
+  skipped_by: Generated<unknown>
+  actor_kind: Generated<string>
+  actor_name: Generated<string>
+  created_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+  waiting_until: Date | null
+  attempts: Generated<number>
+  lease_until: Date | null
+  lease_holder: string | null
+  error: unknown
+}
+
+export interface ReconciliationDifferenceTable {
+  merchant_id: string
+  reconciliation_id: string
+  platform_order_id: string
+  kind: string
+  outcome: string
+  order_number: string | null
+  order_id: string | null
+  detail: string | null
+}
+
 export interface RequestWorkTable {
   principal_id: string
   key: string
@@ -713,6 +754,8 @@ export interface Tables {
   product_alias: ProductAliasTable
   push_ledger: PushLedgerTable
   push_proposal: PushProposalTable
+  reconciliation: ReconciliationTable
+  reconciliation_difference: ReconciliationDifferenceTable
   request_work: RequestWorkTable
   sales_channel: SalesChannelTable
   shipping_type: ShippingTypeTable

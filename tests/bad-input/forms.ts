@@ -31,6 +31,8 @@ const mappingFields = (at: string) => ({ [at]: list(0, 500), [`${at}[]`]: member
 const lineFields = (amount: string) => ({ lines: list(1, 500), 'lines[]': member(object), 'lines[].sku': text(100), [`lines[].${amount}`]: quantity })
 const user = (world: World) => ({ name: 'Bo', email: `${world.word().toLowerCase()}@example.com`, password: testPassword })
 const ofOrder = async (world: World) => ({ id: await world.order() })
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+const ofDays = async (world: World) => ({ id: await world.account(), from: daysAgo(2), to: daysAgo(1) })
 const ofAccount = async (world: World) => ({ id: await world.account() })
 
 /** Every form that changes something, and what each of its fields is. Written by hand, so that it is not the contract that judges itself. */
@@ -90,6 +92,10 @@ export const forms: Record<string, Form> = {
     valid: async (world) => ({ id: await world.account(), items: [{ sku: 'TEA-001', stock: 3 }] }),
     fields: { id: pathId, items: list(1, 5000), 'items[]': member(object), 'items[].sku': text(100), 'items[].stock': whole(0, 1_000_000) },
   },
+
+  'coverage.previewBackfill': { valid: ofDays, fields: { id: pathId, from: day, to: day } },
+  'coverage.backfill': { valid: ofDays, fields: { id: pathId, from: day, to: day } },
+  'reconciliations.start': { valid: ofAccount, fields: { id: pathId } },
 
   'orders.process': { valid: ofOrder, fields: { id: pathId } },
   'orders.ship': {

@@ -48,6 +48,8 @@ const parcel = (changes: object = {}) => ({ trackingNumber: 'T1', carrier: 'T-Ca
 const tooShort = { cannot: 'the field refuses it first; only the command line gets this far' }
 const storeless = { cannot: 'the platform of these tests has no stock; tests/stocking and the Liteshop stories read and refuse one' }
 
+const elsewhere = { cannot: 'the platform of these tests is in order; tests/fetching/backfill has one that is not' }
+
 /** Every refusal that an endpoint says it gives, beside those that all give. */
 export const refusals: Record<string, Record<string, Case>> = {
   'setup.check': { setup_link_used: async () => ({ token: 'none' }) },
@@ -131,6 +133,23 @@ export const refusals: Record<string, Record<string, Case>> = {
   'ecAccounts.overwriteStock': { not_found: nobodys('ecAccounts.overwriteStock'), not_connected: disconnected('ecAccounts.overwriteStock'), unknown_sku: but('ecAccounts.overwriteStock', () => ({ items: [{ sku: 'NOWHERE', stock: 1 }] })) },
   'ecAccounts.timeline': { not_found: async () => ({ id: newId() }) },
   'fetchRuns.get': { not_found: async () => ({ id: newId() }) },
+
+  'coverage.get': { not_found: async () => ({ id: newId() }) },
+  'coverage.previewBackfill': {
+    not_found: nobodys('coverage.previewBackfill'), not_connected: disconnected('coverage.previewBackfill'), not_authorized: unauthorized('coverage.previewBackfill'),
+    platform_unreachable: elsewhere, platform_refused: elsewhere,
+  },
+  'coverage.backfill': {
+    not_found: nobodys('coverage.backfill'), not_connected: disconnected('coverage.backfill'), not_authorized: unauthorized('coverage.backfill'),
+    fetch_under_way: but('coverage.backfill', async (world) => {
+      const id = await world.account()
+      await world.run(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger) values (${world.warehouse.merchantId}, ${newId()}, ${id}, 'manual')`)
+      return { id }
+    }),
+  },
+  'reconciliations.start': { not_found: nobodys('reconciliations.start'), not_connected: disconnected('reconciliations.start'), not_authorized: unauthorized('reconciliations.start') },
+  'reconciliations.list': { not_found: async () => ({ id: newId() }) },
+  'reconciliations.get': { not_found: async () => ({ id: newId() }) },
 
   'orders.get': { not_found: async () => ({ id: newId() }) },
   'orders.raw': { not_found: async () => ({ id: newId() }) },

@@ -132,6 +132,8 @@ export function createTestPlatform(): TestPlatform {
               return platform.shop
             }),
           shippingMethods: () => call(() => platform.methods),
+          // Anybody may look at an empty shelf.
+          orders: { list: async () => ({ orders: [], nextCursor: null }), count: async () => 0, get: async () => null },
           webhooks: {
             topics: ['order.created', 'authorization.revoked'],
             list: () => call(() => platform.subscriptions.map(({ id, topic, url }) => ({ id, topic, url }))),

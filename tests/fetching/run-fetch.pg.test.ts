@@ -51,7 +51,7 @@ it('finds the same orders unchanged in the next run, and only where the windows 
   await run(await queue())
   platform.time = new Date(platform.time.getTime() + 1_000)
   await run(await queue())
-  expect((await runs())[1]).toMatchObject({ status: 'succeeded', new: 0, seen: 5, unchanged: 5 })
+  expect((await runs())[1]).toMatchObject({ status: 'succeeded', new: 0, seen: 10, unchanged: 10 })
 })
 
 it('answers a second click with the run under way', async () => {

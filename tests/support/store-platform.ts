@@ -1,4 +1,4 @@
-import { ConnectorError, type Connector, type ReadOrder, type StoreSession } from '@crossdock/connector-kit'
+import { ConnectorError, type Connector, type ReadOrder, type StoreSession, type Window } from '@crossdock/connector-kit'
 import type { IncomingOrder } from '@crossdock/domain'
 import type { Needs } from '@crossdock/flows/ports'
 import type { TestWarehouse } from './warehouse.ts'
@@ -10,13 +10,18 @@ export interface StorePlatform {
   time: Date
   /** Called before each page is answered, with its number from 1; may throw. */
   beforePage: (page: number) => void | Promise<void>
+  beforeCount: () => void | Promise<void>
   pagesServed: number
+  /** Ids of orders that no list shows yet. */
+  hidden: Set<string>
   connector: Connector
 }
 
+const within = (order: IncomingOrder, window: Window) => Date.parse(order.updatedAt) >= window.from.getTime() && Date.parse(order.updatedAt) < window.to.getTime()
+
 export function createPlatform(): StorePlatform {
   const platform: StorePlatform = {
-    orders: [], pageSize: 10, time: new Date(), beforePage: () => {}, pagesServed: 0,
+    orders: [], pageSize: 10, time: new Date(), beforePage: () => {}, beforeCount: () => {}, pagesServed: 0, hidden: new Set(),
     connector: { manifest: { platform: 'teststore', name: 'Test store', shippingCodes: [], scopes: [] }, open: () => session },
   }
   const session: StoreSession = {
@@ -26,14 +31,18 @@ export function createPlatform(): StorePlatform {
         platform.pagesServed++
         await platform.beforePage(platform.pagesServed)
         const inWindow = platform.orders
-          .filter((order) => Date.parse(order.updatedAt) >= window.from.getTime() && Date.parse(order.updatedAt) < window.to.getTime())
+          .filter((order) => within(order, window) && !platform.hidden.has(order.platformOrderId))
           .sort((a, b) => a.updatedAt.localeCompare(b.updatedAt) || a.platformOrderId.localeCompare(b.platformOrderId))
         const start = cursor === null ? 0 : Number(cursor)
         const page = inWindow.slice(start, start + platform.pageSize)
         const end = start + page.length
         return { orders: page.map((order): ReadOrder => ({ raw: order, order, problem: null })), nextCursor: end < inWindow.length ? String(end) : null }
       },
-      count: async () => platform.orders.length,
+      async count(window, only) {
+        await platform.beforeCount()
+        const counted = platform.orders.filter((order) => within(order, window) && (!only || Date.parse(order.placedAt) < only.placedBefore.getTime()))
+        return counted.length
+      },
       async get(id) {
         const order = platform.orders.find((each) => each.platformOrderId === id)
         return order ? { raw: order, order, problem: null } : null

@@ -21,6 +21,7 @@ const forbidden = (input: (theirs: Goods) => Record<string, unknown> = () => ({}
 const ofMerchant = [hidden(), hidden(({ merchantId }) => ({ merchantId }))]
 
 const account = ({ accountId }: Goods) => ({ id: accountId })
+const today = { from: new Date().toISOString().slice(0, 10), to: new Date().toISOString().slice(0, 10) }
 const settings = { fetchEnabled: false, fetchSchedule: [], pushEnabled: false, pushPercentage: 0 }
 
 /** Every endpoint of the contract. One that is missing here does not compile, and fails the walk. */
@@ -83,6 +84,13 @@ export const cases: Table = {
     timeline: notFound(account),
   },
   fetchRuns: { list: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId }))], get: notFound(({ fetchRunId }) => ({ id: fetchRunId })) },
+  coverage: {
+    list: ofMerchant,
+    get: notFound(account),
+    previewBackfill: notFound(({ accountId }) => ({ id: accountId, ...today })),
+    backfill: notFound(({ accountId }) => ({ id: accountId, ...today })),
+  },
+  reconciliations: { list: notFound(account), get: notFound(({ reconciliationId }) => ({ id: reconciliationId })), start: notFound(account) },
   orders: {
     list: [
       ...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId })), hidden(({ channelId }) => ({ salesChannelId: channelId })), hidden(({ fetchRunId }) => ({ fetchRunId })),

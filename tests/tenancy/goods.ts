@@ -10,6 +10,7 @@ export interface Goods {
   unknownProductId: string
   accountId: string
   fetchRunId: string
+  reconciliationId: string
   orderId: string
   holdId: string
   parcelId: string
@@ -25,10 +26,10 @@ export interface Goods {
 /** A merchant with one of everything. */
 export async function addGoods(warehouse: TestWarehouse, word: string): Promise<Goods> {
   const goods: Goods = {
-    merchantId: newId(), channelId: newId(), productId: newId(), unknownProductId: newId(), accountId: newId(), fetchRunId: newId(), orderId: newId(), holdId: newId(),
+    merchantId: newId(), channelId: newId(), productId: newId(), unknownProductId: newId(), accountId: newId(), fetchRunId: newId(), reconciliationId: newId(), orderId: newId(), holdId: newId(),
     parcelId: newId(), writeId: newId(), inboundId: newId(), stockPushId: newId(), proposalId: newId(), callId: newId(), word,
   }
-  const { merchantId, channelId, productId, unknownProductId, accountId, fetchRunId, orderId, holdId, parcelId, writeId, inboundId, stockPushId, proposalId, callId } = goods
+  const { merchantId, channelId, productId, unknownProductId, accountId, fetchRunId, reconciliationId, orderId, holdId, parcelId, writeId, inboundId, stockPushId, proposalId, callId } = goods
   const statements = [
     sql`insert into merchant (merchant_id, code, name) values (${merchantId}, ${word}, ${word})`,
     sql`insert into sales_channel (merchant_id, id, name) values (${merchantId}, ${channelId}, ${word})`,
@@ -41,6 +42,8 @@ export async function addGoods(warehouse: TestWarehouse, word: string): Promise<
         values (${merchantId}, ${accountId}, 'teststore', ${word}, ${channelId}, 'disconnected', now(), 'revoked_on_platform', ${word}, ${word}, now(), now())`,
     sql`insert into shipping_type_mapping (merchant_id, ec_account_id, platform_code, shipping_type_code) values (${merchantId}, ${accountId}, ${word}, 'tcat')`,
     sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, actor_name, finished_at) values (${merchantId}, ${fetchRunId}, ${accountId}, 'manual', 'succeeded', ${word}, now())`,
+    sql`insert into reconciliation (merchant_id, id, ec_account_id, trigger, status, actor_name, created_at, finished_at) values (${merchantId}, ${reconciliationId}, ${accountId}, 'manual', 'succeeded', ${word}, now(), now())`,
+    sql`insert into reconciliation_difference (merchant_id, reconciliation_id, platform_order_id, kind, outcome, order_number) values (${merchantId}, ${reconciliationId}, ${word}, 'missing', 'imported', ${word})`,
     sql`insert into platform_order (merchant_id, ec_account_id, platform_order_id, payload, fetch_run_id, order_id) values (${merchantId}, ${accountId}, ${word}, ${JSON.stringify({ word })}, ${fetchRunId}, ${orderId})`,
     sql`insert into orders (merchant_id, id, ec_account_id, sales_channel_id, platform_order_id, order_number, holds, platform_order_status, platform_shipment_status, payment_status, placed_at,
                             platform_updated_at, fetch_run_id, shipping_code, recipient, recipient_name, currency, subtotal, shipping_fee, discount, total, cod_amount, line_count, units, tracking_numbers, tracking)

@@ -26,6 +26,8 @@ export const permissions: Table = {
     previewOverwrite: everyone, overwriteStock: everyone, timeline: everyone,
   },
   fetchRuns: { list: everyone, get: everyone },
+  coverage: { list: everyone, get: everyone, previewBackfill: everyone, backfill: everyone },
+  reconciliations: { list: everyone, get: everyone, start: everyone },
   orders: {
     list: everyone, counts: everyone, get: everyone, raw: everyone, process: warehouse, ship: warehouse, shipMany: warehouse,
     cancel: everyone, hold: everyone, bulk: everyone,

@@ -2,6 +2,7 @@ import type { Contract } from '@crossdock/contract'
 import type { Router } from '@orpc/server'
 import type { RequestContext } from './implement.ts'
 import { apiKeys } from './routes/api-keys.ts'
+import { coverage } from './routes/coverage.ts'
 import { ecAccounts } from './routes/ec-accounts.ts'
 import { fetchRuns } from './routes/fetch-runs.ts'
 import { holds } from './routes/holds.ts'
@@ -14,6 +15,7 @@ import { platformCalls } from './routes/platform-calls.ts'
 import { platformWrites } from './routes/platform-writes.ts'
 import { products } from './routes/products.ts'
 import { pushProposals } from './routes/push-proposals.ts'
+import { reconciliations } from './routes/reconciliations.ts'
 import { salesChannels } from './routes/sales-channels.ts'
 import { search } from './routes/search.ts'
 import { session } from './routes/session.ts'
@@ -29,7 +31,7 @@ import { users } from './routes/users.ts'
 export const router = {
   session, setup, users, apiKeys,
   merchants, salesChannels, shippingTypes, products,
-  ecAccounts: { ...ecAccounts, ...stockOverwrite }, fetchRuns,
+  ecAccounts: { ...ecAccounts, ...stockOverwrite }, fetchRuns, coverage, reconciliations,
   orders: { ...orders, ...orderActions }, holds, unknownProducts,
   stock, inbounds, stockPushes, pushProposals, platformWrites,
   platformCalls, home, search,

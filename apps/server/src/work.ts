@@ -1,5 +1,5 @@
-import { claimDueSlots, evaluateAlerts, keepConnections, readHint, runFetch, sendWrite, sweepFetching, sweepWrites } from '@crossdock/flows'
-import { readHintJob, runFetchJob, sendWriteJob } from '@crossdock/flows/jobs'
+import { claimDueReconciliations, claimDueSlots, evaluateAlerts, keepConnections, queueGaps, readHint, reconcile, runFetch, sendWrite, sweepFetching, sweepWrites } from '@crossdock/flows'
+import { readHintJob, reconcileJob, runFetchJob, sendWriteJob } from '@crossdock/flows/jobs'
 import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 
 /*
@@ -22,6 +22,7 @@ export const jobWork: readonly JobWork[] = [
   work(runFetchJob, runFetch, { batch: 1, batches: 6 }),
   work(sendWriteJob, sendWrite, { batch: 8, batches: 2 }),
   work(readHintJob, readHint, { batch: 8, batches: 2 }),
+  work(reconcileJob, reconcile, { batch: 1, batches: 2 }),
 ]
 
 /** What each worker does again and again, with a pause between. */
@@ -51,5 +52,12 @@ export const rounds: readonly Round[] = [
   },
   // One worker looks every 20 s, whichever comes first.
   { name: 'looking for what is the matter', pauseMs: 5_000, run: (needs) => evaluateAlerts(needs) },
+  { name: 'filling gaps', pauseMs: 60_000, run: (needs) => queueGaps(needs) },
+  {
+    name: 'claiming reconciliations', pauseMs: 60_000,
+    async run(needs) {
+      while ((await claimDueReconciliations(needs)) > 0);
+    },
+  },
   { name: 'keeping connections', pauseMs: 10 * 60_000, run: (needs) => keepConnections(needs) },
 ]

@@ -134,7 +134,8 @@ export interface OrderReading {
    * @throws ConnectorError `rejected` with code `cursor_expired` when the window has to be begun again
    */
   list(window: Window, cursor: string | null): Promise<OrderPage>
-  count(window: Window): Promise<number>
+  /** @param only those that were placed before an instant */
+  count(window: Window, only?: { placedBefore: Date }): Promise<number>
   /** @returns null when the platform knows no such order */
   get(platformOrderId: string): Promise<ReadOrder | null>
 }

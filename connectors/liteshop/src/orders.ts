@@ -33,8 +33,9 @@ export function createOrders(call: CallApi): OrderReading {
       return { orders: page.orders.map(readOrder), nextCursor: page.next_cursor }
     },
 
-    async count(window) {
-      const { count } = await call({ purpose: 'orders.count', method: 'GET', path: '/api/v1/orders/count', query: filtersOf(window), scope, read: (body) => readShape(countShape, body) })
+    async count(window, only) {
+      const query = [...filtersOf(window), ...(only ? [['created_at_max', only.placedBefore.toISOString()] as const] : [])]
+      const { count } = await call({ purpose: 'orders.count', method: 'GET', path: '/api/v1/orders/count', query, scope, read: (body) => readShape(countShape, body) })
       return count
     },
 

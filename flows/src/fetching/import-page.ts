@@ -3,6 +3,7 @@ import { admitOrders, newId, orderChanges, productKey, whyNotNew, whyUnkeepable,
 import { createHash } from 'node:crypto'
 import type { Actor, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
 import { system } from '../ports/index.ts'
+import { microsOf, versionOf } from './version.ts'
 
 const platformActor = (account: EcAccount): Actor => ({ kind: 'platform', name: account.shop?.title ?? account.platform })
 
@@ -103,10 +104,6 @@ function withoutNul(order: IncomingOrder): IncomingOrder {
   return text.includes('\\u0000') ? (JSON.parse(text, (_, each: unknown) => (typeof each === 'string' ? each.replaceAll('\u0000', '') : each)) as IncomingOrder) : order
 }
 
-/** One that does not say when it changed is older than any that does. */
-const versionOf = (read: ReadOrder) => microsOf((read.order === null ? read.updatedAt : read.order.updatedAt) ?? '') || 0
-/** µs since 1970: a change can follow within the millisecond of the one before. NaN for what is no instant. */
-const microsOf = (instant: string) => Date.parse(instant) * 1_000 + Number((/\.(\d+)/.exec(instant)?.[1] ?? '').slice(3, 6).padEnd(3, '0'))
 const digest = (raw: unknown) => createHash('sha256').update(JSON.stringify(raw) ?? '').digest('hex').slice(0, 32)
 
 function isNews(before: KnownOrder | undefined, updatedAt: string | null): boolean {

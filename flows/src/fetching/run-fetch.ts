@@ -1,20 +1,20 @@
 import { ConnectorError, isTokenRefused, isTransient, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
-import { fetchableDays } from '@crossdock/domain'
+import { certainEnd, clockSkewMs, fetchableDays, windowOverlapMs } from '@crossdock/domain'
 import { clearTrouble, noteTrouble, openStore } from '../connecting/access.ts'
-import { everyMerchant, merchantScope, timersOf, type EcAccount, type FetchRun, type Needs, type PagePosition } from '../ports/index.ts'
+import { everyMerchant, merchantScope, timersOf, type EcAccount, type FetchRun, type Needs, type PagePosition, type Transaction } from '../ports/index.ts'
 import { importPage } from './import-page.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 /** How long a worker may be silent before another takes its run over. */
 const leaseMs = 20_000
 const heartbeatMs = 5_000
-/** An order can become visible late, and moves to a later page when it changes while we read: windows overlap. */
-const overlapMs = 5 * 60_000
 /** A platform's cursor is good for an hour; an older one is not tried. */
 const cursorLifeMs = 50 * 60_000
 const dayMs = 86_400_000
 /** A platform tells its time in whole seconds (the Date of an answer): what changed within the second that is named belongs to the window too. */
 const clockStepMs = 1_000
+/** A platform whose clock went back by an unknown time: what it stamped since is read again from a day before. */
+const clockWentBackMs = dayMs
 /** Tries in a row without a page, before a run gives up for a failure of ours. Trouble that passes is waited out, however long. */
 const maxAttempts = 12
 /** A process that is about to end takes no jobs any more after this long. */
@@ -87,7 +87,7 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
   const end = (status: 'succeeded' | 'stopped', error: { kind: string; code: string; message: string } | null) =>
     needs.store.transact(scope, async (tx) => {
       if (!(await tx.fetching.finishRun(run, holder, { status, at: needs.now(), error }))) throw new LeaseLost()
-      if (status === 'succeeded' && run.windowTo) await tx.fetching.setCoveredUntil(run.merchantId, account.id, run.windowTo)
+      if (status === 'succeeded' && run.windowFrom && run.windowTo) await noteCovered(tx, run, { from: run.windowFrom, to: run.windowTo })
     })
   if (account.connectionStatus !== 'connected') {
     return end('stopped', { kind: 'auth', code: 'not_connected', message: 'The EC account is not connected. What waits keeps waiting; authorizing again resumes it.' })
@@ -126,23 +126,38 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
   await clearTrouble(needs, account)
 }
 
+/** Only a run that read on from the last one says where the next reads on from; one over a given window may lie anywhere. */
+async function noteCovered(tx: Transaction, run: FetchRun, window: Window): Promise<void> {
+  if (run.trigger === 'gap' || run.trigger === 'backfill') await tx.fetching.extendCoveredUntil(run.merchantId, run.ecAccountId, window)
+  else await tx.fetching.setCoveredUntil(run.merchantId, run.ecAccountId, window.to)
+}
+
 /** The window is cut by the platform's clock, once for a run; what happens later belongs to the next run. */
 async function windowOf(needs: Needs, reading: Reading, session: StoreSession, orders: OrderReading): Promise<Window> {
   const { run, account, holder } = reading
-  if (run.windowFrom && run.windowTo) return { from: run.windowFrom, to: run.windowTo }
+  if (run.windowFrom && run.windowTo && run.certainTo) return { from: run.windowFrom, to: run.windowTo }
   const { platformTime } = await session.shop()
-  const from = account.coveredUntil ? new Date(account.coveredUntil.getTime() - overlapMs) : new Date(platformTime.getTime() - fetchableDays * dayMs)
-  const window = { from, to: new Date(platformTime.getTime() + clockStepMs) }
+  const window = cutWindow(run, account, platformTime)
   const expected = await orders.count(window).catch((err: unknown) => {
     if (err instanceof ConnectorError && err.kind === 'auth') throw err
     return null
   })
-  const ours = await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.startWindow(run, holder, { ...window, expected }))
-  if (!ours) throw new LeaseLost()
+  const cut = { ...window, certainTo: certainEnd(window, platformTime), expected }
+  if (!(await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.startWindow(run, holder, cut)))) throw new LeaseLost()
   needs.failpoint?.('fetch.window-stored')
   run.windowFrom = window.from
   run.windowTo = window.to
+  run.certainTo = cut.certainTo
   return window
+}
+
+function cutWindow(run: FetchRun, account: EcAccount, platformTime: Date): Window {
+  const to = new Date(platformTime.getTime() + clockStepMs)
+  if (run.windowFrom && run.windowTo) return { from: run.windowFrom, to: new Date(Math.max(run.windowFrom.getTime() + 1, Math.min(run.windowTo.getTime(), to.getTime()))) }
+  if (!account.coveredUntil) return { from: new Date(platformTime.getTime() - fetchableDays * dayMs), to }
+  const ahead = account.coveredUntil.getTime() - to.getTime()
+  const from = ahead > clockSkewMs ? to.getTime() - clockWentBackMs : Math.min(account.coveredUntil.getTime(), to.getTime()) - windowOverlapMs
+  return { from: new Date(from), to }
 }
 
 function resumeAt(run: FetchRun, window: Window, now: Date): PagePosition {

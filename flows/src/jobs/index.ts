@@ -10,5 +10,6 @@ type Row = z.infer<typeof row>
 export const runFetchJob: JobDefinition<Row> = { name: 'run-fetch', payload: row }
 export const sendWriteJob: JobDefinition<Row> = { name: 'send-write', payload: row }
 export const readHintJob: JobDefinition<Row & { ecAccountId: string }> = { name: 'read-hint', payload: row.extend({ ecAccountId: z.string() }) }
+export const reconcileJob: JobDefinition<Row> = { name: 'reconcile', payload: row }
 
-export const jobs = [runFetchJob, sendWriteJob, readHintJob] as const
+export const jobs = [runFetchJob, sendWriteJob, readHintJob, reconcileJob] as const

@@ -1,4 +1,4 @@
-import type { Admission, AdmissionFacts, FetchRunStatus, FetchTrigger, IncomingOrder, OrderStatus, SkipReason } from '@crossdock/domain'
+import type { Admission, AdmissionFacts, FetchRunStatus, FetchTrigger, IncomingOrder, OrderStatus, SkipReason, Span } from '@crossdock/domain'
 import type { EcAccount } from './accounts.ts'
 import type { Actor } from './actor.ts'
 
@@ -10,6 +10,8 @@ export interface FetchRun {
   status: FetchRunStatus
   windowFrom: Date | null
   windowTo: Date | null
+  /** Up to where the window was sure to hold every change when it was cut; null until it is cut, also where from and to were given. */
+  certainTo: Date | null
   cursor: string | null
   cursorAt: Date | null
   listFrom: Date | null
@@ -82,8 +84,8 @@ export interface DueSlot {
 }
 
 export interface FetchRows {
-  /** The run under way of this account, or a new one with its job; null when this slot has had its run on this day. */
-  queueRun(merchantId: string, ecAccountId: string, run: { trigger: FetchTrigger; slot: { date: string; time: string } | null; actor: Actor }): Promise<{ id: string; fresh: boolean } | null>
+  /** The run under way of this account, or a new one with its job; null when this slot has had its run on this day. Without a window it reads on from where the last one ended. */
+  queueRun(merchantId: string, ecAccountId: string, run: { trigger: FetchTrigger; slot: { date: string; time: string } | null; actor: Actor; window?: Span }): Promise<{ id: string; fresh: boolean } | null>
   /** Notes a slot that another run serves, so that every slot has its row. */
   noteServedSlot(merchantId: string, ecAccountId: string, slot: { date: string; time: string }): Promise<void>
   /**
@@ -96,7 +98,7 @@ export interface FetchRows {
   takeRun(merchantId: string, id: string, lease: Lease, now: Date): Promise<FetchRun | null>
   /** @returns false when the run is not ours any more */
   renewLease(merchantId: string, id: string, lease: Lease): Promise<boolean>
-  startWindow(run: FetchRun, holder: string, window: { from: Date; to: Date; expected: number | null }): Promise<boolean>
+  startWindow(run: FetchRun, holder: string, window: { from: Date; to: Date; certainTo: Date; expected: number | null }): Promise<boolean>
   /** Adds a page to a run, in the page's own transaction. @returns false when the run is not ours any more */
   savePage(run: FetchRun, holder: string, counts: PageCounts, position: PagePosition, leaseUntil: Date): Promise<boolean>
   finishRun(run: FetchRun, holder: string, end: { status: 'succeeded' | 'failed' | 'stopped'; at: Date; error: { kind: string; code: string; message: string } | null }): Promise<boolean>
@@ -108,7 +110,10 @@ export interface FetchRows {
   showWait(run: FetchRun, holder: string, until: Date | null): Promise<void>
   /** Open runs that are due and held by nobody, over all merchants. */
   openRuns(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
+  /** Where the next run reads on from. */
   setCoveredUntil(merchantId: string, ecAccountId: string, until: Date): Promise<void>
+  /** As `setCoveredUntil`, where that is later and nothing lies between: a run over a window that was given may lie anywhere. */
+  extendCoveredUntil(merchantId: string, ecAccountId: string, window: Span): Promise<void>
 
   known(merchantId: string, ecAccountId: string, platformOrderIds: readonly string[]): Promise<Map<string, KnownOrder>>
   /** Keeps what was seen; an older version never replaces a newer one. */

@@ -3,6 +3,7 @@ import type { JobQueue } from './jobs.ts'
 import type { AccountRows } from './accounts.ts'
 import type { AlertRows } from './alerts.ts'
 import type { AuthorizationRows } from './authorizations.ts'
+import type { CoverageRows, ReconcileRows } from './covering.ts'
 import type { CredentialRows } from './credentials.ts'
 import type { FetchRows } from './fetching.ts'
 import type { HoldRows } from './holding.ts'
@@ -25,6 +26,8 @@ export interface Transaction {
   authorizations: AuthorizationRows
   webhooks: WebhookRows
   fetching: FetchRows
+  coverage: CoverageRows
+  reconciling: ReconcileRows
   matching: MatchRows
   holding: HoldRows
   shipping: ShipRows

@@ -1,4 +1,6 @@
 export { decodeCursor, encodeCursor, isTextKey, type Page } from './cursor.ts'
+export { accountsAgeingOut, getCoverage, listCoverage, type AccountAgeing, type AccountCoverage, type CoverageView } from './coverage.ts'
+export { getReconciliation, listReconciliations, type ReconciliationView } from './reconciliations.ts'
 export { getFetchRun, listFetchRuns, toFetchRun, type FetchRunFilter, type FetchRunView } from './fetch-runs.ts'
 export { readHome, type HomeView } from './home.ts'
 export { listHolds, type HoldFilter, type ListedHold } from './holds.ts'

@@ -17,7 +17,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
   return {
     ...importRows(tx),
 
-    async queueRun(merchantId, ecAccountId, { trigger, slot, actor }) {
+    async queueRun(merchantId, ecAccountId, { trigger, slot, actor, window }) {
       const underWay = await tx
         .selectFrom('fetch_run').select('id')
         .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('status', 'in', open)
@@ -28,7 +28,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
         .insertInto('fetch_run')
         .values({
           merchant_id: merchantId, id, ec_account_id: ecAccountId, trigger, slot_date: slot?.date ?? null, slot_time: slot?.time ?? null,
-          actor_kind: actor.kind, actor_name: actor.name,
+          actor_kind: actor.kind, actor_name: actor.name, window_from: window?.from ?? null, window_to: window?.to ?? null,
         })
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
@@ -99,8 +99,8 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       return row !== undefined
     },
 
-    async startWindow(run, holder, { from, to, expected }) {
-      const row = await ours(run, holder).set({ window_from: from, window_to: to, expected }).returning('id').executeTakeFirst()
+    async startWindow(run, holder, { from, to, certainTo, expected }) {
+      const row = await ours(run, holder).set({ window_from: from, window_to: to, certain_to: certainTo, expected }).returning('id').executeTakeFirst()
       return row !== undefined
     },
 
@@ -158,8 +158,14 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
     async setCoveredUntil(merchantId, ecAccountId, until) {
       await tx
         .updateTable('ec_account').set({ covered_until: until })
+        .where('merchant_id', '=', merchantId).where('id', '=', ecAccountId).execute()
+    },
+
+    async extendCoveredUntil(merchantId, ecAccountId, { from, to }) {
+      await tx
+        .updateTable('ec_account').set({ covered_until: to })
         .where('merchant_id', '=', merchantId).where('id', '=', ecAccountId)
-        .where((eb) => eb.or([eb('covered_until', 'is', null), eb('covered_until', '<', until)])).execute()
+        .where('covered_until', '>=', from).where('covered_until', '<', to).execute()
     },
 
     async openHint(merchantId, ecAccountId, webhookId) {
@@ -194,6 +200,6 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
 function toFetchRun(row: Selectable<FetchRunTable>): FetchRun {
   return {
     merchantId: row.merchant_id, id: row.id, ecAccountId: row.ec_account_id, trigger: row.trigger as FetchRun['trigger'], status: row.status as FetchRun['status'],
-    windowFrom: row.window_from, windowTo: row.window_to, cursor: row.cursor, cursorAt: row.cursor_at, listFrom: row.list_from, readUntil: row.read_until, attempts: row.attempts,
+    windowFrom: row.window_from, windowTo: row.window_to, certainTo: row.certain_to, cursor: row.cursor, cursorAt: row.cursor_at, listFrom: row.list_from, readUntil: row.read_until, attempts: row.attempts,
   }
 }

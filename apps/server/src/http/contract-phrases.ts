@@ -24,5 +24,8 @@ export const contractPhrases: Record<string, string> = {
   'has no rows below its header': '標題列下方沒有資料',
   'may have at most {most} rows': '最多 {most} 列',
   'cannot be read as a CSV: look at line {line}': '無法讀取此 CSV，請檢查第 {line} 行',
+  'must not be before the first day': '不可早於第一天',
+  'must not lie in the future': '不可晚於今天',
+  'must be within the last 31 days': '必須在最近 31 天內',
   'either productId or create': 'productId 與 create 請擇一填寫',
 }

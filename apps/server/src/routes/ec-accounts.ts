@@ -90,7 +90,7 @@ function named<Account extends EcAccountHead | EcAccountDetail>(app: App, accoun
   return { ...account, platform: { platform: account.platform, name: app.connectors.get(account.platform)?.manifest.name ?? account.platform } }
 }
 
-async function accountIn(app: App, scope: CallerContext['scope'], id: string): Promise<EcAccount> {
+export async function accountIn(app: App, scope: CallerContext['scope'], id: string): Promise<EcAccount> {
   const account = await app.store.transact(scope, (tx) => tx.accounts.find(id))
   if (!account) throw new Refusal('not_found')
   return account

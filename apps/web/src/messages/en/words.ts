@@ -4,7 +4,7 @@ export default {
   connectionStatus: { not_verified: 'Not Verified', connected: 'Connected', degraded: 'Degraded', disconnected: 'Disconnected' },
   disconnectReason: { revoked_here: 'The authorization was revoked in Crossdock', revoked_on_platform: 'The store revoked our authorization', refused_by_platform: 'The platform refused our authorization' },
   role: { admin: 'Warehouse admin', operator: 'Warehouse operator', merchant: 'Merchant user' },
-  fetchTrigger: { slot: 'Schedule', catch_up: 'Caught up', manual: 'Fetch now', webhook: 'Webhook', reauthorized: 'Authorized again' },
+  fetchTrigger: { slot: 'Schedule', catch_up: 'Caught up', manual: 'Fetch now', webhook: 'Webhook', reauthorized: 'Authorized again', gap: 'Gap filled', backfill: 'Backfill' },
   fetchRunStatus: { queued: 'Queued', running: 'Running', waiting: 'Waiting', succeeded: 'Succeeded', failed: 'Failed', stopped: 'Stopped' },
   skipReason: { not_new: 'Order is not new', not_ready_to_ship: 'Not ready to ship', too_old: 'Older than 7 days', canceled_before_import: 'Canceled before it came here', malformed: 'Could not be understood' },
   orderStatus: { pending: 'Pending', processing: 'Processing', shipped: 'Shipped', canceled: 'Canceled' },

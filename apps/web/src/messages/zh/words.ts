@@ -6,7 +6,7 @@ export default {
   connectionStatus: { not_verified: '未驗證', connected: '已連線', degraded: '連線異常', disconnected: '已斷線' },
   disconnectReason: { revoked_here: '授權已在 Crossdock 撤銷', revoked_on_platform: '商店已撤銷我們的授權', refused_by_platform: '電商平台拒絕了我們的授權' },
   role: { admin: '倉庫管理員', operator: '倉庫作業人員', merchant: '貨主使用者' },
-  fetchTrigger: { slot: '排程', catch_up: '補撈', manual: '立即撈單', webhook: 'Webhook', reauthorized: '重新授權' },
+  fetchTrigger: { slot: '排程', catch_up: '補撈', manual: '立即撈單', webhook: 'Webhook', reauthorized: '重新授權', gap: '補齊缺口', backfill: '回補撈單' },
   fetchRunStatus: { queued: '排隊中', running: '執行中', waiting: '等待中', succeeded: '成功', failed: '失敗', stopped: '已停止' },
   skipReason: { not_new: '不是新訂單', not_ready_to_ship: '尚未準備出貨', too_old: '超過 7 天', canceled_before_import: '匯入前已取消', malformed: '內容無法解讀' },
   orderStatus: { pending: '待處理', processing: '作業中', shipped: '已出貨', canceled: '已取消' },
