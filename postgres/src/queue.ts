@@ -12,9 +12,15 @@ export interface Queue {
   /** The queue as it is inside a transaction. */
   within(tx: Tx): JobQueue
   /** Begins to hand jobs of this name to a handler: so many batches at a time, the jobs of a batch side by side. The handler never throws. */
-  work(name: string, options: { batch: number; batches: number }, handle: (payload: unknown) => Promise<void>): Promise<void>
+  work(name: string, options: { batch: number; batches: number }, handle: (payload: unknown, job: TakenJob) => Promise<void>): Promise<void>
   /** Stops taking jobs and waits for those under way. */
   stop(timeoutMs: number): Promise<void>
+}
+
+/** A job as it was taken. `traceparent` is of whoever enqueued it, where that was traced. */
+export interface TakenJob {
+  id: string
+  traceparent?: string | undefined
 }
 
 /** Makes the queue's tables and lets the application's role enqueue in its own transactions. */
@@ -35,7 +41,7 @@ export async function migrateQueue(client: pg.Client, url: string): Promise<void
     alter default privileges in schema pgboss grant select, insert, update, delete on tables to crossdock_app;`)
 }
 
-export async function startQueue(options: { url: string; works: boolean; onError: (err: Error) => void }): Promise<Queue> {
+export async function startQueue(options: { url: string; works: boolean; onError: (err: Error) => void; traceparent?: () => string | undefined }): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: options.url,
     application_name: 'crossdock queue',
@@ -50,13 +56,15 @@ export async function startQueue(options: { url: string; works: boolean; onError
   return {
     within: (tx) => ({
       async enqueue(definition, payload, startAfter) {
-        await boss.send(definition.name, definition.payload.parse(payload) as object, { db: fromKysely(tx), ...(startAfter ? { startAfter } : {}) })
+        const traceparent = options.traceparent?.()
+        const data = { ...(definition.payload.parse(payload) as object), ...(traceparent === undefined ? {} : { traceparent }) }
+        await boss.send(definition.name, data, { db: fromKysely(tx), ...(startAfter ? { startAfter } : {}) })
       },
       async enqueueMissing(definition, payloads) {
         if (payloads.length === 0) return
         const { rows } = await sql<{ data: object }>`
           select w.data from unnest(${payloads.map((payload) => JSON.stringify(definition.payload.parse(payload)))}::jsonb[]) as w (data)
-           where not exists (select from pgboss.job j where j.name = ${definition.name} and j.state = 'created' and j.start_after <= now() and j.data = w.data)`.execute(tx)
+           where not exists (select from pgboss.job j where j.name = ${definition.name} and j.state = 'created' and j.start_after <= now() and j.data - 'traceparent' = w.data)`.execute(tx)
         if (rows.length > 0) await boss.insert(definition.name, rows, { db: fromKysely(tx) })
       },
     }),
@@ -64,7 +72,12 @@ export async function startQueue(options: { url: string; works: boolean; onError
       // A full batch is followed by the next at once; an idle worker is woken by NOTIFY, and looks by itself each second.
       const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1, burstWhenBatchFull: true }
       await boss.work(name, { ...polling, batchSize: batch, localConcurrency: batches }, async (taken) => {
-        await Promise.all(taken.map((job) => handle(job.data)))
+        await Promise.all(
+          taken.map(({ id, data }) => {
+            const { traceparent, ...payload } = data as { traceparent?: string }
+            return handle(payload, { id, traceparent })
+          }),
+        )
       })
     },
     async stop(timeoutMs) {

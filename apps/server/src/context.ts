@@ -12,6 +12,8 @@ import { connectSignIn } from './sign-in/pool.ts'
 import { notingWork } from './http/idempotent-work.ts'
 import { createVault } from './vault.ts'
 import { version } from './version.ts'
+import type { Metrics } from './watching/metrics.ts'
+import { currentTraceparent, tracedStore } from './watching/trace.ts'
 
 /** Everything that the process is made of. It is put together here and nowhere else. */
 export interface App {
@@ -28,6 +30,9 @@ export interface App {
   queue: Queue
   store: Store
   connectors: ReadonlyMap<string, Connector>
+  metrics: Metrics | undefined
+  /** Of this process, by what they are for. */
+  pools: Record<string, pg.Pool>
   /** What the use cases in flows are given by a request. */
   needs: Needs
   /** The same for jobs and rounds, on connections of their own: neither can starve the other. */
@@ -46,6 +51,7 @@ export interface AppOptions {
   works: boolean
   /** Whether platforms reach the public address, so that webhooks are worth asking for. */
   webhooks: boolean
+  metrics?: Metrics | undefined
   /** In place of the clock, for tests. */
   now?: () => Date
 }
@@ -83,12 +89,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   try {
     await seedShippingTypes(database)
     clock = await openClock(database.pool, onError)
-    queue = await startQueue({ url: databaseUrl, works, onError })
-    const store = openStore(database, queue)
-    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls, failpoint: failpointOf(config.environment) }
-    const workNeeds: Needs = works ? { ...needs, store: openStore(workDatabase, queue) } : needs
+    queue = await startQueue({ url: databaseUrl, works, onError, traceparent: currentTraceparent })
+    const store = tracedStore(openStore(database, queue))
+    const watchedCalls = options.metrics?.counting(calls) ?? calls
+    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls: watchedCalls, failpoint: failpointOf(config.environment) }
+    const workNeeds: Needs = works ? { ...needs, store: tracedStore(openStore(workDatabase, queue)) } : needs
     const auth = createAuth({ pool: signIn, keys, publicUrl, log })
-    return { config, version, publicUrl, log, keys, database, signIn, auth, queue, store, connectors, needs, workNeeds, close }
+    const pools = { requests: database.pool, ...(works ? { work: workDatabase.pool } : {}), sign_in: signIn }
+    return { config, version, publicUrl, log, keys, database, signIn, auth, queue, store, connectors, metrics: options.metrics, pools, needs, workNeeds, close }
   } catch (err) {
     await close()
     throw err

@@ -1,4 +1,4 @@
-import type { Connector } from '@crossdock/connector-kit'
+import type { Connector, ConnectorNeeds } from '@crossdock/connector-kit'
 import { configureConnectors, definitions } from '@crossdock/connector-registry'
 import { isAddress, type Config, type ConnectorVariable } from './config/config.ts'
 
@@ -6,8 +6,8 @@ import { isAddress, type Config, type ConnectorVariable } from './config/config.
 export const connectorVariables: readonly (ConnectorVariable & { description: string; default?: string })[] = definitions.flatMap((definition) => definition.variables)
 
 /** @returns the connectors by platform, or every mistake in their variables */
-export function connectorsOf(config: Pick<Config, 'environment'>): { connectors: ReadonlyMap<string, Connector> } | { mistakes: string[] } {
-  return configureConnectors(config.environment)
+export function connectorsOf(config: Pick<Config, 'environment'>, needs: ConnectorNeeds = {}): { connectors: ReadonlyMap<string, Connector> } | { mistakes: string[] } {
+  return configureConnectors(config.environment, needs)
 }
 
 /** Where each platform is, as configured or by default. */
@@ -29,4 +29,10 @@ export function isReachable(publicUrl: string, config: Pick<Config, 'environment
 
 function isLoopback(address: string): boolean {
   return URL.canParse(address) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname)
+}
+
+/** A platform’s name by the origin that it is called at. */
+export function platformAt(config: Pick<Config, 'environment'>): (origin: string) => string {
+  const places = platformAddresses(config).map(({ platform, address }) => ({ platform, origin: URL.parse(address)?.origin }))
+  return (origin) => places.find((place) => place.origin === origin)?.platform ?? 'other'
 }

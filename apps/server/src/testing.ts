@@ -12,6 +12,7 @@ import { createApiKey } from './sign-in/api-keys.ts'
 import { hashPassword } from './sign-in/password.ts'
 import { inTransaction } from './sign-in/pool.ts'
 import { insertUser } from './sign-in/users.ts'
+import type { Metrics } from './watching/metrics.ts'
 
 export const testPassword = 'correct horse battery'
 /** A hash of full cost takes a tenth of a second; a password is checked at the cost that it was kept with. */
@@ -45,6 +46,7 @@ export interface TestServerOptions {
   environment?: Record<string, string>
   connectors?: ReadonlyMap<string, Connector>
   publicUrl?: string
+  metrics?: Metrics
   /** A fresh one unless given. */
   keys?: KeyRing
 }
@@ -54,13 +56,13 @@ export function freshKey(id: string): SecretKey {
 }
 
 /** The whole server on a database of its own, without a port, a worker or a sandbox. */
-export async function openTestServer({ databaseUrl, environment = {}, connectors = new Map(), publicUrl = 'http://127.0.0.1:4300', keys }: TestServerOptions): Promise<TestServer> {
+export async function openTestServer({ databaseUrl, environment = {}, connectors = new Map(), publicUrl = 'http://127.0.0.1:4300', keys, metrics }: TestServerOptions): Promise<TestServer> {
   const config = testConfig(environment)
   const lines: string[] = []
   const out = new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) })
   const key = freshKey('test')
   const app = await createApp({
-    config, databaseUrl, publicUrl, keys: keys ?? { current: key, all: [key] }, connectors, works: false, webhooks: false, log: createLogger({ logLevel: 'debug', logFormat: 'json' }, out),
+    config, databaseUrl, publicUrl, keys: keys ?? { current: key, all: [key] }, connectors, works: false, webhooks: false, metrics, log: createLogger({ logLevel: 'debug', logFormat: 'json' }, out),
   })
   const { server, drain } = await createHttpServer(app)
   let users = 0

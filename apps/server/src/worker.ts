@@ -1,5 +1,7 @@
 import type { Needs } from '@crossdock/flows/ports'
-import type { Queue } from '@crossdock/postgres'
+import type { Queue, TakenJob } from '@crossdock/postgres'
+import { traceJob } from './watching/trace.ts'
+import { withTrail } from './watching/trail.ts'
 import { jobWork, rounds, type JobWork, type Round } from './work.ts'
 
 export interface Worker {
@@ -7,11 +9,16 @@ export interface Worker {
   stop(): Promise<void>
 }
 
+/** Who is told of what was done. */
+export interface WorkerWatch {
+  done(job: { job: string; payload: unknown; result: 'done' | 'failed'; seconds: number }): Promise<void> | void
+}
+
 /** Begins to work: jobs as they come, slots as they fall due, and a sweep for whatever was left behind. */
-export async function startWorker(app: Needs, queue: Queue): Promise<Worker> {
+export async function startWorker(app: Needs, queue: Queue, watch?: WorkerWatch): Promise<Worker> {
   const ending = new AbortController()
   const needs: Needs = { ...app, ending: ending.signal }
-  for (const job of jobWork) await queue.work(job.name, job, handlerOf(job, needs))
+  for (const job of jobWork) await queue.work(job.name, job, handlerOf(job, needs, watch))
   const endings = rounds.map((round) => every(round, needs))
   return {
     async stop() {
@@ -21,15 +28,24 @@ export async function startWorker(app: Needs, queue: Queue): Promise<Worker> {
   }
 }
 
-function handlerOf(job: JobWork, needs: Needs): (payload: unknown) => Promise<void> {
-  return async (payload) => {
-    try {
-      await job.run(needs, payload)
-    } catch (err) {
-      // The row that the job names keeps what is to be done; the sweep comes back to it.
-      needs.log.error({ err, job: job.name }, 'A job failed')
-    }
-  }
+function handlerOf(job: JobWork, needs: Needs, watch: WorkerWatch | undefined): (payload: unknown, taken: TakenJob) => Promise<void> {
+  return (payload, { id, traceparent }) =>
+    withTrail({ job: job.name, jobId: id }, async () => {
+      const begun = performance.now()
+      let result: 'done' | 'failed' = 'done'
+      try {
+        await traceJob(job.name, id, traceparent, () => job.run(needs, payload))
+      } catch (err) {
+        result = 'failed'
+        // The row that the job names keeps what is to be done; the sweep comes back to it.
+        needs.log.error({ err }, 'A job failed')
+      }
+      try {
+        await watch?.done({ job: job.name, payload, result, seconds: (performance.now() - begun) / 1000 })
+      } catch (err) {
+        needs.log.debug({ err }, 'a job could not be measured')
+      }
+    })
 }
 
 /** Repeats work with a pause between, until stopped. @returns stops it, and waits for the round under way */

@@ -6,6 +6,7 @@ export interface Breaker {
   succeeded(): void
   /** The platform has not answered, or only that it cannot. */
   failed(accountId: string): void
+  isOpen(): boolean
 }
 
 // One account's trouble is its own: only when several fail in a row, with no success between them, is it the platform's.
@@ -38,5 +39,6 @@ export function createBreaker(ticks: () => number): Breaker {
       accounts.add(accountId)
       if (nextProbeAt === null && failures >= failuresToOpen && accounts.size >= accountsToOpen) nextProbeAt = ticks() + probeEveryMs
     },
+    isOpen: () => nextProbeAt !== null,
   }
 }

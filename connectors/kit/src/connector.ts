@@ -31,6 +31,15 @@ export interface ConnectorNeeds {
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
   /** Deadlines and caps of a call; those left out keep their defaults. */
   limits?: Partial<HttpLimits>
+  watch?: CallWatch
+}
+
+/** Who looks on while platforms are called, for traces and metrics. */
+export interface CallWatch {
+  /** Around one try of a call. Headers that it gives go with the call. */
+  around?<Answer extends { status: number }>(call: { purpose: string; method: string; origin: string }, send: (headers: Record<string, string>) => Promise<Answer>): Promise<Answer>
+  /** Told after each call whether its platform is taken for down. */
+  breaker?(origin: string, open: boolean): void
 }
 
 /** A platform, as a value with the capabilities that it has. One that it lacks is absent. */

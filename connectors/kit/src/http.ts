@@ -8,7 +8,7 @@ import { createMasking } from './masking.ts'
 import { fillNeeds, type Needs } from './needs.ts'
 import { observe } from './observe.ts'
 import { ShapeError } from './shape.ts'
-import { createWire, type WireAnswer, type WireRequest, type Wire } from './wire.ts'
+import { createWire, watchedWire, type WireAnswer, type WireRequest, type Wire } from './wire.ts'
 import { WireError } from './wire-error.ts'
 
 /** What the HTTP module has to know of a platform. */
@@ -186,7 +186,7 @@ async function tryOnce<T>(call: ApiCall<T>, tokens: readonly string[], attempt: 
   let parsed: unknown
   let result: { value: T } | { failure: ConnectorError }
   try {
-    answer = await wire(request, access.signal)
+    answer = await watchedWire(wire, needs.watch, call.purpose)(request, access.signal)
     bucket.correct(platform.remaining(answer.headers) ?? Infinity)
     parsed = parseAnswer(answer)
     const failure = findFailure(answer, parsed, { platform: platform.name, scope: call.scope ?? null, refusal: platform.refusal, now: at })
@@ -204,9 +204,10 @@ async function tryOnce<T>(call: ApiCall<T>, tokens: readonly string[], attempt: 
   return result
 }
 
-function noteHealth({ breaker, access }: Surroundings, result: { value: unknown } | { failure: ConnectorError }): void {
+function noteHealth({ breaker, access, needs, platform }: Surroundings, result: { value: unknown } | { failure: ConnectorError }): void {
   if (!('failure' in result) || result.failure.kind !== 'unavailable') breaker.succeeded()
   else if (result.failure.code !== 'aborted') breaker.failed(access.accountId)
+  needs.watch.breaker?.(platform.origin, breaker.isOpen())
 }
 
 // A platform may quote our own token back at us.

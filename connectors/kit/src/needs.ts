@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ConnectorNeeds } from './connector.ts'
+import type { CallWatch, ConnectorNeeds } from './connector.ts'
 import { httpLimits, type HttpLimits } from './limits.ts'
 
 /** `ConnectorNeeds` with nothing left open. */
@@ -11,6 +11,7 @@ export interface Needs {
   random: () => number
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>
   limits: HttpLimits
+  watch: CallWatch
 }
 
 export function fillNeeds(needs: ConnectorNeeds): Needs {
@@ -20,5 +21,6 @@ export function fillNeeds(needs: ConnectorNeeds): Needs {
     random: needs.random ?? Math.random,
     sleep: needs.sleep ?? ((ms, signal) => delay(ms, undefined, { signal })),
     limits: { ...httpLimits, ...needs.limits },
+    watch: needs.watch ?? {},
   }
 }

@@ -5,7 +5,7 @@ import { createMasking } from './masking.ts'
 import { fillNeeds } from './needs.ts'
 import { observe } from './observe.ts'
 import { readRetryAfter } from './retry-after.ts'
-import { createWire, type WireAnswer, type WireRequest } from './wire.ts'
+import { createWire, watchedWire, type WireAnswer, type WireRequest } from './wire.ts'
 import { WireError } from './wire-error.ts'
 
 export interface OauthCall {
@@ -38,7 +38,7 @@ export function createOauthFetch(platform: { name: string; origin: string }, giv
     let parsed: unknown
     let failure: ConnectorError | null
     try {
-      answer = await wire(request)
+      answer = await watchedWire(wire, needs.watch, call.purpose)(request)
       parsed = parseAnswer(answer)
       failure = findOauthFailure(answer, parsed, platform.name, at)
     } catch (err) {

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { Agent, type Dispatcher } from 'undici'
+import type { CallWatch } from './connector.ts'
 import type { HttpLimits } from './limits.ts'
 import { WireError, wireErrorFrom } from './wire-error.ts'
 
@@ -28,6 +29,12 @@ export interface WireAnswer {
  * @throws WireError, and nothing else
  */
 export type Wire = (request: WireRequest, signal?: AbortSignal) => Promise<WireAnswer>
+
+/** Sends a request while somebody looks on. */
+export function watchedWire(wire: Wire, { around }: CallWatch, purpose: string): Wire {
+  if (!around) return wire
+  return (request, signal) => around({ purpose, method: request.method, origin: request.origin }, (headers) => wire({ ...request, headers: { ...request.headers, ...headers } }, signal))
+}
 
 export function createWire(limits: HttpLimits): Wire {
   // undici's own timers for headers and bodies count in half seconds; those below are exact.

@@ -4,14 +4,21 @@ import type { Config } from '../config/config.ts'
 import { createApp, type App } from '../context.ts'
 import { endDemoLogins, seedDemo } from '../demo/seed.ts'
 import { createHttpServer, type HttpServer } from '../http/server.ts'
-import { createLogger, type Logger } from '../logger.ts'
-import { isReachable, platformAddresses } from '../platforms.ts'
+import { createLogger, letLevelChange, type Logger } from '../logger.ts'
+import { connectorsOf, isReachable, platformAddresses, platformAt } from '../platforms.ts'
 import { openDatabasePlace, type DatabasePlace } from '../running/database-place.ts'
 import { findPort, portSentence } from '../running/free-port.ts'
 import { keepClean } from '../running/housekeeping.ts'
 import { lockDataDir } from '../running/instance-lock.ts'
 import { startSandbox, type Sandbox } from '../running/sandbox.ts'
 import { makeSetupLink } from '../sign-in/setup-link.ts'
+import { version } from '../version.ts'
+import { databaseGauges } from '../watching/database-gauges.ts'
+import { createMetrics, type Metrics } from '../watching/metrics.ts'
+import { serveMetrics } from '../watching/metrics-server.ts'
+import { startTracing } from '../watching/start-tracing.ts'
+import { traceCall } from '../watching/trace.ts'
+import { watchWork } from '../watching/watch-work.ts'
 import { startWorker } from '../worker.ts'
 import { keysOf } from './load-config.ts'
 import { welcome } from './welcome.ts'
@@ -50,16 +57,24 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
     if (config.databaseUrl === null && role !== 'worker') endings.push(lockDataDir(config.dataDir, publicUrl))
     if (role !== 'worker') await findPort(config.host, port)
     const keys = keysOf(config)
+    endings.push(letLevelChange(log, config.logLevel))
+    endings.push(await startTracing(config.environment, version))
+    const metrics = config.metrics ? createMetrics({ version, platformOf: platformAt(config) }) : undefined
     const [place, sandboxes] = await both(openPlace(config, log, endings, fail), role !== 'worker' && config.sandbox ? startSandboxes(config, log, endings) : Promise.resolve([]))
     await migrate({ url: place.url, log: (message) => log.info({ part: 'postgres' }, message) })
     const app = await createApp({
-      config, databaseUrl: place.url, publicUrl, keys, connectors: config.connectors, log, works: role !== 'api', webhooks: isReachable(publicUrl, config),
+      config, databaseUrl: place.url, publicUrl, keys, connectors: watched(config, metrics), log, metrics, works: role !== 'api', webhooks: isReachable(publicUrl, config),
     })
     endings.push(() => app.close())
     endings.push(await startHeartbeat(app.database.pool, { name: app.needs.worker, role, version: app.version, get sealsWith() { return keys.current.id } }, (err) => log.debug({ err }, 'the heartbeat was not kept')))
     if (role !== 'api') {
-      const worker = await startWorker(app.workNeeds, app.queue)
+      const worker = await startWorker(app.workNeeds, app.queue, metrics && watchWork(metrics, app.database))
       endings.push(() => worker.stop())
+    }
+    if (metrics && config.metrics) {
+      const { address, stop: end } = await serveMetrics(config.metrics, metrics.registry, databaseGauges(metrics.gauges, app))
+      endings.push(end)
+      log.info({ address }, 'metrics are served')
     }
     if (role === 'worker') log.info({ worker: app.needs.worker }, 'working')
     else await serve(app, port, sandboxes, endings)
@@ -68,6 +83,12 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
     await stop()
     throw err
   }
+}
+
+/** The connectors, with somebody who looks on. */
+function watched(config: Config & { connectors: ReadonlyMap<string, Connector> }, metrics: Metrics | undefined): ReadonlyMap<string, Connector> {
+  const configured = connectorsOf(config, { watch: { around: traceCall, ...(metrics ? { breaker: metrics.breaker } : {}) } })
+  return 'connectors' in configured ? configured.connectors : config.connectors
 }
 
 async function openPlace(config: Config, log: Logger, endings: Ending[], fail: (err: Error) => void): Promise<DatabasePlace> {

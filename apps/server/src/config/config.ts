@@ -20,6 +20,8 @@ export interface Config {
   logFormat: 'json' | 'pretty' | null
   sandbox: boolean
   demo: boolean
+  /** Where metrics are served; null: nowhere. */
+  metrics: { host: string; port: number } | null
   /** How far back a proxy's word on the caller's address is believed: the number of proxies in front. */
   trustedProxies: number
   /** Everything, with secrets from files resolved: what connectors are configured from. */
@@ -68,6 +70,7 @@ export function readConfig(given: Environment, connectorVariables: readonly Conn
     logFormat: read.text('LOG_FORMAT') === null ? null : read.choice('LOG_FORMAT', ['json', 'pretty'], 'json'),
     sandbox,
     demo: read.choice('CROSSDOCK_DEMO', ['on', 'off'], sandbox ? 'on' : 'off') === 'on',
+    metrics: read.text('METRICS_PORT') === null ? null : { host: read.text('METRICS_HOST') ?? '127.0.0.1', port: read.wholeNumber('METRICS_PORT', { from: 0, to: 65_535, fallback: 9464 }) },
     trustedProxies: read.wholeNumber('CROSSDOCK_TRUSTED_PROXIES', { from: 0, to: 10, fallback: 0 }),
     environment,
   }

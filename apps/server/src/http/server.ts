@@ -11,6 +11,7 @@ import { addDemo } from './demo.ts'
 import { addDocs } from './docs/routes.ts'
 import { addSecurityHeaders } from './headers.ts'
 import { addHealth } from './health.ts'
+import { addTrail } from './trail.ts'
 import { preferredLanguage } from './language.ts'
 import { addOrderExport } from './order-export.ts'
 import { addSignIn } from './sign-in.ts'
@@ -47,6 +48,7 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
   server.decorateRequest('principalId', null)
   acceptJsonOnly(server)
   addSecurityHeaders(server, { https: app.publicUrl.startsWith('https:') })
+  addTrail(server, app.metrics)
   server.addHook('onRequest', async (request, reply) => {
     if (!isOwnOrigin(request, app.publicUrl)) return sendProblem(request, reply, { code: 'forbidden' })
   })

@@ -46,7 +46,7 @@ async function checkConnections({ database }: Patient): Promise<Verdict> {
   )
   const { used = 0, most = 0 } = of ?? {}
   const said = `${used} of ${most} in use`
-  return used >= most * busyShare ? warn(`${said}: raise max_connections, or run fewer processes (a worker takes up to 30, an api 23)`) : ok(said)
+  return used >= most * busyShare ? warn(`${said}: raise max_connections, or run fewer processes (one of role all or worker takes up to 38, one of role api 20)`) : ok(said)
 }
 
 async function checkMigrations({ database }: Patient): Promise<Verdict> {
