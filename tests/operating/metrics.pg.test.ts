@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { importOrders } from '../../../../tests/support/imported-orders.ts'
-import { openWarehouse, type TestWarehouse } from '../../../../tests/support/warehouse.ts'
-import { openTestServer, type TestServer } from '../testing.ts'
-import { databaseGauges } from './database-gauges.ts'
-import { createMetrics } from './metrics.ts'
-import { serveMetrics } from './metrics-server.ts'
+import { importOrders } from '../support/imported-orders.ts'
+import { openWarehouse, type TestWarehouse } from '../support/warehouse.ts'
+import { openTestServer, type TestServer } from '../../apps/server/src/testing.ts'
+import { databaseGauges } from '../../apps/server/src/watching/database-gauges.ts'
+import { createMetrics } from '../../apps/server/src/watching/metrics.ts'
+import { serveMetrics } from '../../apps/server/src/watching/metrics-server.ts'
 
 let warehouse: TestWarehouse
 let test: TestServer
