@@ -3,7 +3,7 @@ import n from 'eslint-plugin-n'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const tests = ['**/*.test.{ts,tsx,mjs}', 'tests/**', 'bench/**', '**/fixtures/**', '**/testing.ts', '**/conformance.ts']
+const tests = ['**/*.test.{ts,tsx,mjs}', 'tests/**', '**/fixtures/**', '**/testing.ts', '**/conformance.ts']
 
 // In TypeScript files the compiler knows which names exist; in the few others these do.
 const nodeNames = readonly('process', 'console', 'Buffer', 'URL', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'fetch', 'AbortController', 'AbortSignal')
@@ -47,6 +47,8 @@ export default tseslint.config(
   { files: ['apps/web/public/**/*.js'], languageOptions: { sourceType: 'script', globals: browserNames } },
   { files: ['apps/web/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   { files: ['apps/web/**/*.{ts,tsx}'], rules: { 'react-hooks/exhaustive-deps': 'error' } },
+  // The benches measure what the rooms make together.
+  { files: ['bench/**'], rules: { 'n/no-extraneous-import': 'off' } },
   { files: tests, rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off', 'n/no-extraneous-import': ['error', { allowModules: ['vitest', 'fast-check', '@playwright/test', '@axe-core/playwright'] }] } },
   {
     // Time is the database's and passes by `timersOf(needs)`, so that a simulation can pass it.
