@@ -12,7 +12,7 @@ import pg from 'pg'
 
 const types: Record<string, string> = {
   uuid: 'string', text: 'string', bool: 'boolean', int4: 'number', int8: 'number', timestamptz: 'Date', date: 'string',
-  json: 'unknown', jsonb: 'unknown', bytea: 'Buffer', _text: 'string[]',
+  json: 'unknown', jsonb: 'unknown', bytea: 'Buffer', _text: 'string[]', _uuid: 'string[]',
 }
 const pascal = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
 

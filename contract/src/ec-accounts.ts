@@ -1,4 +1,4 @@
-import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, maxSlots, shownConnectionStatuses, skipReasons } from '@crossdock/domain'
+import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, maxSlots, rehearsalChecks, rehearsalOwners, shownConnectionStatuses, skipReasons } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text } from './base.ts'
 
@@ -19,6 +19,7 @@ const connection = z.object({
   shop: z.object({ id: z.string(), title: z.string(), currency: z.string(), timeZone: z.string() }).nullable(),
   connectedAt: instant.nullable(),
   missingScopes: z.array(z.string()),
+  ownTrouble: z.enum(['client_refused', 'secret_unreadable']).nullable().describe('trouble that is Crossdock’s own and that its admin has been told of: the account itself is in order'),
 })
 const settings = z.object({
   fetchEnabled: z.boolean(), fetchSchedule: z.array(z.string()), timeZone: z.string(),
@@ -42,7 +43,18 @@ const runHead = {
 }
 export const fetchRun = z.object(runHead)
 
-const account = z.object({ ...head, oversell, lastRun: fetchRun.nullable(), mappings: z.array(mapping.extend({ waiting: z.int(), valid: z.boolean() })) })
+const rehearsal = z.object({
+  slot: z.object({ date: z.string(), time: z.string() }), slotAt: instant, at: instant, state: z.enum(['running', 'ok', 'failed']),
+  failed: z.object({ check: z.enum(rehearsalChecks), owner: z.enum(rehearsalOwners).describe('whose move it is'), code: z.string(), detail: z.string(), againAt: instant.nullable() }).nullable(),
+})
+const sendings = z.object({ sent: z.int(), refused: z.int(), waiting: z.int() })
+const receipt = z.object({
+  id, darkFrom: instant, darkTo: instant, reason: z.enum(disconnectReasons), actor, state: z.enum(['live', 'complete', 'cut_short']), endedAt: instant.nullable(), fetchRunId: id.nullable(),
+  orders: z.object({ status: z.enum(fetchRunStatuses), new: z.int(), changed: z.int(), canceled: z.int(), held: z.int(), skipped: z.int() }).nullable().describe('of the run that read the dark period; null where nothing is fetched'),
+  parcels: sendings, stockPushes: sendings,
+})
+
+const account = z.object({ ...head, oversell, rehearsal: rehearsal.nullable().describe('the latest look before a slot'), receipt: receipt.nullable().describe('of the latest return from the dark'), lastRun: fetchRun.nullable(), mappings: z.array(mapping.extend({ waiting: z.int(), valid: z.boolean() })) })
 const saved = account.extend({ released: z.int().describe('orders freed by this save') })
 const settingsInput = z.object({
   fetchEnabled: z.boolean(), fetchSchedule: schedule, pushEnabled: z.boolean(), pushPercentage: percentage,
@@ -109,7 +121,7 @@ export const ecAccounts = {
       z.object({
         items: z.array(
           z.object({
-            check: z.enum(['fetch_enabled', 'schedule_set', 'connected', 'channel_enabled', 'last_run', 'found_orders']),
+            check: z.enum(['fetch_enabled', 'schedule_set', 'connected', 'channel_enabled', 'rehearsal', 'last_run', 'found_orders']),
             state: z.enum(['ok', 'problem', 'unknown']),
             /** Facts for the sentence that the screen says: a time, a count, the platform's words. */
             facts: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -129,6 +141,9 @@ export const ecAccounts = {
   overwriteStock: endpoint({ method: 'POST', path: '/ec-accounts/{id}/stock-overwrite', summary: 'Overwrite the store’s stock with what is available here', tag, successStatus: 202 }, 'not_found', 'not_connected', 'unknown_sku')
     .input(z.object({ id, items: z.array(z.object({ sku: text(100), stock: z.int().min(0).max(1_000_000) })).min(1).max(5000) }))
     .output(z.object({ stockPushId: id })),
+  receipts: endpoint({ method: 'GET', path: '/ec-accounts/{id}/receipts', summary: 'What each return from the dark brought back, newest first', tag }, 'not_found')
+    .input(z.object({ id, ...pageQuery }))
+    .output(page(receipt)),
   timeline: endpoint({ method: 'GET', path: '/ec-accounts/{id}/timeline', summary: 'Everything that happened to an EC account, by whom', tag }, 'not_found')
     .input(z.object({ id, ...pageQuery }))
     .output(page(z.object({ id, at: instant, type: z.string(), actor, data: z.record(z.string(), z.unknown()) }))),

@@ -9,6 +9,10 @@ export type ShownConnectionStatus = (typeof shownConnectionStatuses)[number]
 export const disconnectReasons = ['revoked_here', 'revoked_on_platform', 'refused_by_platform'] as const
 export type DisconnectReason = (typeof disconnectReasons)[number]
 
+/** What a rehearsal looks at before a slot, in this order: whether our access can be renewed, whether the store answers, whether we may read orders, whether it is still the same shop. */
+export const rehearsalChecks = ['token', 'store', 'scope', 'shop'] as const
+export type RehearsalCheck = (typeof rehearsalChecks)[number]
+
 export const roles = ['admin', 'operator', 'merchant'] as const
 export type Role = (typeof roles)[number]
 

@@ -10,8 +10,11 @@ import { fetchRows } from './tables/fetching.ts'
 import { holdRows } from './tables/holding.ts'
 import { matchRows } from './tables/matching.ts'
 import { reconcileRows } from './tables/reconciling.ts'
+import { reconnectionRows } from './tables/reconnections.ts'
+import { rehearsalRows } from './tables/rehearsals.ts'
 import { shipRows } from './tables/shipping.ts'
 import { stockRows } from './tables/stocking.ts'
+import { systemTroubleRows } from './tables/system-troubles.ts'
 import { timelineRows } from './tables/timeline.ts'
 import { webhookRows } from './tables/webhooks.ts'
 import { writeRows } from './tables/writes.ts'
@@ -27,6 +30,9 @@ export function openStore(database: Database, queue: Queue): Store {
           credentials: credentialRows(tx),
           authorizations: authorizationRows(tx),
           webhooks: webhookRows(tx),
+          rehearsals: rehearsalRows(tx),
+          reconnections: reconnectionRows(tx),
+          systemTroubles: systemTroubleRows(tx),
           fetching: fetchRows(tx, jobs),
           coverage: coverageRows(tx),
           reconciling: reconcileRows(tx, jobs),

@@ -96,6 +96,7 @@ export interface EcAccountTable {
   version: Generated<number>
   created_at: Generated<Date>
   next_reconcile_at: Date | null
+  care_at: Generated<Date>
 }
 
 export interface EcCredentialTable {
@@ -109,6 +110,7 @@ export interface EcCredentialTable {
   refreshed_at: Generated<Date>
   lease_until: Date | null
   lease_holder: string | null
+  asked_at: Date | null
 }
 
 export interface FetchRunTable {
@@ -538,6 +540,37 @@ export interface ReconciliationDifferenceTable {
   detail: string | null
 }
 
+export interface ReconnectionTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  dark_from: Date
+  dark_to: Date
+  reason: string
+  actor_kind: string
+  actor_name: string
+  fetch_run_id: string | null
+  write_ids: string[]
+  ended_at: Date | null
+  outcome: string | null
+  figures: unknown
+}
+
+export interface RehearsalTable {
+  merchant_id: string
+  id: string
+  ec_account_id: string
+  slot_date: string
+  slot_time: string
+  slot_at: Date
+  state: string
+  failed_check: string | null
+  trouble: unknown
+  attempts: number
+  tried_at: Date
+  due_at: Date | null
+}
+
 export interface RequestWorkTable {
   principal_id: string
   key: string
@@ -676,6 +709,16 @@ export interface StoreLevelTable {
   standing: Generated<string>
 }
 
+export interface SystemTroubleTable {
+  id: string
+  kind: string
+  subject: string
+  detail: string
+  began_at: Date
+  seen_at: Date
+  ended_at: Date | null
+}
+
 export interface TimelineTable {
   merchant_id: string
   subject_id: string
@@ -756,6 +799,8 @@ export interface Tables {
   push_proposal: PushProposalTable
   reconciliation: ReconciliationTable
   reconciliation_difference: ReconciliationDifferenceTable
+  reconnection: ReconnectionTable
+  rehearsal: RehearsalTable
   request_work: RequestWorkTable
   sales_channel: SalesChannelTable
   shipping_type: ShippingTypeTable
@@ -768,6 +813,7 @@ export interface Tables {
   stock_reading: StockReadingTable
   stock_watch: StockWatchTable
   store_level: StoreLevelTable
+  system_trouble: SystemTroubleTable
   timeline: TimelineTable
   unknown_product: UnknownProductTable
   webhook_delivery: WebhookDeliveryTable

@@ -131,6 +131,7 @@ export const refusals: Record<string, Record<string, Case>> = {
   'ecAccounts.checklist': { not_found: async () => ({ id: newId() }) },
   'ecAccounts.previewOverwrite': { not_found: async () => ({ id: newId() }), not_connected: async (world) => ({ id: await world.account('disconnected') }), platform_unreachable: storeless, platform_refused: async (world) => ({ id: await world.account() }) },
   'ecAccounts.overwriteStock': { not_found: nobodys('ecAccounts.overwriteStock'), not_connected: disconnected('ecAccounts.overwriteStock'), unknown_sku: but('ecAccounts.overwriteStock', () => ({ items: [{ sku: 'NOWHERE', stock: 1 }] })) },
+  'ecAccounts.receipts': { not_found: async () => ({ id: newId() }) },
   'ecAccounts.timeline': { not_found: async () => ({ id: newId() }) },
   'fetchRuns.get': { not_found: async () => ({ id: newId() }) },
 

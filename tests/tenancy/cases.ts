@@ -81,6 +81,7 @@ export const cases: Table = {
     checklist: notFound(account),
     previewOverwrite: notFound(account),
     overwriteStock: notFound(({ accountId, word }) => ({ id: accountId, items: [{ sku: word, stock: 1 }] })),
+    receipts: notFound(account),
     timeline: notFound(account),
   },
   fetchRuns: { list: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId }))], get: notFound(({ fetchRunId }) => ({ id: fetchRunId })) },

@@ -66,6 +66,10 @@ export async function addGoods(warehouse: TestWarehouse, word: string): Promise<
     sql`insert into push_ledger (merchant_id, ec_account_id, product_id, earned_hundredths, pushed) values (${merchantId}, ${accountId}, ${productId}, 100, 2)`,
     sql`insert into push_proposal (merchant_id, id, ec_account_id, product_id, inbound_id, quantity, note, created_at, actor_kind, actor_name)
         values (${merchantId}, ${proposalId}, ${accountId}, ${productId}, ${inboundId}, -1, ${word}, now(), 'user', ${word})`,
+    sql`insert into rehearsal (merchant_id, id, ec_account_id, slot_date, slot_time, slot_at, state, failed_check, trouble, attempts, tried_at)
+        values (${merchantId}, ${newId()}, ${accountId}, current_date, '09:00', now(), 'failed', 'store', ${JSON.stringify({ kind: 'unavailable', code: 'timeout', message: word })}, 1, now())`,
+    sql`insert into reconnection (merchant_id, id, ec_account_id, dark_from, dark_to, reason, actor_kind, actor_name, fetch_run_id, write_ids)
+        values (${merchantId}, ${newId()}, ${accountId}, now(), now(), 'revoked_on_platform', 'user', ${word}, ${fetchRunId}, ${[writeId]})`,
     sql`insert into platform_call (merchant_id, id, ec_account_id, at, purpose, method, url, request_headers, response_headers, duration_ms, attempt)
         values (${merchantId}, ${callId}, ${accountId}, now(), ${word}, 'GET', ${`https://store.test/${word}`}, '{}', '{}', 1, 1)`,
   ]

@@ -23,7 +23,7 @@ export const permissions: Table = {
   ecAccounts: {
     list: everyone, create: everyone, get: everyone, update: everyone, remove: everyone, authorize: everyone, revoke: everyone,
     getSettings: everyone, saveSettings: everyone, getMappings: everyone, saveMappings: everyone, fetch: everyone, checklist: everyone,
-    previewOverwrite: everyone, overwriteStock: everyone, timeline: everyone,
+    previewOverwrite: everyone, overwriteStock: everyone, receipts: everyone, timeline: everyone,
   },
   fetchRuns: { list: everyone, get: everyone },
   coverage: { list: everyone, get: everyone, previewBackfill: everyone, backfill: everyone },

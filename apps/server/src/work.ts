@@ -1,4 +1,7 @@
-import { claimDueReconciliations, claimDueSlots, evaluateAlerts, keepConnections, queueGaps, readHint, reconcile, runFetch, sendWrite, sweepFetching, sweepWrites } from '@crossdock/flows'
+import {
+  claimDueReconciliations, claimDueSlots, evaluateAlerts, finishRefreshes, keepConnections, queueGaps, readHint, recheckSystemTroubles, reconcile, rehearseSlots, runFetch, sendWrite,
+  settleReceipts, sweepFetching, sweepWrites,
+} from '@crossdock/flows'
 import { readHintJob, reconcileJob, runFetchJob, sendWriteJob } from '@crossdock/flows/jobs'
 import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 
@@ -59,5 +62,10 @@ export const rounds: readonly Round[] = [
       while ((await claimDueReconciliations(needs)) > 0);
     },
   },
-  { name: 'keeping connections', pauseMs: 10 * 60_000, run: (needs) => keepConnections(needs) },
+  // A platform forgives the same refresh token for half a minute: what a dead process left is taken over at once.
+  { name: 'finishing refreshes', pauseMs: 2_000, run: (needs) => finishRefreshes(needs) },
+  { name: 'rehearsing slots', pauseMs: 5_000, run: (needs) => rehearseSlots(needs) },
+  { name: 'ending receipts', pauseMs: 5_000, run: (needs) => settleReceipts(needs) },
+  { name: 'keeping connections', pauseMs: 30_000, run: (needs) => keepConnections(needs) },
+  { name: 'rechecking trouble of our own', pauseMs: 15_000, run: (needs) => recheckSystemTroubles(needs) },
 ]

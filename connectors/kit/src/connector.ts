@@ -62,7 +62,7 @@ export interface Authorise {
    */
   complete(attempt: { callback: URLSearchParams; redirectUri: string; state: string; verifier: string }, calls?: CallObserver): Promise<Grant>
   /** @throws ConnectorError `auth` with code `invalid_grant` (proven refusal) or `invalid_client` (our own credentials are wrong) */
-  refresh(refreshToken: string, calls?: CallObserver): Promise<Grant>
+  refresh(refreshToken: string, calls?: CallObserver, signal?: AbortSignal): Promise<Grant>
   revoke(refreshToken: string, calls?: CallObserver): Promise<void>
 }
 

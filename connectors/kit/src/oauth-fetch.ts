@@ -14,6 +14,8 @@ export interface OauthCall {
   /** Values that must not appear in anything that is kept. */
   secrets: readonly string[]
   calls?: CallObserver
+  /** Gives the call up; whether it was carried out is not known then. */
+  signal?: AbortSignal | undefined
 }
 
 export type OauthFetch = (url: string, init: { method: string; headers: Headers | Record<string, string>; body?: unknown }) => Promise<Response>
@@ -38,7 +40,7 @@ export function createOauthFetch(platform: { name: string; origin: string }, giv
     let parsed: unknown
     let failure: ConnectorError | null
     try {
-      answer = await watchedWire(wire, needs.watch, call.purpose)(request)
+      answer = await watchedWire(wire, needs.watch, call.purpose)(request, call.signal)
       parsed = parseAnswer(answer)
       failure = findOauthFailure(answer, parsed, platform.name, at)
     } catch (err) {

@@ -16,9 +16,9 @@ export function createAuthorise(settings: LiteshopSettings, needs: ConnectorNeed
   const insecure = settings.origin.startsWith('http:')
 
   /** Runs one call of the OAuth library, with everything that it needs of ours. */
-  const ask = async <T>(purpose: string, secrets: readonly string[], calls: CallObserver | undefined, act: (as: Metadata, options: OauthOptions) => Promise<T>): Promise<T> => {
+  const ask = async <T>(purpose: string, secrets: readonly string[], calls: CallObserver | undefined, act: (as: Metadata, options: OauthOptions) => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const as = await metadata.get(calls)
-    const fetch = openFetch({ purpose, secrets: [...secrets, settings.clientSecret, credentials.encoded], calls })
+    const fetch = openFetch({ purpose, secrets: [...secrets, settings.clientSecret, credentials.encoded], calls, signal })
     try {
       return await act(as, { [customFetch]: fetch, [allowInsecureRequests]: insecure })
     } catch (err) {
@@ -51,12 +51,12 @@ export function createAuthorise(settings: LiteshopSettings, needs: ConnectorNeed
       })
     },
 
-    refresh: (refreshToken, calls) =>
+    refresh: (refreshToken, calls, signal) =>
       ask('token.refresh', [refreshToken], calls, async (server, options) => {
         const tidied = tidyTokenAnswer(options[customFetch])
         const answer = await refreshTokenGrantRequest(server, client, credentials.authenticate, refreshToken, { ...options, [customFetch]: tidied.fetch })
         return readGrant(await processRefreshTokenResponse(server, client, answer), tidied.expiresIn(), scopes)
-      }),
+      }, signal),
 
     revoke: (refreshToken, calls) =>
       ask('token.revoke', [refreshToken], calls, async (server, options) => {

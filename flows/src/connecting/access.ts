@@ -1,9 +1,9 @@
-import type { StoreSession } from '@crossdock/connector-kit'
+import { ConnectorError, type StoreSession } from '@crossdock/connector-kit'
 import type { Needs } from '../ports/index.ts'
 import { connectorOf } from './find-account.ts'
 import { currentToken, type AccountOfStore } from './refresh-tokens.ts'
 
-export { clearTrouble, noteTrouble } from './trouble.ts'
+export { clearTrouble, noteFailure, noteTrouble } from './trouble.ts'
 
 export interface StoreOptions {
   signal?: AbortSignal
@@ -14,13 +14,24 @@ export interface StoreOptions {
 
 /**
  * An account's store, with access that renews itself. Each call asks for the token anew, so that nothing is sent once the
- * account is disconnected: its capabilities then throw ConnectorError `auth` with code `not_connected`.
+ * account is disconnected: its capabilities then throw ConnectorError `auth` with code `not_connected`. A store that says
+ * that it is another shop than the one that was authorized is refused: ConnectorError `rejected` with code `other_shop`.
  */
 export function openStore(needs: Needs, account: AccountOfStore, options: StoreOptions = {}): StoreSession {
-  return connectorOf(needs, account.platform).open({
+  const session = connectorOf(needs, account.platform).open({
     accountId: account.id,
     token: (rejected) => currentToken(needs, account, rejected),
     calls: needs.calls.of(account),
     ...options,
   })
+  return {
+    ...session,
+    async shop() {
+      const shop = await session.shop()
+      if (account.shop && shop.id !== account.shop.id) {
+        throw new ConnectorError({ kind: 'rejected', code: 'other_shop', message: `The platform shows the shop “${shop.title}” (${shop.id}) in place of “${account.shop.title}” (${account.shop.id}).` })
+      }
+      return shop
+    },
+  }
 }

@@ -5,6 +5,7 @@ import { hashOf, redirectUriOf, sessionHashOf, userIdOf, verifierPlace, type Vis
 import { connectorOf } from './find-account.ts'
 import { keepGrant, type Refused } from './keep-grant.ts'
 import { planRevocation } from './plan-revocation.ts'
+import { endClientRefused, raiseClientRefused } from './system-trouble.ts'
 
 export type AuthorizationEnd =
   | { outcome: 'connected'; ecAccountId: string }
@@ -44,10 +45,12 @@ export async function completeAuthorization(needs: Needs, input: { platform: str
   try {
     grant = await exchange(needs, claimed, input.query)
   } catch (err) {
+    if (err instanceof ConnectorError && err.code === 'invalid_client') await raiseClientRefused(needs, account.platform, err)
     const trouble = troubleOf(needs, account, err)
     return fail(trouble.code === 'access_denied' ? 'denied' : 'failed', trouble, null)
   }
   needs.failpoint?.('authorize.code-exchanged')
+  await endClientRefused(needs, account.platform)
   let read: { shop: Shop; methods: ShippingMethod[] | null }
   try {
     read = await readStore(needs, account, grant)
@@ -111,10 +114,7 @@ async function readStore(needs: Needs, account: EcAccount, grant: Grant): Promis
 }
 
 function troubleOf(needs: Needs, account: EcAccount, err: unknown): Trouble {
-  if (err instanceof ConnectorError) {
-    if (err.code === 'invalid_client') needs.log.error({ err, platform: account.platform }, 'The platform refuses our client id or secret: correct them and start again')
-    return { kind: err.kind, code: err.code, message: err.message }
-  }
+  if (err instanceof ConnectorError) return { kind: err.kind, code: err.code, message: err.message }
   needs.log.error({ err, ecAccountId: account.id }, 'An authorization could not be completed')
   return { kind: 'internal', code: 'internal_error', message: 'Something went wrong on our side.' }
 }

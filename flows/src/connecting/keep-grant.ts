@@ -3,8 +3,12 @@ import { merchantScope, type Actor, type AuthorizationAttempt, type EcAccount, t
 import { connectorOf } from './find-account.ts'
 import { nextFetch } from './next-fetch.ts'
 import { endGrant } from './revoke-authorization.ts'
+import { openReceipt } from './settle-receipts.ts'
 import { planSubscription } from './subscribe-webhooks.ts'
 import { sealPair } from './token-pair.ts'
+
+/** What was just authorized is looked after within a day, as every account is. */
+const firstCareMs = 20 * 3_600_000
 
 export type Refused = 'other_shop' | 'shop_taken' | 'failed'
 
@@ -49,7 +53,10 @@ export async function keepGrant(needs: Needs, { attempt, account: before, actor,
       { subjectId: account.id, type: 'connected', actor, data: { shopId: shop.id, shopTitle: shop.title, missingScopes, again: account.firstConnectedAt !== null } },
     ])
     await tx.writes.wake(account.merchantId, account.id)
-    if (account.fetchEnabled) await tx.fetching.queueRun(account.merchantId, account.id, { trigger: 'reauthorized', slot: null, actor })
+    const run = account.fetchEnabled ? await tx.fetching.queueRun(account.merchantId, account.id, { trigger: 'reauthorized', slot: null, actor }) : null
+    await openReceipt(tx, account, { fetchRunId: run?.id ?? null, actor, at: now })
+    await tx.rehearsals.wake(account, now)
+    await tx.accounts.careAgainAt(account, new Date(now.getTime() + firstCareMs))
     await planSubscription(needs, tx, account)
     needs.failpoint?.('authorize.grant-written')
     return null

@@ -1,33 +1,28 @@
 import { ConnectorError, isTransient, type Grant } from '@crossdock/connector-kit'
 import { newId } from '@crossdock/domain'
-import { merchantScope, system, timersOf, type Credential, type EcAccount, type Needs, type Store, type Transaction, type Trouble } from '../ports/index.ts'
-import { disconnect } from './disconnect.ts'
-import { connectorOf } from './find-account.ts'
+import { merchantScope, system, timersOf, type Needs, type Store, type Transaction } from '../ports/index.ts'
+import { askForPair, mayHaveRotated } from './ask-for-pair.ts'
+import { readPair, toHeld, type AccountOfStore, type HeldPair } from './held-pair.ts'
+import { noteScopes } from './note-scopes.ts'
 import { planRevocation } from './plan-revocation.ts'
-import { openPair, sealPair, type TokenPair } from './token-pair.ts'
-import { noteTrouble } from './trouble.ts'
+import { settleFailedRefresh } from './settle-failed-refresh.ts'
+import { endClientRefused, throwWhileRefused } from './system-trouble.ts'
+import { sealPair } from './token-pair.ts'
 
-/** How long a process that died keeps others from asking, and how often one that lives says so. */
-const leaseSeconds = 20
-const heartbeatMs = 5_000
+export { type AccountOfStore } from './held-pair.ts'
+
+/**
+ * How long a process that died keeps others from asking, and how often one that lives says so. Short: whoever takes over
+ * from one that died with an answer in its hands has to ask within the platform's grace for the same refresh token.
+ */
+const leaseMs = 6_000
+const heartbeatMs = 2_000
 const lookAgainMs = 100
-/** Longer than any single call to a token endpoint. */
+/** Longer than all that one turn asks. */
 const waitForOthersMs = 150_000
-/** A lost answer is asked for again at once, within the platform's grace for the same refresh token, and once more a little later. */
-const askAgainAfterMs = [0, 2_000]
+/** A platform forgives the second use of a refresh token for so long after the first. */
+export const graceMs = 30_000
 const renewBeforeMs = 15 * 60_000
-
-export type AccountOfStore = Pick<EcAccount, 'merchantId' | 'id' | 'platform'>
-
-interface HeldPair extends TokenPair {
-  generation: number
-  grantId: string
-  refreshedAt: Date
-  accessExpiresAt: Date
-}
-
-export const notConnected = () =>
-  new ConnectorError({ kind: 'auth', code: 'not_connected', message: 'The EC account is not connected. What waits keeps waiting; authorizing again resumes it.', outcome: 'not_sent' })
 
 /** Renewals under way in this process: whoever comes while one runs gets what it gets. */
 const underWay = new WeakMap<Store, Map<string, Promise<HeldPair>>>()
@@ -35,53 +30,55 @@ const underWay = new WeakMap<Store, Map<string, Promise<HeldPair>>>()
 /**
  * A valid access token, renewed in time by whoever comes first among all processes.
  * @param rejected a token that the platform has just refused with 401
+ * @param freshUntil the token should hold until then, if tokens live so long
  * @throws ConnectorError `auth` with code `not_connected`, or what the platform answered to the renewal
  */
-export async function currentToken(needs: Needs, account: AccountOfStore, rejected?: string): Promise<string> {
+export async function currentToken(needs: Needs, account: AccountOfStore, rejected?: string, freshUntil?: Date): Promise<string> {
   const held = await readPair(needs, account)
-  if (!isDue(held, rejected, needs.now())) return held.accessToken
+  if (!isDue(held, rejected, needs.now(), freshUntil)) return held.accessToken
   try {
     return (await renewOnce(needs, account, held)).accessToken
   } catch (err) {
     const stillGood = held.accessToken !== rejected && held.accessExpiresAt > needs.now()
-    if (!stillGood || !isTransient(err)) throw err
+    // Who wants it fresh for later is told; who wants to use it now is not kept from that.
+    if (freshUntil || !stillGood || !isTransient(err)) throw err
     needs.log.warn({ err, ecAccountId: account.id }, 'Could not renew an access token in time; the one that is held is still good')
     return held.accessToken
   }
 }
 
-function isDue(held: HeldPair, rejected: string | undefined, now: Date): boolean {
+/**
+ * Asks for a new pair now, whatever life the one that is held has left.
+ * @param probing also where the platform has refused our own credentials a moment ago
+ */
+export async function renewNow(needs: Needs, account: AccountOfStore, { probing }: { probing: boolean } = { probing: false }): Promise<void> {
+  await renewOnce(needs, account, await readPair(needs, account), probing)
+}
+
+function isDue(held: HeldPair, rejected: string | undefined, now: Date, freshUntil: Date | undefined): boolean {
   if (rejected === held.accessToken) return true
+  const left = held.accessExpiresAt.getTime() - now.getTime()
   const life = held.accessExpiresAt.getTime() - held.refreshedAt.getTime()
-  return held.accessExpiresAt.getTime() - now.getTime() < Math.min(renewBeforeMs, life / 5)
+  if (left < Math.min(renewBeforeMs, life / 5)) return true
+  // A token of which more than half is left would not get much better by being renewed.
+  return freshUntil !== undefined && held.accessExpiresAt < freshUntil && left < life / 2
 }
 
-async function readPair(needs: Needs, account: AccountOfStore): Promise<HeldPair> {
-  const credential = await needs.store.transact(merchantScope(account.merchantId), (tx) => tx.credentials.get(account))
-  return toHeld(needs, account, credential)
-}
-
-function toHeld(needs: Needs, account: AccountOfStore, credential: Credential | null): HeldPair {
-  if (!credential?.pair) throw notConnected()
-  const { generation, grantId, refreshedAt, pair } = credential
-  return { ...openPair(needs, account, pair), generation, grantId, refreshedAt, accessExpiresAt: pair.accessExpiresAt }
-}
-
-function renewOnce(needs: Needs, account: AccountOfStore, held: HeldPair): Promise<HeldPair> {
+function renewOnce(needs: Needs, account: AccountOfStore, held: HeldPair, probing = false): Promise<HeldPair> {
   const renewals = underWay.get(needs.store) ?? new Map<string, Promise<HeldPair>>()
   underWay.set(needs.store, renewals)
   const key = `${account.id}/${held.generation}`
   const running = renewals.get(key)
   if (running) return running
-  const renewal = renew(needs, account, held).finally(() => renewals.delete(key))
+  const renewal = renew(needs, account, held, probing).finally(() => renewals.delete(key))
   renewals.set(key, renewal)
   return renewal
 }
 
-async function renew(needs: Needs, account: AccountOfStore, held: HeldPair): Promise<HeldPair> {
+async function renew(needs: Needs, account: AccountOfStore, held: HeldPair, probing: boolean): Promise<HeldPair> {
   const holder = `${needs.worker}/${newId()}`
   const within = <Result>(work: (tx: Transaction) => Promise<Result>) => needs.store.transact(merchantScope(account.merchantId), work)
-  const takeTurn = () => within((tx) => tx.credentials.lease(account, held.generation, holder, leaseSeconds))
+  const takeTurn = () => within((tx) => tx.credentials.lease(account, held.generation, { holder, until: new Date(needs.now().getTime() + leaseMs) }, needs.now()))
 
   const timers = timersOf(needs)
   const patience = needs.now().getTime() + waitForOthersMs
@@ -97,39 +94,31 @@ async function renew(needs: Needs, account: AccountOfStore, held: HeldPair): Pro
   const endHeartbeat = timers.every(heartbeatMs, () => {
     takeTurn().catch((err: unknown) => needs.log.warn({ err, ecAccountId: account.id }, 'Could not keep the turn to renew an access token'))
   })
+  let asked = false
   try {
-    const grant = await ask(needs, account, held.refreshToken)
+    if (!probing) await throwWhileRefused(needs, account.platform)
+    await within((tx) => tx.credentials.noteAsked(account, holder, needs.now(), new Date(needs.now().getTime() - graceMs)))
+    asked = true
+    const grant = await askForPair(needs, account, held.refreshToken)
     needs.failpoint?.('refresh.answered')
     const renewed = await keep(needs, account, held, grant)
     needs.failpoint?.('refresh.stored')
     return renewed
   } catch (err) {
-    return await settleFailure(needs, account, held, err)
+    asked &&= mayHaveRotated(err)
+    return await settleFailedRefresh(needs, account, held, err)
   } finally {
     endHeartbeat()
-    await within((tx) => tx.credentials.release(account, holder)).catch((err: unknown) =>
+    await within((tx) => tx.credentials.release(account, holder, asked)).catch((err: unknown) =>
       needs.log.warn({ err, ecAccountId: account.id }, 'Could not give back the turn to renew an access token; it ends by itself'),
     )
   }
 }
 
-async function ask(needs: Needs, account: AccountOfStore, refreshToken: string): Promise<Grant> {
-  const { authorise } = connectorOf(needs, account.platform)
-  if (!authorise) throw notConnected()
-  for (const wait of askAgainAfterMs) {
-    try {
-      return await authorise.refresh(refreshToken, needs.calls.of(account))
-    } catch (err) {
-      if (!(err instanceof ConnectorError) || err.outcome !== 'unknown') throw err
-      await timersOf(needs).wait(wait)
-    }
-  }
-  return authorise.refresh(refreshToken, needs.calls.of(account))
-}
-
 /** Stores a new pair; unless the grant was given up or replaced meanwhile: then the new pair is ended at the platform too. */
 async function keep(needs: Needs, account: AccountOfStore, held: HeldPair, grant: Grant): Promise<HeldPair> {
-  const current = await needs.store.transact(merchantScope(account.merchantId), async (tx) => {
+  const within = <Result>(work: (tx: Transaction) => Promise<Result>) => needs.store.transact(merchantScope(account.merchantId), work)
+  const current = await within(async (tx) => {
     const stored = await tx.credentials.renew(account, held.generation, sealPair(needs, account, grant), needs.now())
     const credential = await tx.credentials.get(account)
     // Where another process has renewed the same grant, ending ours would end theirs.
@@ -140,32 +129,7 @@ async function keep(needs: Needs, account: AccountOfStore, held: HeldPair, grant
     }
     return credential
   })
+  await within((tx) => noteScopes(tx, account, grant.scopes, system))
+  await endClientRefused(needs, account.platform)
   return toHeld(needs, account, current)
-}
-
-async function settleFailure(needs: Needs, account: AccountOfStore, held: HeldPair, err: unknown): Promise<HeldPair> {
-  if (!(err instanceof ConnectorError)) throw err
-  if (err.kind === 'auth' && err.code === 'invalid_grant') return settleRefusal(needs, account, held, err)
-  if (err.code === 'not_connected') throw err
-  const trouble: Trouble = { kind: err.kind, code: err.code, message: err.message }
-  await noteTrouble(needs, account, trouble)
-  if (err.code !== 'invalid_client') throw err
-  // Our own credentials are wrong: no merchant can do anything about it, and no access is lost by it.
-  needs.log.error({ err, platform: account.platform }, 'The platform refuses our client id or secret: correct them and start again')
-  throw new ConnectorError({ kind: 'unavailable', code: err.code, message: err.message, status: err.status, outcome: 'not_sent', cause: err })
-}
-
-/** The platform refuses the pair. That disconnects the account only if nobody else has renewed or replaced it since. */
-async function settleRefusal(needs: Needs, account: AccountOfStore, held: HeldPair, err: ConnectorError): Promise<HeldPair> {
-  const current = await needs.store.transact(merchantScope(account.merchantId), async (tx) => {
-    const locked = await tx.accounts.lock(account.merchantId, account.id)
-    const credential = await tx.credentials.lock(account)
-    if (!locked || !credential?.pair || credential.generation !== held.generation) return credential
-    // An access token that is refused before its time says that somebody ended the grant; one that ran out says no more than that it is over.
-    const reason = held.accessExpiresAt > needs.now() ? 'revoked_on_platform' : 'refused_by_platform'
-    await disconnect(tx, locked, { reason, trouble: { kind: err.kind, code: err.code, message: err.message }, actor: system, at: needs.now() })
-    return null
-  })
-  if (current?.pair) return toHeld(needs, account, current)
-  throw err
 }

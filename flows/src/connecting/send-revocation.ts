@@ -3,6 +3,7 @@ import type { AccountRef, Needs } from '../ports/index.ts'
 import type { Executor } from '../writing/executor.ts'
 import { connectorOf } from './find-account.ts'
 import { revocationPlace, type RevocationRequest } from './plan-revocation.ts'
+import { endClientRefused, raiseClientRefused } from './system-trouble.ts'
 
 /** Ends a grant at the platform; the account is disconnected by then, and asking twice does no harm. */
 export const revocationExecutor: Executor = {
@@ -22,7 +23,9 @@ export const revocationExecutor: Executor = {
 export async function revokeAtPlatform(needs: Needs, ref: AccountRef & { platform: string }, refreshToken: string): Promise<void> {
   try {
     await connectorOf(needs, ref.platform).authorise?.revoke(refreshToken, needs.calls.of(ref))
+    await endClientRefused(needs, ref.platform)
   } catch (err) {
+    if (err instanceof ConnectorError && err.code === 'invalid_client') await raiseClientRefused(needs, ref.platform, err)
     // A grant that the platform does not know any more is as good as ended.
     if (!(err instanceof ConnectorError) || err.code !== 'invalid_grant') throw err
   }

@@ -1,5 +1,5 @@
 import { newId } from '@crossdock/domain'
-import { merchantScope, type EcAccount, type Needs, type SealPlace, type Transaction } from '../ports/index.ts'
+import { merchantScope, system, type EcAccount, type Needs, type SealPlace, type Transaction } from '../ports/index.ts'
 import type { Executor } from '../writing/executor.ts'
 import { openStore } from './access.ts'
 
@@ -9,13 +9,18 @@ export const webhookSecretPlace = (account: Pick<EcAccount, 'merchantId' | 'id'>
   table: 'webhook_subscription', merchantId: account.merchantId, rowId: account.id, field: topic,
 })
 
-/** Plans that the store is asked for webhooks, where it has them and can reach us. */
-export async function planSubscription(needs: Pick<Needs, 'webhooks' | 'connectors' | 'publicUrl'>, tx: Transaction, account: EcAccount): Promise<void> {
-  if (!needs.webhooks || !needs.connectors.get(account.platform)?.webhooks) return
+/**
+ * Plans that the store is asked for webhooks, where it has them and can reach us.
+ * @returns whether it was planned; one for the same address that is still open does for this too
+ */
+export async function planSubscription(needs: Pick<Needs, 'webhooks' | 'connectors' | 'publicUrl'>, tx: Transaction, account: EcAccount): Promise<boolean> {
+  if (!needs.webhooks || !needs.connectors.get(account.platform)?.webhooks) return false
+  const request = { url: needs.publicUrl + webhookPath(account) }
+  if (await tx.webhooks.isAsked(account, request.url)) return false
   const id = newId()
   const part = await tx.accounts.nextWritePart(account, 'webhook_subscription')
-  const request = { url: needs.publicUrl + webhookPath(account) }
   await tx.writes.plan(account.merchantId, [{ id, ecAccountId: account.id, kind: 'webhook_subscription', subjectId: account.id, part, idempotencyKey: id, request }])
+  return true
 }
 
 /**
@@ -38,5 +43,8 @@ export const subscriptionExecutor: Executor = {
       if (old.url !== url && URL.parse(old.url)?.pathname === webhookPath(account)) await webhooks.unsubscribe(old.id)
     }
     return { topics: [...webhooks.topics] }
+  },
+  async record(tx, write, outcome) {
+    if (outcome.state === 'accepted') await tx.timeline.write(write.merchantId, [{ subjectId: write.ecAccountId, type: 'subscribed', actor: system }])
   },
 }

@@ -1,11 +1,16 @@
+import { ConnectorError } from '@crossdock/connector-kit'
 import { merchantScope, system, type AccountRef, type Needs, type Trouble } from '../ports/index.ts'
+import { isOurOwn } from './system-trouble.ts'
+
+/** Calls for fewer calls, a permission that was never given (the account names it), and what is nobody's but ours, are no trouble of the account's. */
+const isNone = ({ kind, code }: Trouble): boolean => kind === 'rate_limited' || code === 'insufficient_scope' || code === 'not_connected' || isOurOwn(code)
 
 /**
- * Shows a connected account as degraded, with what went wrong last. Trouble disables nothing: whatever waits is tried
- * again. A platform that asks for fewer calls is not in trouble.
+ * Shows a connected account as degraded, with what went wrong last. Trouble disables nothing and asks nobody to log in:
+ * whatever waits is tried again.
  */
 export async function noteTrouble(needs: Needs, ref: AccountRef, trouble: Trouble): Promise<void> {
-  if (trouble.kind === 'rate_limited') return
+  if (isNone(trouble)) return
   await needs.store.transact(merchantScope(ref.merchantId), async (tx) => {
     const account = await tx.accounts.lock(ref.merchantId, ref.id)
     if (account?.connectionStatus !== 'connected') return
@@ -13,6 +18,11 @@ export async function noteTrouble(needs: Needs, ref: AccountRef, trouble: Troubl
     await tx.accounts.change(account, { degradedSince: account.degradedSince ?? needs.now(), trouble: { kind, code, message } })
     if (account.degradedSince === null) await tx.timeline.write(ref.merchantId, [{ subjectId: ref.id, type: 'degraded', actor: system, data: { code, detail: message } }])
   })
+}
+
+/** As noteTrouble, for what was thrown; what is no failure of the platform's is none of the account's either. */
+export async function noteFailure(needs: Needs, ref: AccountRef, err: unknown): Promise<void> {
+  if (err instanceof ConnectorError) await noteTrouble(needs, ref, { kind: err.kind, code: err.code, message: err.message })
 }
 
 /** The account works again. */

@@ -1,5 +1,5 @@
 import { ConnectorError, type ReadOrder } from '@crossdock/connector-kit'
-import { openStore } from '../connecting/access.ts'
+import { clearTrouble, noteFailure, openStore } from '../connecting/access.ts'
 import { verifyConnection } from '../connecting/verify-connection.ts'
 import { merchantScope, type EcAccount, type Needs } from '../ports/index.ts'
 import { importPage } from './import-page.ts'
@@ -33,9 +33,14 @@ export async function readHint(needs: Needs, hint: { merchantId: string; ecAccou
 
 async function readOrder(needs: Needs, account: EcAccount, platformOrderId: string): Promise<ReadOrder | null> {
   try {
-    return (await openStore(needs, account, { patienceMs }).orders?.get(platformOrderId)) ?? null
+    const order = (await openStore(needs, account, { patienceMs }).orders?.get(platformOrderId)) ?? null
+    if (account.degradedSince !== null) await clearTrouble(needs, account)
+    return order
   } catch (err) {
-    if (!(err instanceof ConnectorError) || err.kind !== 'rejected') throw err
+    if (!(err instanceof ConnectorError) || err.kind !== 'rejected') {
+      await noteFailure(needs, account, err)
+      throw err
+    }
     needs.log.warn({ err, ecAccountId: account.id, platformOrderId }, 'A store hinted at an order and refuses to show it')
     return null
   }

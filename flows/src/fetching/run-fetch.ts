@@ -1,6 +1,6 @@
 import { ConnectorError, isTokenRefused, isTransient, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
 import { certainEnd, clockSkewMs, fetchableDays, windowOverlapMs } from '@crossdock/domain'
-import { clearTrouble, noteTrouble, openStore } from '../connecting/access.ts'
+import { clearTrouble, noteFailure, openStore } from '../connecting/access.ts'
 import { everyMerchant, merchantScope, timersOf, type EcAccount, type FetchRun, type Needs, type PagePosition, type Transaction } from '../ports/index.ts'
 import { importPage } from './import-page.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -201,5 +201,5 @@ async function giveUpOrWait(needs: Needs, run: FetchRun, account: EcAccount, hol
     }
   })
   needs.failpoint?.('fetch.run-parked')
-  if (err instanceof ConnectorError && err.kind !== 'auth') await noteTrouble(needs, account, failure)
+  await noteFailure(needs, account, err)
 }

@@ -79,6 +79,7 @@ export interface AccountRows {
   nextWritePart(ref: AccountRef, kind: 'revocation' | 'webhook_subscription'): Promise<number>
   /** Takes the sealed token out of a revocation that is done. */
   emptyRevocation(merchantId: string, writeId: string): Promise<void>
-  /** Connected accounts whose pair has not been renewed since, longest first, over all merchants. */
-  idleSince(since: Date, limit: number): Promise<AccountRef[]>
+  /** Connected accounts whose daily care is due, over all merchants; each is somebody's until the instant given, when it is due again. */
+  takeForCare(now: Date, until: Date, limit: number): Promise<AccountRef[]>
+  careAgainAt(ref: AccountRef, at: Date): Promise<void>
 }

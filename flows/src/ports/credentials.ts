@@ -13,7 +13,15 @@ export interface Credential {
   /** The authorization that the pair descends from. */
   grantId: string
   refreshedAt: Date
+  /** Since when its refresh token has been sent without a new pair having been kept. */
+  askedAt: Date | null
   pair: SealedPair | null
+}
+
+/** A turn to ask for a new pair, which somebody who died gives up by itself. */
+export interface Turn {
+  holder: string
+  until: Date
 }
 
 /** The generation fences every write: one that read an older pair changes nothing. */
@@ -26,10 +34,14 @@ export interface CredentialRows {
   renew(ref: AccountRef, generation: number, pair: SealedPair, at: Date): Promise<boolean>
   /** Deletes the pair. Whoever still asks for a new one is too late from here on. */
   giveUp(ref: AccountRef): Promise<void>
-  /**
-   * Takes or keeps the turn to ask for a new pair, by the database's clock.
-   * @returns false when somebody else has it, or the generation has moved
-   */
-  lease(ref: AccountRef, generation: number, holder: string, seconds: number): Promise<boolean>
-  release(ref: AccountRef, holder: string): Promise<void>
+  /** Takes or keeps the turn to ask for a new pair. @returns false when somebody else has it, or the generation has moved */
+  lease(ref: AccountRef, generation: number, turn: Turn, now: Date): Promise<boolean>
+  /** The refresh token is about to be sent, in our turn; since when, unless it was sent before within the platform's grace. */
+  noteAsked(ref: AccountRef, holder: string, at: Date, graceFrom: Date): Promise<void>
+  /** @param asked whether a pair may have been given that nobody has kept */
+  release(ref: AccountRef, holder: string, asked: boolean): Promise<void>
+  /** Accounts whose refresh token was sent since an instant and whose holder has died, over all merchants. */
+  abandoned(since: Date, now: Date, limit: number): Promise<AccountRef[]>
+  /** The account of a platform whose pair is the oldest; null when none is connected. */
+  oldestOf(platform: string): Promise<AccountRef | null>
 }

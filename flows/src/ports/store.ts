@@ -8,8 +8,11 @@ import type { CredentialRows } from './credentials.ts'
 import type { FetchRows } from './fetching.ts'
 import type { HoldRows } from './holding.ts'
 import type { MatchRows } from './matching.ts'
+import type { ReconnectionRows } from './reconnections.ts'
+import type { RehearsalRows } from './rehearsals.ts'
 import type { ShipRows } from './shipping.ts'
 import type { StockRows } from './stocking.ts'
+import type { SystemTroubleRows } from './system-troubles.ts'
 import type { TimelineRows } from './timeline.ts'
 import type { WebhookRows } from './webhooks.ts'
 import type { WriteRows } from './writes.ts'
@@ -25,6 +28,9 @@ export interface Transaction {
   credentials: CredentialRows
   authorizations: AuthorizationRows
   webhooks: WebhookRows
+  rehearsals: RehearsalRows
+  reconnections: ReconnectionRows
+  systemTroubles: SystemTroubleRows
   fetching: FetchRows
   coverage: CoverageRows
   reconciling: ReconcileRows

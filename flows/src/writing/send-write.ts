@@ -82,10 +82,10 @@ function limitOf(needs: Pick<Needs, 'ending' | 'timers'>): { signal: AbortSignal
   }
 }
 
-/** Trouble with one write is the account's trouble only when the platform cannot be reached or understood. */
+/** Trouble with one write is the account's trouble only when the platform cannot be reached or understood, or does not let us in. */
 async function tellAccount(needs: Needs, account: EcAccount, outcome: WriteOutcome): Promise<void> {
   if (outcome.state === 'accepted') await clearTrouble(needs, account)
-  else if (outcome.errorKind === 'unavailable' || outcome.errorKind === 'malformed') {
+  else if (outcome.errorKind === 'unavailable' || outcome.errorKind === 'malformed' || outcome.errorKind === 'auth') {
     await noteTrouble(needs, account, { kind: outcome.errorKind, code: outcome.errorCode ?? '', message: outcome.error ?? '' })
   }
 }

@@ -1,11 +1,12 @@
 import type { Tx } from '../database.ts'
 import { getEcAccount, type EcAccountDetail } from './ec-accounts.ts'
 import type { FetchRunView } from './fetch-runs.ts'
+import type { RehearsalView } from './rehearsals.ts'
 
 type Facts = Record<string, string | number>
 
 export interface CheckItem {
-  check: 'fetch_enabled' | 'schedule_set' | 'connected' | 'channel_enabled' | 'last_run' | 'found_orders'
+  check: 'fetch_enabled' | 'schedule_set' | 'connected' | 'channel_enabled' | 'rehearsal' | 'last_run' | 'found_orders'
   state: 'ok' | 'problem' | 'unknown'
   facts: Facts
 }
@@ -16,7 +17,7 @@ export async function readChecklist(tx: Tx, id: string): Promise<{ items: CheckI
   return account && { items: checklistOf(account), lastRun: account.lastRun }
 }
 
-export function checklistOf({ settings, connection, salesChannel, lastRun }: Pick<EcAccountDetail, 'settings' | 'connection' | 'salesChannel' | 'lastRun'>): CheckItem[] {
+export function checklistOf({ settings, connection, salesChannel, lastRun, rehearsal }: Pick<EcAccountDetail, 'settings' | 'connection' | 'salesChannel' | 'lastRun' | 'rehearsal'>): CheckItem[] {
   const connected = connection.status === 'connected' || connection.status === 'degraded'
   return [
     { check: 'fetch_enabled', state: settings.fetchEnabled ? 'ok' : 'problem', facts: {} },
@@ -27,9 +28,17 @@ export function checklistOf({ settings, connection, salesChannel, lastRun }: Pic
     },
     { check: 'connected', state: connected ? 'ok' : 'problem', facts: { status: connection.status, ...given({ since: connection.since, reason: connection.reason, detail: connection.detail }) } },
     { check: 'channel_enabled', state: salesChannel.enabled ? 'ok' : 'problem', facts: { name: salesChannel.name } },
+    rehearsalItem(rehearsal, settings.nextFetchAt),
     lastRunItem(lastRun),
     foundItem(lastRun),
   ]
+}
+
+/** Only the rehearsal of the slot that comes next says anything of it. */
+function rehearsalItem(rehearsal: RehearsalView | null, nextFetchAt: string | null): CheckItem {
+  if (!rehearsal || rehearsal.slotAt !== nextFetchAt) return { check: 'rehearsal', state: 'unknown', facts: {} }
+  const { state, failed, at, slotAt } = rehearsal
+  return { check: 'rehearsal', state: state === 'ok' ? 'ok' : state === 'failed' ? 'problem' : 'unknown', facts: { at, slotAt, ...given({ failedCheck: failed?.check ?? null, owner: failed?.owner ?? null, detail: failed?.detail ?? null }) } }
 }
 
 function lastRunItem(run: FetchRunView | null): CheckItem {

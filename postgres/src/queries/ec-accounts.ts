@@ -1,5 +1,5 @@
 import { oversellingWarning, type ConnectionStatus, type DisconnectReason, type ShownConnectionStatus } from '@crossdock/domain'
-import type { Trouble } from '@crossdock/flows/ports'
+import type { SystemTroubleKind, Trouble } from '@crossdock/flows/ports'
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
 import type { EcAccountTable } from '../tables.ts'
@@ -8,6 +8,8 @@ import { listMappings, type MappingView } from './ec-account-mappings.ts'
 import { listFetchRuns, type FetchRunView } from './fetch-runs.ts'
 import { containing } from './like.ts'
 import type { Named } from './orders.ts'
+import { listReceipts, type ReceiptView } from './receipts.ts'
+import { readRehearsal, type RehearsalView } from './rehearsals.ts'
 
 export interface EcAccountFilter {
   merchantId?: string | undefined
@@ -28,6 +30,8 @@ export interface ConnectionView {
   shop: { id: string; title: string; currency: string; timeZone: string } | null
   connectedAt: string | null
   missingScopes: string[]
+  /** Trouble that is Crossdock's own, and no account's. */
+  ownTrouble: SystemTroubleKind | null
 }
 
 export interface SettingsView {
@@ -57,6 +61,8 @@ export type OversellView = { sum: number; accounts: (Named & { percentage: numbe
 
 export interface EcAccountDetail extends EcAccountHead {
   oversell: OversellView
+  rehearsal: RehearsalView | null
+  receipt: ReceiptView | null
   lastRun: FetchRunView | null
   mappings: MappingView[]
 }
@@ -69,6 +75,7 @@ type EcAccountRow = Selectable<EcAccountTable> & {
   held_orders: number
   waiting_tracking: number
   waiting_pushes: number
+  own_trouble: SystemTroubleKind | null
 }
 
 /** A page of EC accounts, by name. */
@@ -86,12 +93,15 @@ export async function listEcAccounts(tx: Tx, filter: EcAccountFilter & { cursor?
 export async function getEcAccount(tx: Tx, id: string): Promise<EcAccountDetail | null> {
   const [row] = await readHeads(tx, [sql`a.id = ${id}`], 1)
   if (!row) return null
+  const account = { merchantId: row.merchant_id, id }
   const runs = await listFetchRuns(tx, { merchantId: row.merchant_id, ecAccountId: id, limit: 1 })
   return {
     ...toHead(row),
     oversell: await readOversell(tx, row.merchant_id),
+    rehearsal: await readRehearsal(tx, account),
+    receipt: (await listReceipts(tx, account, { limit: 1 })).items[0] ?? null,
     lastRun: runs.items[0] ?? null,
-    mappings: await listMappings(tx, { merchantId: row.merchant_id, id }),
+    mappings: await listMappings(tx, account),
   }
 }
 
@@ -146,7 +156,10 @@ async function readHeads(tx: Tx, is: readonly RawBuilder<unknown>[], limit: numb
        where confirm_after is not null and (merchant_id, ec_account_id) in (select merchant_id, id from page) group by 1, 2
     )
     select page.*, coalesce(held.orders, 0) as held_orders, coalesce(open.tracking, 0) + coalesce(unread.parcels, 0) as waiting_tracking,
-           coalesce(open.pushes, 0) as waiting_pushes
+           coalesce(open.pushes, 0) as waiting_pushes,
+           (select t.kind from system_trouble t
+             where t.ended_at is null and page.connection_status = 'connected' and ((t.kind = 'client_refused' and t.subject = page.platform) or (t.kind = 'secret_unreadable' and t.subject = page.id::text))
+             order by t.kind limit 1) as own_trouble
       from page
       left join held on held.merchant_id = page.merchant_id and held.ec_account_id = page.id
       left join open on open.merchant_id = page.merchant_id and open.ec_account_id = page.id
@@ -184,5 +197,6 @@ function toConnection(row: EcAccountRow): ConnectionView {
     shop: row.shop_id === null ? null : { id: row.shop_id, title: row.shop_title ?? '', currency: row.shop_currency ?? '', timeZone: row.shop_time_zone ?? '' },
     connectedAt: row.connected_at?.toISOString() ?? null,
     missingScopes: row.missing_scopes,
+    ownTrouble: row.own_trouble,
   }
 }

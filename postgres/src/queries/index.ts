@@ -26,3 +26,6 @@ export { getStock, listStock, type StockDetail, type StockMovement, type StockVi
 export { getStockPush, listStockPushes, type StockPushDetail, type StockPushFilter, type StockPushHead } from './stock-pushes.ts'
 export { listProposals, type ListedProposal, type ProposalFilter, type ProposalView } from './push-proposals.ts'
 export * from './work-state.ts'
+export { listReceipts, type ReceiptView } from './receipts.ts'
+export { readRehearsal, type RehearsalView } from './rehearsals.ts'
+export { listSystemTroubles, type SystemTroubleView } from './system-troubles.ts'

@@ -92,18 +92,16 @@ export function accountRows(tx: Tx): AccountRows {
         update platform_write set request = request - 'sealed' - 'keyId'
         where merchant_id = ${merchantId} and id = ${writeId} and kind = 'revocation'`.execute(tx)
     },
-    async idleSince(since, limit) {
-      const rows = await tx
-        .selectFrom('ec_account as a')
-        .innerJoin('ec_credential as c', (join) => join.onRef('c.merchant_id', '=', 'a.merchant_id').onRef('c.ec_account_id', '=', 'a.id'))
-        .select(['a.merchant_id', 'a.id'])
-        .where('a.connection_status', '=', 'connected')
-        .where('c.sealed', 'is not', null)
-        .where('c.refreshed_at', '<', since)
-        .orderBy('c.refreshed_at')
-        .limit(limit)
-        .execute()
+    async takeForCare(now, until, limit) {
+      const { rows } = await sql<{ merchant_id: string; id: string }>`
+        update ec_account set care_at = ${until}
+         where (merchant_id, id) in (
+           select merchant_id, id from ec_account where connection_status = 'connected' and care_at <= ${now} order by care_at limit ${limit} for update skip locked)
+        returning merchant_id, id`.execute(tx)
       return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }) satisfies AccountRef)
+    },
+    async careAgainAt(ref, at) {
+      await tx.updateTable('ec_account').set({ care_at: at }).where('merchant_id', '=', ref.merchantId).where('id', '=', ref.id).execute()
     },
   }
 }

@@ -12,7 +12,7 @@ export function credentialRows(tx: Tx): CredentialRows {
     lock: async (ref) => orNull(await of(ref).forUpdate().executeTakeFirst()),
     async grant(ref, grantId, pair, at) {
       const columns = {
-        grant_id: grantId, sealed: Buffer.from(pair.sealed), key_id: pair.keyId, access_expires_at: pair.accessExpiresAt, refreshed_at: at, lease_until: null, lease_holder: null,
+        grant_id: grantId, sealed: Buffer.from(pair.sealed), key_id: pair.keyId, access_expires_at: pair.accessExpiresAt, refreshed_at: at, asked_at: null, lease_until: null, lease_holder: null,
       }
       await tx
         .insertInto('ec_credential')
@@ -23,7 +23,7 @@ export function credentialRows(tx: Tx): CredentialRows {
     async renew(ref, generation, pair, at) {
       const row = await update(ref)
         .set({
-          generation: generation + 1, sealed: Buffer.from(pair.sealed), key_id: pair.keyId, access_expires_at: pair.accessExpiresAt, refreshed_at: at, lease_until: null, lease_holder: null,
+          generation: generation + 1, sealed: Buffer.from(pair.sealed), key_id: pair.keyId, access_expires_at: pair.accessExpiresAt, refreshed_at: at, asked_at: null, lease_until: null, lease_holder: null,
         })
         .where('generation', '=', generation)
         .where('sealed', 'is not', null)
@@ -33,22 +33,52 @@ export function credentialRows(tx: Tx): CredentialRows {
     },
     async giveUp(ref) {
       await update(ref)
-        .set({ generation: sql`generation + 1`, sealed: null, key_id: null, access_expires_at: null, lease_until: null, lease_holder: null })
+        .set({ generation: sql`generation + 1`, sealed: null, key_id: null, access_expires_at: null, asked_at: null, lease_until: null, lease_holder: null })
         .where('sealed', 'is not', null)
         .execute()
     },
-    async lease(ref, generation, holder, seconds) {
+    async lease(ref, generation, { holder, until }, now) {
       const row = await update(ref)
-        .set({ lease_holder: holder, lease_until: sql`now() + make_interval(secs => ${seconds})` })
+        .set({ lease_holder: holder, lease_until: until })
         .where('generation', '=', generation)
         .where('sealed', 'is not', null)
-        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`), eb('lease_holder', '=', holder)]))
+        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now), eb('lease_holder', '=', holder)]))
         .returning('generation')
         .executeTakeFirst()
       return row !== undefined
     },
-    async release(ref, holder) {
-      await update(ref).set({ lease_until: null, lease_holder: null }).where('lease_holder', '=', holder).execute()
+    async noteAsked(ref, holder, at, graceFrom) {
+      await update(ref)
+        .set((eb) => ({ asked_at: eb.case().when('asked_at', '>', graceFrom).then(eb.ref('asked_at')).else(at).end() }))
+        .where('lease_holder', '=', holder)
+        .execute()
+    },
+    async release(ref, holder, asked) {
+      await update(ref).set({ lease_until: null, lease_holder: null, ...(asked ? {} : { asked_at: null }) }).where('lease_holder', '=', holder).execute()
+    },
+    async abandoned(since, now, limit) {
+      const rows = await tx
+        .selectFrom('ec_credential')
+        .select(['merchant_id', 'ec_account_id'])
+        .where('asked_at', '>', since)
+        .where('lease_until', '<', now)
+        .orderBy('asked_at')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ merchantId: row.merchant_id, id: row.ec_account_id }))
+    },
+    async oldestOf(platform) {
+      const row = await tx
+        .selectFrom('ec_credential as c')
+        .innerJoin('ec_account as a', (join) => join.onRef('a.merchant_id', '=', 'c.merchant_id').onRef('a.id', '=', 'c.ec_account_id'))
+        .select(['c.merchant_id', 'c.ec_account_id'])
+        .where('a.platform', '=', platform)
+        .where('a.connection_status', '=', 'connected')
+        .where('c.sealed', 'is not', null)
+        .orderBy('c.refreshed_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row ? { merchantId: row.merchant_id, id: row.ec_account_id } : null
     },
   }
 }
@@ -58,6 +88,7 @@ function toCredential(row: Selectable<EcCredentialTable>): Credential {
     generation: row.generation,
     grantId: row.grant_id,
     refreshedAt: row.refreshed_at,
+    askedAt: row.asked_at,
     pair: row.sealed === null || row.key_id === null || row.access_expires_at === null ? null : { sealed: row.sealed, keyId: row.key_id, accessExpiresAt: row.access_expires_at },
   }
 }

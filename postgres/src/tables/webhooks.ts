@@ -1,4 +1,5 @@
 import type { WebhookRows } from '@crossdock/flows/ports'
+import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 
 export function webhookRows(tx: Tx): WebhookRows {
@@ -14,6 +15,12 @@ export function webhookRows(tx: Tx): WebhookRows {
         .values({ merchant_id: ref.merchantId, ec_account_id: ref.id, topic: subscription.topic, ...columns })
         .onConflict((conflict) => conflict.columns(['merchant_id', 'ec_account_id', 'topic']).doUpdateSet(columns))
         .execute()
+    },
+    async isAsked(ref, url) {
+      const { rows } = await sql`
+        select from platform_write
+         where merchant_id = ${ref.merchantId} and ec_account_id = ${ref.id} and kind = 'webhook_subscription' and state in ('planned', 'sending', 'unknown') and request ->> 'url' = ${url}`.execute(tx)
+      return rows.length > 0
     },
     async forgetSubscriptions(ref) {
       await tx.deleteFrom('webhook_subscription').where('merchant_id', '=', ref.merchantId).where('ec_account_id', '=', ref.id).execute()

@@ -3,7 +3,7 @@ import {
 } from '@crossdock/flows'
 import { Refusal, type EcAccount } from '@crossdock/flows/ports'
 import {
-  getEcAccount, getFetchRun, listEcAccounts, listMappings, listSeenCodes, listShippingTypes, listTimeline, readChecklist, readOversell, type EcAccountDetail, type EcAccountHead,
+  getEcAccount, getFetchRun, listEcAccounts, listMappings, listReceipts, listSeenCodes, listShippingTypes, listTimeline, readChecklist, readOversell, type EcAccountDetail, type EcAccountHead,
 } from '@crossdock/postgres'
 import type { App } from '../context.ts'
 import { api, type CallerContext } from '../implement.ts'
@@ -71,6 +71,10 @@ export const ecAccounts = {
     const checklist = await transact((tx) => readChecklist(tx, id))
     if (!checklist) throw new Refusal('not_found')
     return checklist
+  }),
+  receipts: api.ecAccounts.receipts.handler(async ({ input: { id, ...page }, context: { app, scope, transact } }) => {
+    const account = await accountIn(app, scope, id)
+    return transact((tx) => listReceipts(tx, account, page))
   }),
   timeline: api.ecAccounts.timeline.handler(async ({ input: { id, ...page }, context: { app, scope, transact } }) => {
     const account = await accountIn(app, scope, id)

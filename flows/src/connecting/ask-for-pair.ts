@@ -1,0 +1,43 @@
+import { ConnectorError, type Grant } from '@crossdock/connector-kit'
+import { deadlineOf, timersOf, type Needs } from '../ports/index.ts'
+import { connectorOf } from './find-account.ts'
+import { notConnected, type AccountOfStore } from './held-pair.ts'
+
+/**
+ * A lost answer is asked for again with the same refresh token, within the grace that the platform gives for it (30 s
+ * from its first use): at once, and once more a little later. The first two may not use up the time of the third.
+ */
+const tries = [{ limitMs: 8_000, pauseMs: 0 }, { limitMs: 8_000, pauseMs: 2_000 }]
+const lastLimitMs = 45_000
+
+/**
+ * Asks for a new pair.
+ * @throws ConnectorError; with outcome `unknown` when the platform may have given a pair that did not reach us
+ */
+export async function askForPair(needs: Needs, account: AccountOfStore, refreshToken: string): Promise<Grant> {
+  for (const { limitMs, pauseMs } of tries) {
+    try {
+      return await askOnce(needs, account, refreshToken, limitMs)
+    } catch (err) {
+      if (!(err instanceof ConnectorError) || !mayHaveRotated(err)) throw err
+      if (pauseMs > 0) await timersOf(needs).wait(pauseMs)
+    }
+  }
+  return askOnce(needs, account, refreshToken, lastLimitMs)
+}
+
+async function askOnce(needs: Needs, account: AccountOfStore, refreshToken: string, limitMs: number): Promise<Grant> {
+  const { authorise } = connectorOf(needs, account.platform)
+  if (!authorise) throw notConnected()
+  const limit = deadlineOf(needs, limitMs)
+  try {
+    return await authorise.refresh(refreshToken, needs.calls.of(account), limit.signal)
+  } finally {
+    limit.clear()
+  }
+}
+
+/** Whatever is no clear answer may have been one that gave a pair. */
+export function mayHaveRotated(err: unknown): boolean {
+  return !(err instanceof ConnectorError) || err.outcome === 'unknown'
+}

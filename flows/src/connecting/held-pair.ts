@@ -1,0 +1,32 @@
+import { ConnectorError } from '@crossdock/connector-kit'
+import { merchantScope, type Credential, type EcAccount, type Needs } from '../ports/index.ts'
+import { raiseUnreadable } from './system-trouble.ts'
+import { openPair, type TokenPair } from './token-pair.ts'
+
+export type AccountOfStore = Pick<EcAccount, 'merchantId' | 'id' | 'platform'> & Partial<Pick<EcAccount, 'shop'>>
+
+/** A pair as it was read: what is done with it holds only while its generation does. */
+export interface HeldPair extends TokenPair {
+  generation: number
+  grantId: string
+  refreshedAt: Date
+  accessExpiresAt: Date
+}
+
+export const notConnected = () =>
+  new ConnectorError({ kind: 'auth', code: 'not_connected', message: 'The EC account is not connected. What waits keeps waiting; authorizing again resumes it.', outcome: 'not_sent' })
+
+/** @throws ConnectorError `not_connected`, or `secret_unreadable` when the pair does not open */
+export async function readPair(needs: Needs, account: AccountOfStore): Promise<HeldPair> {
+  return toHeld(needs, account, await needs.store.transact(merchantScope(account.merchantId), (tx) => tx.credentials.get(account)))
+}
+
+export async function toHeld(needs: Needs, account: AccountOfStore, credential: Credential | null): Promise<HeldPair> {
+  if (!credential?.pair) throw notConnected()
+  const { generation, grantId, refreshedAt, pair } = credential
+  try {
+    return { ...openPair(needs, account, pair), generation, grantId, refreshedAt, accessExpiresAt: pair.accessExpiresAt }
+  } catch (err) {
+    throw await raiseUnreadable(needs, account, err)
+  }
+}
