@@ -52,21 +52,21 @@ describe('an authorization', () => {
   })
 
   it.each([
-    ['an unknown state', async () => back({ state: 'made-up' }), { outcome: 'failed', ecAccountId: null }],
-    ['no state', async () => back({}), { outcome: 'failed', ecAccountId: null }],
-    ['another platform’s address', async (id: string) => back({ state: (await begin(id)).get('state')! }, visitor, 'otherstore'), { outcome: 'failed', ecAccountId: null }],
-    ['another session', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'user', id: 'user-1', sessionId: 'session-2' }), { outcome: 'session' }],
-    ['another user', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'user', id: 'user-2', sessionId: 'session-1' }), { outcome: 'session' }],
-    ['an API key, though a user began', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'api_key', id: 'user-1' }), { outcome: 'session' }],
-    ['nobody signed in', async (id: string) => back({ state: (await begin(id)).get('state')! }, null), { outcome: 'session' }],
-    ['consent refused', async (id: string) => back({ state: (await begin(id)).get('state')!, error: 'access_denied' }), { outcome: 'denied' }],
-    ['another issuer', async (id: string) => back({ state: (await begin(id)).get('state')!, iss: 'https://evil.test' }), { outcome: 'failed' }],
-    ['eleven minutes later', async (id: string) => {
+    ['F060', 'an unknown state', async () => back({ state: 'made-up' }), { outcome: 'failed', ecAccountId: null }],
+    ['F060', 'no state', async () => back({}), { outcome: 'failed', ecAccountId: null }],
+    ['F063', 'another platform’s address', async (id: string) => back({ state: (await begin(id)).get('state')! }, visitor, 'otherstore'), { outcome: 'failed', ecAccountId: null }],
+    ['F061', 'another session', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'user', id: 'user-1', sessionId: 'session-2' }), { outcome: 'session' }],
+    ['F061', 'another user', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'user', id: 'user-2', sessionId: 'session-1' }), { outcome: 'session' }],
+    ['F061', 'an API key, though a user began', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'api_key', id: 'user-1' }), { outcome: 'session' }],
+    ['F066', 'nobody signed in', async (id: string) => back({ state: (await begin(id)).get('state')! }, null), { outcome: 'session' }],
+    ['F064', 'consent refused', async (id: string) => back({ state: (await begin(id)).get('state')!, error: 'access_denied' }), { outcome: 'denied' }],
+    ['F063', 'another issuer', async (id: string) => back({ state: (await begin(id)).get('state')!, iss: 'https://evil.test' }), { outcome: 'failed' }],
+    ['F060', 'eleven minutes later', async (id: string) => {
       const state = (await begin(id)).get('state')!
       office.forward(11 * 60_000)
       return back({ state })
     }, { outcome: 'expired' }],
-  ])('with %s connects nothing', async (_name, come, expected) => {
+  ])('%s an authorization with %s connects nothing', async (_number, _name, come, expected) => {
     const id = await office.addAccount()
     expect(await come(id)).toMatchObject({ ecAccountId: id, ...expected })
     await nothingKept(id)
@@ -74,14 +74,14 @@ describe('an authorization', () => {
     expect(await office.authorize(id)).toMatchObject({ outcome: 'connected' })
   })
 
-  it('is not used up by somebody else who brings its state', async () => {
+  it('F066 is not used up by somebody else who brings its state', async () => {
     const id = await office.addAccount()
     const state = (await begin(id)).get('state')!
     expect(await back({ state }, null)).toMatchObject({ outcome: 'session' })
     expect(await back({ state })).toMatchObject({ outcome: 'connected' })
   })
 
-  it('exchanges its code once, however often the browser comes back', async () => {
+  it('F062 exchanges its code once, however often the browser comes back', async () => {
     const id = await office.addAccount()
     const state = (await begin(id)).get('state')!
     const ends = await Promise.all(Array.from({ length: 6 }, () => back({ state })))
@@ -108,7 +108,7 @@ describe('an authorization', () => {
     expect(await revocations()).toEqual([{ state: 'accepted', request: { platform: 'teststore' } }])
   })
 
-  it('names what was not granted', async () => {
+  it('F068 names what was not granted', async () => {
     const id = await office.addAccount()
     office.platform.scopes = ['shop', 'orders']
     await office.authorize(id)
@@ -117,7 +117,7 @@ describe('an authorization', () => {
 })
 
 describe('a shop', () => {
-  it('other than before is refused, and what was connected stays connected', async () => {
+  it('F065 another than before is refused, and what was connected stays connected', async () => {
     const id = await office.addAccount()
     await office.authorize(id)
     const [before] = await rows(office.warehouse, sql`select generation, sealed from ec_credential where ec_account_id = ${id}`)
@@ -177,7 +177,7 @@ describe('authorizing again', () => {
     expect(await rows(office.warehouse, sql`select next_attempt_at <= now() as due from platform_write where kind = 'tracking'`)).toEqual([{ due: true }])
   })
 
-  it('by two people at once leaves one live grant, and both are told of in the timeline', async () => {
+  it('F067 by two people at once leaves one live grant, and both are told of in the timeline', async () => {
     const id = await office.addAccount()
     const states = [(await begin(id)).get('state')!, (await begin(id)).get('state')!]
     const ends = await Promise.all(states.map((state) => back({ state })))
@@ -190,7 +190,7 @@ describe('authorizing again', () => {
 })
 
 describe('revoking', () => {
-  it('stops everything here at once and is told to the platform', async () => {
+  it('F058 stops everything here at once and is told to the platform', async () => {
     const id = await office.addAccount()
     await office.authorize(id)
     const session = openStore(office.needs, await office.account(id))
@@ -206,7 +206,7 @@ describe('revoking', () => {
     expect(await office.authorize(id)).toMatchObject({ outcome: 'connected' })
   })
 
-  it('while an authorization is on its way wins', async () => {
+  it('F058 while an authorization is on its way wins', async () => {
     const id = await office.addAccount()
     await office.authorize(id)
     const state = (await begin(id)).get('state')!

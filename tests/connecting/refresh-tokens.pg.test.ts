@@ -45,7 +45,7 @@ it('asks for a new pair once, when a fifth of its life is left', async () => {
   expect(await credential()).toMatchObject({ generation: 2, lease_holder: null })
 })
 
-it('makes one token call for fifty who see the same expiry in five processes', async () => {
+it('F050 makes one token call for fifty who see the same expiry in five processes', async () => {
   const processes = ['a', 'b', 'c', 'd', 'e'].map((name) => office.elsewhere(name))
   const open = holdAnswers()
   office.forward(50 * minute)
@@ -71,7 +71,7 @@ it('renews once after a 401, and uses what another process has renewed meanwhile
   expect(office.platform.calls.refresh).toBe(1)
 })
 
-it('asks again with the same refresh token when an answer was lost', async () => {
+it('F051 asks again with the same refresh token when an answer was lost', async () => {
   office.forward(50 * minute)
   office.platform.refreshFaults = ['lost_answer']
   await readShop()
@@ -79,7 +79,7 @@ it('asks again with the same refresh token when an answer was lost', async () =>
   expect(await office.account(id)).toMatchObject({ connectionStatus: 'connected', degradedSince: null })
 })
 
-it('lives on the old token while the platform cannot answer, then shows trouble, and never disconnects', async () => {
+it('F055 lives on the old token while the platform cannot answer, then shows trouble, and never disconnects', async () => {
   office.platform.refreshFaults = Array.from({ length: 20 }, () => 'unavailable' as const)
   office.forward(50 * minute)
   await readShop()
@@ -96,7 +96,7 @@ it('lives on the old token while the platform cannot answer, then shows trouble,
 it.each([
   [0, 'revoked_on_platform'],
   [61, 'refused_by_platform'],
-])('disconnects at once on a proven refusal after %i minutes, once, as %s', async (minutes, reason) => {
+])('F057 disconnects at once on a proven refusal after %i minutes, once, as %s', async (minutes, reason) => {
   office.platform.endGrants()
   office.forward(minutes * minute)
   const reads = await Promise.allSettled([readShop(), readShop(), readShop(office.elsewhere('b'))])
@@ -106,7 +106,7 @@ it.each([
   expect((await credential()).sealed).toBeNull()
 })
 
-it('is not disconnected by a refusal that came because another process was faster', async () => {
+it('F054 is not disconnected by a refusal that came because another process was faster', async () => {
   const other = office.elsewhere('b')
   const authorise = office.platform.connector.authorise!
   const refresh = authorise.refresh
@@ -124,7 +124,7 @@ it('is not disconnected by a refusal that came because another process was faste
 })
 
 describe('an answer that comes too late', () => {
-  it('does not revive an account that was revoked, and its pair is ended too', async () => {
+  it('F059 does not revive an account that was revoked, and its pair is ended too', async () => {
     const open = holdAnswers()
     office.forward(61 * minute)
     const read = readShop()
@@ -141,7 +141,7 @@ describe('an answer that comes too late', () => {
     expect(office.platform.live()).toEqual([])
   })
 
-  it('does not replace the pair of a newer authorization', async () => {
+  it('F059 does not replace the pair of a newer authorization', async () => {
     const open = holdAnswers()
     office.forward(61 * minute)
     const read = readShop()
@@ -158,7 +158,7 @@ describe('an answer that comes too late', () => {
   })
 })
 
-it('keeps a token no longer than is sane, whatever life it is said to have', async () => {
+it('F069 keeps a token no longer than is sane, whatever life it is said to have', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.constant(null), fc.integer({ min: -1_000_000, max: 1_000_000_000 })), async (expiresIn) => {
       office.platform.expiresIn = expiresIn
@@ -167,6 +167,10 @@ it('keeps a token no longer than is sane, whatever life it is said to have', asy
       const { life } = await credential()
       const said = expiresIn !== null && expiresIn > 0 ? expiresIn : 3600
       expect(life).toBe(Math.min(Math.max(said, 30), 86_400))
+      const asked = office.platform.calls.refresh
+      await readShop()
+      await readShop()
+      expect(office.platform.calls.refresh).toBe(asked)
     }),
     { numRuns: 12 },
   )

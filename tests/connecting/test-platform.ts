@@ -28,6 +28,11 @@ export interface TestPlatform {
   refreshGate: Promise<void> | null
   exchangeFault: ConnectorError | null
   shopFault: ConnectorError | null
+  /** Of counting orders; of listing webhook subscriptions. */
+  ordersFault: ConnectorError | null
+  webhooksFault: ConnectorError | null
+  /** Answers of the token endpoint to everything while it is set. */
+  tokenFault: ConnectorError | null
   live(): KeptGrant[]
   /** As the shop-keeper would. */
   endGrants(): void
@@ -62,6 +67,9 @@ export function createTestPlatform(): TestPlatform {
     refreshGate: null,
     exchangeFault: null,
     shopFault: null,
+    ordersFault: null,
+    webhooksFault: null,
+    tokenFault: null,
     subscriptions: [],
     live: () => grants.filter((each) => each.alive),
     endGrants: () => grants.forEach((each) => (each.alive = false)),
@@ -77,6 +85,7 @@ export function createTestPlatform(): TestPlatform {
           if (callback.get('iss') !== 'https://store.test') throw failure('rejected', 'issuer_mismatch')
           if (callback.get('error')) throw failure('rejected', callback.get('error')!)
           platform.calls.exchange++
+          if (platform.tokenFault) throw platform.tokenFault
           if (verifier !== `verifier-of-${state}`) throw failure('auth', 'invalid_grant')
           if (platform.exchangeFault) throw platform.exchangeFault
           const grant: KeptGrant = { shopId: platform.shop.id, alive: true, current: `refresh-${randomUUID()}`, previous: null, access: new Set() }
@@ -85,6 +94,7 @@ export function createTestPlatform(): TestPlatform {
         },
         async refresh(refreshToken) {
           platform.calls.refresh++
+          if (platform.tokenFault) throw platform.tokenFault
           const fault = platform.refreshFaults.shift()
           if (fault === 'unavailable') throw failure('unavailable', 'http_503')
           if (fault === 'invalid_client') throw failure('auth', 'invalid_client')
@@ -102,6 +112,7 @@ export function createTestPlatform(): TestPlatform {
         },
         async revoke(refreshToken) {
           platform.calls.revoke++
+          if (platform.tokenFault) throw platform.tokenFault
           const grant = grants.find((each) => each.current === refreshToken || each.previous === refreshToken)
           if (grant) grant.alive = false
         },
@@ -133,10 +144,23 @@ export function createTestPlatform(): TestPlatform {
             }),
           shippingMethods: () => call(() => platform.methods),
           // Anybody may look at an empty shelf.
-          orders: { list: async () => ({ orders: [], nextCursor: null }), count: async () => 0, get: async () => null },
+          orders: {
+            list: async () => ({ orders: [], nextCursor: null }),
+            async count() {
+              if (platform.ordersFault) throw platform.ordersFault
+              return 0
+            },
+            async get() {
+              if (platform.ordersFault) throw platform.ordersFault
+              return null
+            },
+          },
           webhooks: {
             topics: ['order.created', 'authorization.revoked'],
-            list: () => call(() => platform.subscriptions.map(({ id, topic, url }) => ({ id, topic, url }))),
+            list: () => call(() => {
+              if (platform.webhooksFault) throw platform.webhooksFault
+              return platform.subscriptions.map(({ id, topic, url }) => ({ id, topic, url }))
+            }),
             subscribe: (topic, url) =>
               call(() => {
                 const known = platform.subscriptions.find((each) => each.topic === topic && each.url === url)

@@ -41,19 +41,19 @@ it('moves to a new address, and asks for none where platforms do not reach us', 
   expect(await rows(office.warehouse, sql`select from platform_write where kind = 'webhook_subscription'`)).toHaveLength(2)
 })
 
-it('keeps a hint once, with its job, however often it is delivered', async () => {
+it('F086 keeps a hint once, with its job, however often it is delivered', async () => {
   expect(await Promise.all([deliver(order), deliver(order), deliver(order)])).toEqual(['kept', 'kept', 'kept'])
   expect(await deliveries()).toEqual([{ webhook_id: 'wh-1', kind: 'order', platform_order_id: 'ord-1', handled: false }])
   expect(await jobs()).toEqual([{ merchantId: office.warehouse.merchantId, ecAccountId: id, id: 'wh-1' }])
 })
 
 it.each([
-  ['a signature that is not the subscription’s', () => deliver(order, { secret: 'guessed' }), 'not_verified'],
-  ['another shop', () => deliver({ ...order, shopId: 'shop-2' }), 'not_verified'],
-  ['an account that does not exist', () => deliver(order, { account: '00000000-0000-7000-8000-000000000000' }), 'unknown_account'],
-  ['another platform', () => deliver(order, { platform: 'otherstore' }), 'unknown_account'],
-  ['an account without subscriptions', () => deliver(order, { account: office.warehouse.accountId }), 'not_verified'],
-])('keeps nothing of a delivery for %s', async (_name, send, outcome) => {
+  ['F089', 'a signature that is not the subscription’s', () => deliver(order, { secret: 'guessed' }), 'not_verified'],
+  ['F089', 'another shop', () => deliver({ ...order, shopId: 'shop-2' }), 'not_verified'],
+  ['F092', 'an account that does not exist', () => deliver(order, { account: '00000000-0000-7000-8000-000000000000' }), 'unknown_account'],
+  ['F092', 'another platform', () => deliver(order, { platform: 'otherstore' }), 'unknown_account'],
+  ['F092', 'an account without subscriptions', () => deliver(order, { account: office.warehouse.accountId }), 'not_verified'],
+])('%s keeps nothing of a delivery for %s', async (_number, _name, send, outcome) => {
   expect(await send()).toBe(outcome)
   expect(await deliveries()).toEqual([])
   expect(await jobs()).toEqual([])

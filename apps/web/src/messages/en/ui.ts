@@ -8,4 +8,5 @@ export default {
   brokenTitle: 'This page could not be shown', brokenText: 'Crossdock may have been updated while the page was open. Reload it; if it happens again, tell a warehouse admin.',
   typeToConfirm: 'Type “{text}” to confirm', from: 'From', to: 'To', skipToContent: 'Skip to content',
   issueRequired: 'Fill this in', issueTime: 'Enter a time between 00:00 and 23:59',
+  duration: { days: '{days, number} d {hours, number} h', hours: '{hours, number} h {minutes, number} min', minutes: '{minutes, number} min', moment: 'less than a minute' },
 } as const

@@ -11,4 +11,5 @@ export default {
   brokenTitle: '無法顯示此頁面', brokenText: '可能是頁面開啟期間 Crossdock 已更新。請重新載入；若仍發生，請告知倉庫管理員。',
   typeToConfirm: '請輸入「{text}」以確認', from: '起', to: '迄', skipToContent: '跳至主要內容',
   issueRequired: '請填寫此欄位', issueTime: '請輸入 00:00 到 23:59 的時間',
+  duration: { days: '{days, number} 天 {hours, number} 小時', hours: '{hours, number} 小時 {minutes, number} 分鐘', minutes: '{minutes, number} 分鐘', moment: '不到 1 分鐘' },
 } as const satisfies Same<typeof en>

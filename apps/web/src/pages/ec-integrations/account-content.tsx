@@ -8,6 +8,7 @@ import { SaveBar } from '../../ui/save-bar.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { Account } from './account-draft.ts'
 import { AccountNotices } from './account-notices.tsx'
+import { AccountReceipts } from './account-receipts.tsx'
 import { AccountRuns } from './account-runs.tsx'
 import { AccountTimeline } from './account-timeline.tsx'
 import { useAuthorize } from './authorize-button.tsx'
@@ -19,6 +20,7 @@ import { FetchChecklist } from './fetch-checklist.tsx'
 import { FetchNow } from './fetch-now.tsx'
 import { ordersFreedBy, useSuggestions } from './mappings-editor.tsx'
 import { OverwriteStock } from './overwrite-stock.tsx'
+import { RehearsalLine } from './rehearsal.tsx'
 import { SettingsPanel } from './settings-panel.tsx'
 import { useAccountForm } from './use-account-form.ts'
 
@@ -47,7 +49,7 @@ export function AccountContent({ account }: { account: Account }) {
       <div className={classes.halves}>
         <div className={classes.side}>
           <ConnectionPanel account={account} form={form} authorize={authorize} />
-          {!locked && <Section title={t('fetchNow')}><FetchNow account={account} /></Section>}
+          {!locked && <Section title={t('fetchNow')}><FetchNow account={account} /><RehearsalLine account={account} /></Section>}
           <FetchChecklist account={account} />
         </div>
         <SettingsPanel account={account} form={form} />
@@ -56,6 +58,7 @@ export function AccountContent({ account }: { account: Account }) {
         done={edit.released === null ? null : { message: <SavedWords accountId={account.id} released={edit.released} />, onClose: edit.forgetReleased }} />
       <div className={classes.below}>
         {!locked && <AccountRuns accountId={account.id} />}
+        {account.receipt !== null && <AccountReceipts accountId={account.id} />}
         {!locked && <OverwriteStock account={account} />}
         <Section title={t('history')}><AccountTimeline accountId={account.id} /></Section>
         <DeleteAccount account={account} />

@@ -1,15 +1,18 @@
 import { useTranslations } from 'use-intl'
 import { Banner } from '../../ui/banner.tsx'
 import type { Account } from './account-draft.ts'
+import { FreshReceipt } from './account-receipts.tsx'
 import { AuthorizeButton, type useAuthorize } from './authorize-button.tsx'
 import classes from './ec-account.module.css'
+import { isAhead, useRehearsalWords } from './rehearsal.tsx'
 
-/** What the whole page should know: disconnected, in trouble, not granted everything. */
+/** What the whole page should know: disconnected, in trouble, not granted everything, a slot that will fail, what the dark cost. */
 export function AccountNotices({ account, authorize }: { account: Account; authorize: ReturnType<typeof useAuthorize> }) {
   const t = useTranslations('ecIntegrations')
   const words = useTranslations('words')
   const { connection, platform } = account
   const says = connection.detail !== null ? ` ${t('platformSays', { platform: platform.name, text: connection.detail })}` : ''
+  const rehearsed = useRehearsalWords(account)
   return (
     <div className={classes.notices}>
       {connection.status === 'disconnected' && (
@@ -18,6 +21,13 @@ export function AccountNotices({ account, authorize }: { account: Account; autho
         </Banner>
       )}
       {connection.status === 'degraded' && <Banner tone="warn" live="status" title={t('degradedTitle')}>{t('degradedText', { platform: platform.name })}{says}</Banner>}
+      {connection.ownTrouble !== null && <Banner tone="warn" live="status" title={t(`ownTrouble.${connection.ownTrouble}`, { platform: platform.name })}>{t('ownTrouble.text')}</Banner>}
+      {rehearsed?.then && isAhead(account) && (
+        <Banner tone="warn" live="status" title={rehearsed.said}>
+          {rehearsed.then} {rehearsed.move} {account.rehearsal?.failed && t('platformSays', { platform: platform.name, text: account.rehearsal.failed.detail })}
+        </Banner>
+      )}
+      <FreshReceipt account={account} />
       {connection.status !== 'disconnected' && connection.missingScopes.length > 0 && <Banner tone="warn" title={t('missingScopes', { platform: platform.name, scopes: connection.missingScopes.join(', ') })} />}
     </div>
   )

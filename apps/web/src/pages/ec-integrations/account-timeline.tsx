@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
 import type { Outputs } from '../../app/session.tsx'
+import { useDuration } from '../../ui/duration.ts'
 import { useEnumeration } from '../../ui/enumeration.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { oneOf } from '../../ui/one-of.ts'
@@ -11,8 +12,8 @@ import type { Tone } from '../../ui/tone.ts'
 
 type Entry = Outputs['ecAccounts']['timeline']['items'][number]
 
-const known = ['created', 'changed', 'settings_saved', 'mappings_saved', 'authorization_begun', 'authorization_failed', 'connected', 'revoked', 'disconnected', 'degraded', 'recovered', 'stock_overwritten'] as const
-const tones: Partial<Record<(typeof known)[number], Tone>> = { connected: 'good', recovered: 'good', degraded: 'warn', authorization_failed: 'warn', disconnected: 'bad', revoked: 'bad' }
+const known = ['created', 'changed', 'settings_saved', 'mappings_saved', 'authorization_begun', 'authorization_failed', 'connected', 'revoked', 'disconnected', 'degraded', 'recovered', 'stock_overwritten', 'scopes_lost', 'rehearsal_failed', 'subscriptions_lost', 'subscribed', 'receipt'] as const
+const tones: Partial<Record<(typeof known)[number], Tone>> = { connected: 'good', recovered: 'good', degraded: 'warn', authorization_failed: 'warn', disconnected: 'bad', revoked: 'bad', scopes_lost: 'warn', rehearsal_failed: 'warn', subscriptions_lost: 'warn', receipt: 'good' }
 
 /** Everything that happened to the account, by whom. */
 export function AccountTimeline({ accountId }: { accountId: string }) {
@@ -39,6 +40,7 @@ function useDetail(): (entry: Entry) => string | undefined {
   const t = useTranslations('ecIntegrations')
   const ui = useTranslations('ui')
   const enumerate = useEnumeration()
+  const duration = useDuration()
   return ({ data }) => {
     const facts: string[] = []
     const text = (key: string) => (typeof data[key] === 'string' ? data[key] : null)
@@ -58,6 +60,13 @@ function useDetail(): (entry: Entry) => string | undefined {
     if (Array.isArray(removed) && removed.length > 0) facts.push(t('eventDetail.removed', { codes: enumerate(removed.map(String)) }))
     if (typeof data['released'] === 'number' && data['released'] > 0) facts.push(t('eventDetail.orders', { count: data['released'] }))
     if (typeof data['items'] === 'number') facts.push(t('eventDetail.items', { count: data['items'] }))
+    for (const key of ['scopes', 'topics']) {
+      const named = data[key]
+      if (Array.isArray(named)) facts.push(enumerate(named.map(String)))
+    }
+    const [darkFrom, darkTo, orders] = [text('darkFrom'), text('darkTo'), data['orders']]
+    if (darkFrom !== null && darkTo !== null) facts.push(t('eventDetail.dark', { duration: duration(darkFrom, darkTo) }))
+    if (typeof orders === 'object' && orders !== null && 'new' in orders) facts.push(t('eventDetail.recovered', { count: Number(orders.new) }))
     const said = text('detail')
     if (said !== null) facts.push(t('eventDetail.said', { text: said }))
     return facts.length > 0 ? facts.join(' · ') : undefined

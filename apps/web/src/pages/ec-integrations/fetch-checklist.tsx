@@ -12,6 +12,7 @@ import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import type { Account } from './account-draft.ts'
 import classes from './fetch-checklist.module.css'
+import { isAhead, useRehearsalWords } from './rehearsal.tsx'
 
 type Checklist = Outputs['ecAccounts']['checklist']
 type Check = Checklist['items'][number]['check']
@@ -47,6 +48,7 @@ function useAnswers(account: Account, run: Checklist['lastRun']): (check: Check)
   const reasons = useTranslations('words.skipReason')
   const enumerate = useEnumeration()
   const { settings, connection, salesChannel, platform } = account
+  const rehearsed = useRehearsalWords(account)
   const skipped = Object.entries(run?.skippedBy ?? {}) as [keyof NonNullable<typeof run>['skippedBy'], number][]
   return (check) => {
     switch (check) {
@@ -58,6 +60,10 @@ function useAnswers(account: Account, run: Checklist['lastRun']): (check: Check)
         return t(connection.status === 'disconnected' ? 'disconnected' : 'notVerified')
       }
       case 'channel_enabled': return t(salesChannel.enabled ? 'channelOn' : 'channelOff', { name: salesChannel.name })
+      case 'rehearsal': {
+        if (!rehearsed || !isAhead(account)) return t('rehearsalNotYet')
+        return [rehearsed.said, rehearsed.then, rehearsed.move].filter((each) => each !== null).join(' ')
+      }
       case 'last_run': {
         if (!run) return t('runNever')
         if (isUnderWay(run)) return t('runActive')
@@ -77,6 +83,7 @@ function Fix({ check, runId }: { check: Check; runId: string | null }) {
   switch (check) {
     case 'fetch_enabled':
     case 'schedule_set': return <a className="app-link" href="#settings">{t('settings')}</a>
+    case 'rehearsal':
     case 'connected': return <a className="app-link" href="#connection">{t('connection')}</a>
     case 'channel_enabled': return <AppLink to="/sales-channels">{t('channels')}</AppLink>
     case 'last_run':

@@ -20,17 +20,23 @@ function linkOf(subject: Subject): LinkTarget {
 export function NeedsSomeone({ home }: { home: Home }) {
   const t = useTranslations('home')
   const words = useTranslations('words')
-  const { troubledAccounts, refused, unknownProducts } = home
+  const { systemTroubles, troubledAccounts, refused, unknownProducts } = home
   const kindOf = (kind: string) => {
     const known = oneOf(writeKinds, kind)
     return known ? words(`writeKind.${known}`) : kind
   }
-  if (troubledAccounts.length === 0 && refused.length === 0 && unknownProducts === 0) {
+  if (systemTroubles.length === 0 && troubledAccounts.length === 0 && refused.length === 0 && unknownProducts === 0) {
     return home.holds.length === 0 && home.firstSteps.connected ? <Banner tone="good" title={t('allWell')}>{t('allWellText')}</Banner> : null
   }
   return (
     <Section title={t('needs')} plain>
       <div className={classes.needs}>
+        {systemTroubles.map((trouble) => (
+          <Banner key={trouble.kind + trouble.platform.platform} tone="bad" title={t(`systemTrouble.${trouble.kind}`, { platform: trouble.platform.name })}>
+            {t(`systemTroubleText.${trouble.kind}`, { count: trouble.accounts })} <RelativeTime value={trouble.since} />
+            <div>{trouble.detail}</div>
+          </Banner>
+        ))}
         {troubledAccounts.map((account) => (
           <Banner key={account.id} tone={account.status === 'disconnected' ? 'bad' : 'warn'} title={t(account.status, { account: account.displayName, merchant: account.merchant.name })} actions={<AppLink to="/ec-integrations/$id" params={{ id: account.id }}>{t('openAccount')}</AppLink>}>
             {account.reason !== null && words(`disconnectReason.${account.reason}`)} {account.since !== null && <RelativeTime value={account.since} />}
