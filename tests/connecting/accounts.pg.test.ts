@@ -257,14 +257,14 @@ describe('the list', () => {
 
 it('answers why orders do not come', async () => {
   const check = async () => Object.fromEntries((await office.warehouse.database.transact(scope, (tx) => readChecklist(tx, office.warehouse.accountId)))!.items.map((item) => [item.check, item.state]))
-  expect(await check()).toEqual({ fetch_enabled: 'problem', schedule_set: 'problem', connected: 'ok', channel_enabled: 'ok', last_run: 'unknown', found_orders: 'unknown' })
+  expect(await check()).toEqual({ fetch_enabled: 'problem', schedule_set: 'problem', connected: 'ok', channel_enabled: 'ok', rehearsal: 'unknown', last_run: 'unknown', found_orders: 'unknown' })
   await update(office.warehouse.accountId, { settings })
   await rows(office.warehouse, sql`update sales_channel set enabled = false`)
   await rows(office.warehouse, sql`update ec_account set connection_status = 'disconnected'`)
   const run = (columns: { status: string; seen: number; skipped: number; fresh: number }) =>
     rows(office.warehouse, sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, seen, skipped, new, finished_at) values (${office.warehouse.merchantId}, ${newId()}, ${office.warehouse.accountId}, 'manual', ${columns.status}, ${columns.seen}, ${columns.skipped}, ${columns.fresh}, now())`)
   await run({ status: 'failed', seen: 0, skipped: 0, fresh: 0 })
-  expect(await check()).toEqual({ fetch_enabled: 'ok', schedule_set: 'ok', connected: 'problem', channel_enabled: 'problem', last_run: 'problem', found_orders: 'unknown' })
+  expect(await check()).toEqual({ fetch_enabled: 'ok', schedule_set: 'ok', connected: 'problem', channel_enabled: 'problem', rehearsal: 'unknown', last_run: 'problem', found_orders: 'unknown' })
   await run({ status: 'succeeded', seen: 3, skipped: 3, fresh: 0 })
   expect(await check()).toMatchObject({ last_run: 'ok', found_orders: 'problem' })
   await run({ status: 'succeeded', seen: 3, skipped: 1, fresh: 2 })

@@ -54,7 +54,7 @@ describe('a refresh whose process dies', () => {
     const slow: Needs = { ...office.elsewhere('slow'), timers }
     office.forward(61 * minute)
     const late = readShop(slow)
-    await vi.waitFor(() => expect(office.platform.calls.refresh).toBe(1))
+    await vi.waitFor(() => expect(office.platform.calls.refresh).toBe(1), 20_000)
     const turnEnds = async () => (await rows(office.warehouse, sql<{ until: Date }>`select lease_until as until from ec_credential where ec_account_id = ${id}`))[0]!.until.getTime()
     const first = await turnEnds()
     office.forward(5_000)

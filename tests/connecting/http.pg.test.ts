@@ -124,7 +124,7 @@ describe('an EC account over HTTP', () => {
     expect(saved).toMatchObject({ status: 200, body: { displayName: '改名', settings: { pushPercentage: 30 }, mappings: [], oversell: null, released: 0, version: page.version + 1 } })
     expect(await call('PATCH', `/ec-accounts/${id}`, { version: page.version, displayName: '晚了' })).toMatchObject({ status: 409, body: { code: 'version_conflict' } })
     expect(await post(`/ec-accounts/${id}/fetch`)).toMatchObject({ status: 202, body: { trigger: 'manual', status: 'queued' } })
-    expect((await get(`/ec-accounts/${id}/checklist`)).body.items.map((item: { check: string }) => item.check)).toEqual(['fetch_enabled', 'schedule_set', 'connected', 'channel_enabled', 'last_run', 'found_orders'])
+    expect((await get(`/ec-accounts/${id}/checklist`)).body.items.map((item: { check: string }) => item.check)).toEqual(['fetch_enabled', 'schedule_set', 'connected', 'channel_enabled', 'rehearsal', 'last_run', 'found_orders'])
     expect((await get(`/ec-accounts?merchantId=${merchantId}&status=connected&q=${encodeURIComponent('改名')}`)).body.items).toMatchObject([{ id, platform: { name: 'Test Store' } }])
     expect(await post(`/ec-accounts/${id}/revoke`)).toMatchObject({ status: 200, body: { connection: { status: 'disconnected', reason: 'revoked_here' }, settings: { nextFetchAt: null } } })
     expect(await post(`/ec-accounts/${id}/revoke`)).toMatchObject({ status: 409, body: { code: 'not_connected' } })
