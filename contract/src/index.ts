@@ -1,3 +1,4 @@
+import { alertPreferences, alerts, mails, mailSettings } from './alerts.ts'
 import { coverage, reconciliations } from './coverage.ts'
 import { ecAccounts, fetchRuns } from './ec-accounts.ts'
 import { merchants, products, salesChannels, shippingTypes } from './masters.ts'
@@ -5,6 +6,7 @@ import { holds, orders, unknownProducts } from './orders.ts'
 import { apiKeys, session, setup, users } from './session.ts'
 import { inbounds, platformWrites, pushProposals, stock, stockPushes } from './stock.ts'
 import { home, platformCalls, search } from './watching.ts'
+import { webhookDeliveries, webhookEndpoints } from './webhook-endpoints.ts'
 
 /** Everything that Crossdock promises over HTTP, below `/api/v1`. */
 export const contract = {
@@ -14,6 +16,7 @@ export const contract = {
   orders, holds, unknownProducts,
   stock, inbounds, stockPushes, pushProposals, platformWrites,
   platformCalls, home, search,
+  alerts, alertPreferences, mailSettings, mails, webhookEndpoints, webhookDeliveries,
 }
 export type Contract = typeof contract
 

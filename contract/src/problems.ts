@@ -159,6 +159,19 @@ export const problemCatalogue = {
     ['This unknown product was mapped already', 'Reload the list to see what still waits.'],
     ['此未知商品已完成對應', '請重新載入列表查看仍待處理的項目。']),
 
+  webhook_url_refused: problem(400,
+    ['Webhooks are not sent to this address', 'It is not called since {reason}. Use an https:// address that can be reached from the internet.'],
+    ['Webhook 不會傳送至此網址', '原因：{reason}。請使用可從網際網路連線的 https:// 網址。']),
+  webhook_not_replayable: problem(409,
+    ['This is still being sent', 'It is {state}. Wait for its outcome before sending it again.'],
+    ['此通知仍在傳送中', '目前狀態為「{state}」，請等待結果後再重新傳送。']),
+  too_many_endpoints: problem(409,
+    ['There are {limit} receivers already', 'Remove one that is not needed any more, or use one of them.'],
+    ['已有 {limit} 個接收端', '請移除不再需要的接收端，或改用既有的接收端。']),
+  mail_not_resendable: problem(409,
+    ['This e-mail cannot be sent again', 'It is {state}. Only one that failed, or of which nobody knows whether it arrived, can be sent again.'],
+    ['此電子郵件無法重新寄送', '目前狀態為「{state}」。只有寄送失敗或不確定是否送達的郵件可以重新寄送。']),
+
   platform_unreachable: problem(502,
     ['{platform} cannot be reached', '{reason} Nothing was changed here. Try again in a few minutes.'],
     ['無法連線至 {platform}', '{reason} 資料未變更，請數分鐘後再試。']),
@@ -178,6 +191,9 @@ const words: Record<string, { en: string; zh: string }> = {
   unmapped_shipping_code: { en: 'unmapped shipping code', zh: '物流代碼未對應' }, unknown_product: { en: 'unknown product', zh: '未知商品' }, insufficient_stock: { en: 'out of stock', zh: '庫存不足' },
   sales_channel_disabled: { en: 'sales channel disabled', zh: '銷售通路已停用' }, canceled_on_platform: { en: 'canceled on the platform', zh: '平台已取消訂單' }, changed_on_platform: { en: 'changed on the platform', zh: '平台已變更訂單' },
   merchant_request: { en: 'merchant’s request', zh: '貨主要求' }, address_issue: { en: 'address issue', zh: '地址問題' }, risk_control: { en: 'risk control', zh: '風險控管' }, wrong_store_number: { en: 'wrong store number', zh: '門市店號錯誤' }, other: { en: 'another reason', zh: '其他原因' },
+  not_https: { en: 'it does not begin with https://', zh: '不是 https:// 開頭' }, has_credentials: { en: 'it carries a user name or password', zh: '網址含有帳號或密碼' }, port_not_allowed: { en: 'its port is neither 443 nor 8443', zh: '連接埠不是 443 或 8443' },
+  private_address: { en: 'it lies within a private network', zh: '位於私人網路內' }, not_an_address: { en: 'it is not an address', zh: '不是有效的網址' },
+  waiting: { en: 'waiting to be sent', zh: '等待傳送' }, sent: { en: 'sent', zh: '已寄出' }, delivered: { en: 'delivered', zh: '已送達' },
 }
 const worded = new Set(['status', 'expected', 'state', 'reason', 'reasons'])
 

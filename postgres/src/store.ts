@@ -8,10 +8,12 @@ import { coverageRows } from './tables/coverage.ts'
 import { credentialRows } from './tables/credentials.ts'
 import { fetchRows } from './tables/fetching.ts'
 import { holdRows } from './tables/holding.ts'
+import { mailRows } from './tables/mails.ts'
 import { matchRows } from './tables/matching.ts'
 import { reconcileRows } from './tables/reconciling.ts'
 import { reconnectionRows } from './tables/reconnections.ts'
 import { rehearsalRows } from './tables/rehearsals.ts'
+import { noticeRows } from './tables/notices.ts'
 import { shipRows } from './tables/shipping.ts'
 import { stockRows } from './tables/stocking.ts'
 import { systemTroubleRows } from './tables/system-troubles.ts'
@@ -43,6 +45,8 @@ export function openStore(database: Database, queue: Queue): Store {
           writes: writeRows(tx, jobs),
           timeline: timelineRows(tx),
           alerts: alertRows(tx),
+          mails: mailRows(tx, jobs),
+          notices: noticeRows(tx, jobs),
           jobs,
         })
       }),

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { testPassword } from '../../apps/server/src/testing.ts'
-import { absent, also, anyWhole, choice, day, email, id, list, member, nullish, object, optional, password, pathId, pathName, percentage, reference, shaped, slot, text, trackingNumber, whole, yesNo, type Kind } from './kinds.ts'
+import { alertKinds } from '@crossdock/domain'
+import { absent, also, anyWhole, choice, day, email, id, instant, list, member, nullish, object, optional, password, pathId, pathName, percentage, reference, shaped, slot, text, trackingNumber, whole, yesNo, type Kind } from './kinds.ts'
 import type { World } from './world.ts'
 
 /** What somebody fills in. */
@@ -34,6 +36,15 @@ const ofOrder = async (world: World) => ({ id: await world.order() })
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 const ofDays = async (world: World) => ({ id: await world.account(), from: daysAgo(2), to: daysAgo(1) })
 const ofAccount = async (world: World) => ({ id: await world.account() })
+
+const mailServer = { host: '127.0.0.1', port: 1, security: 'none', username: 'u', password: 'p', fromAddress: 'crossdock@example.com' }
+const mailServerFields = {
+  host: also(reference(253), ['two words', 'a b', 'invalid_format', 'has characters that are not allowed here, or is not written as it should be', '含有不允許的字元或格式不正確']), port: whole(1, 65_535),
+  security: choice('tls', 'starttls', 'none'), username: nullish(reference(200)), password: nullish(reference(500)), fromAddress: email,
+}
+const language = choice('en', 'zh')
+const kindsFields = { kinds: optional(list(0, alertKinds.length)), 'kinds[]': member(choice(...alertKinds)) }
+const ofEndpoint = async (world: World) => ({ id: await world.endpoint() })
 
 /** Every form that changes something, and what each of its fields is. Written by hand, so that it is not the contract that judges itself. */
 export const forms: Record<string, Form> = {
@@ -159,4 +170,31 @@ export const forms: Record<string, Form> = {
   'pushProposals.dismiss': { valid: async (world) => ({ ids: [await world.proposal()], note: 'x' }), fields: { ...ids, note: text(500) } },
   'inbounds.cancel': { valid: async (world) => ({ id: (await world.inbound()).id }), fields: { id: pathId } },
   'platformWrites.retry': { valid: async (world) => ({ id: await world.refusedWrite() }), fields: { id: pathId } },
+
+  'alerts.see': { valid: async (world) => ({ ids: [await world.alert()] }), fields: { ids: optional(list(0, 200)), 'ids[]': member(id) } },
+  'alertPreferences.save': { valid: () => ({ mode: 'digest', digestHour: 8, language: 'zh' }), fields: { mode: choice('at_once', 'digest', 'none'), digestHour: whole(0, 23), language } },
+  'mailSettings.save': { valid: () => ({ enabled: true, ...mailServer, language: 'zh' }), fields: { enabled: yesNo, ...mailServerFields, language } },
+  'mailSettings.test': { valid: () => ({ ...mailServer, to: 'x@example.com' }), fields: { ...mailServerFields, to: email } },
+  'mails.resend': { valid: async (world) => ({ id: await world.mail() }), fields: { id: pathId } },
+  'webhookEndpoints.create': {
+    valid: async (world) => ({ merchantId: await world.merchant(), url: 'https://hooks.example.com/x', description: 'x', kinds: ['disconnected'] }),
+    fields: { merchantId: nullish(id), url: reference(1000), description: nullish(text(200)), ...kindsFields },
+  },
+  'webhookEndpoints.update': {
+    valid: async (world) => ({ ...(await ofEndpoint(world)), url: 'https://hooks.example.com/y', description: 'y', kinds: ['degraded'], enabled: true }),
+    fields: { id: pathId, url: optional(reference(1000)), description: nullish(text(200)), ...kindsFields, enabled: optional(yesNo) },
+  },
+  'webhookEndpoints.remove': { valid: ofEndpoint, fields: { id: pathId } },
+  'webhookEndpoints.rotateSecret': { valid: ofEndpoint, fields: { id: pathId } },
+  'webhookEndpoints.test': {
+    valid: async (world) => {
+      const { id } = await ofEndpoint(world)
+      // Nothing is to leave a test: this address is not called.
+      await world.run(sql`update notice_endpoint set url = 'https://127.0.0.1/x' where id = ${id}`)
+      return { id }
+    },
+    fields: { id: pathId },
+  },
+  'webhookEndpoints.replay': { valid: async (world) => ({ ...(await ofEndpoint(world)), since: '2026-01-01T00:00:00Z' }), fields: { id: pathId, since: instant } },
+  'webhookDeliveries.replay': { valid: async (world) => ({ id: await world.notice() }), fields: { id: pathId } },
 }

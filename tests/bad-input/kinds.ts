@@ -105,6 +105,11 @@ export const day: Kind = {
   good: [],
 }
 
+export const instant: Kind = {
+  bad: [missing, ...notText, ...['', '2026-02-30T00:00:00Z', '2026-11-23', '2026-11-23 08:00', 'yesterday'].map((value) => bad(`instant ${value}`, value, 'invalid_format', 'must be an instant such as 2026-11-23T08:00:00Z', '必須為時間，例如 2026-11-23T08:00:00Z'))],
+  good: [],
+}
+
 /** Text of a fixed shape. */
 export const shaped = (...wrong: readonly string[]): Kind => ({ bad: [missing, ...notText, ...wrong.map((value) => wrongFormat(`shape ${value.slice(0, 20)}`, value))], good: [] })
 

@@ -206,4 +206,39 @@ export const refusals: Record<string, Record<string, Case>> = {
     },
   },
   'platformCalls.get': { not_found: async () => ({ id: newId() }) },
+
+  'alerts.get': { not_found: async () => ({ id: newId() }) },
+  'alerts.see': { not_found: but('alerts.see', () => ({ ids: [newId()] })) },
+  'mails.resend': {
+    not_found: nobodys('mails.resend'),
+    mail_not_resendable: async (world) => {
+      const id = await world.mail()
+      await world.run(sql`update mail set state = 'sent' where id = ${id}`)
+      return { id }
+    },
+  },
+  'webhookEndpoints.create': {
+    not_found: nobodys('webhookEndpoints.create', 'merchantId'), webhook_url_refused: but('webhookEndpoints.create', () => ({ url: 'https://10.0.0.1/x' })),
+    too_many_endpoints: but('webhookEndpoints.create', async (world) => {
+      const merchantId = await world.merchant()
+      await world.run(sql`insert into notice_endpoint (merchant_id, id, url, sealed_secret, key_id, created_at, created_by) select ${merchantId}::uuid, gen_random_uuid(), 'https://x.test', '\\x00', 'x', now(), 'x' from generate_series(1, 20)`)
+      return { merchantId }
+    }),
+  },
+  'webhookEndpoints.get': { not_found: async () => ({ id: newId() }) },
+  'webhookEndpoints.update': { not_found: nobodys('webhookEndpoints.update'), webhook_url_refused: but('webhookEndpoints.update', () => ({ url: 'http://hooks.example.com' })) },
+  'webhookEndpoints.remove': { not_found: nobodys('webhookEndpoints.remove') },
+  'webhookEndpoints.rotateSecret': { not_found: nobodys('webhookEndpoints.rotateSecret') },
+  'webhookEndpoints.test': { not_found: async () => ({ id: newId() }) },
+  'webhookEndpoints.replay': { not_found: nobodys('webhookEndpoints.replay') },
+  'webhookDeliveries.list': { not_found: async () => ({ id: newId() }) },
+  'webhookDeliveries.get': { not_found: async () => ({ id: newId() }) },
+  'webhookDeliveries.replay': {
+    not_found: nobodys('webhookDeliveries.replay'),
+    webhook_not_replayable: async (world) => {
+      const id = await world.notice()
+      await world.run(sql`update notice set state = 'waiting', settled_at = null where id = ${id}`)
+      return { id }
+    },
+  },
 }

@@ -41,6 +41,13 @@ export interface World {
   /** @returns a write of tracking that the store refused */
   refusedWrite(): Promise<string>
   user(): Promise<{ id: string; email: string }>
+  alert(): Promise<string>
+  /** @returns a mail that failed */
+  mail(): Promise<string>
+  /** A receiver of webhooks, of a merchant of its own. */
+  endpoint(): Promise<string>
+  /** @returns a delivery that failed */
+  notice(): Promise<string>
   apiKeyId(): Promise<string>
   setupToken(): Promise<string>
   ask(endpoint: Endpoint, input: Record<string, unknown>, options?: { language?: 'en' | 'zh-TW'; key?: string }): Promise<Answer>
@@ -50,6 +57,9 @@ export interface World {
   texts(): Promise<Set<string>>
   close(): Promise<void>
 }
+
+/** What a person has, and a program has not. */
+const persons = new Set(['alertPreferences.save'])
 
 /** A platform that nobody reaches. */
 function closedStore({ connector }: TestPlatform): Connector {
@@ -77,6 +87,7 @@ export async function openWorld(): Promise<World> {
     if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
     return answer.body
   }
+  const { cookie } = await api.signIn('operator')
   const { rows: tables } = await client.query<{ name: string }>(`select format('%I.%I', table_schema, table_name) as name from information_schema.tables
     where table_type = 'BASE TABLE' and table_schema in ('public', 'auth') and table_name not in ('sign_in_failure', 'platform_call') order by 1`)
   // When somebody was last seen is no change of theirs.
@@ -147,6 +158,28 @@ export async function openWorld(): Promise<World> {
         where subject_id in (select id from parcel where order_id = ${orderId}) returning id`)
       return write!.id
     },
+    async alert() {
+      const id = newId()
+      await run(sql`insert into alert (merchant_id, id, kind, group_key, owner, urgency, audience, params, since, count, told_count, opened_at, updated_at)
+        values (${merchantId}, ${id}, 'orders_held', ${id}, 'warehouse', 'normal', '{admin,operator}', '{"reason":"other","merchant":"M"}', now(), 1, 1, now(), now())`)
+      return id
+    },
+    async mail() {
+      const id = newId()
+      await run(sql`insert into mail (merchant_id, id, user_id, to_address, kind, subject, body_text, body_html, state, created_at, next_attempt_at, settled_at)
+        values (${merchantId}, ${id}, ${newId()}, 'x@example.com', 'at_once', 'x', 'x', 'x', 'failed', now(), now(), now())`)
+      return id
+    },
+    async endpoint() {
+      return (await post('/webhook-endpoints', { merchantId: await world.merchant(), url: 'https://hooks.example.com/x' })).id
+    },
+    async notice() {
+      const id = newId()
+      const endpointId = await world.endpoint()
+      await run(sql`insert into notice (merchant_id, id, endpoint_id, message_id, type, payload, state, created_at, next_attempt_at, settled_at)
+        select merchant_id, ${id}, id, 'msg_x', 'alert.opened', '{}', 'failed', now(), now(), now() from notice_endpoint where id = ${endpointId}`)
+      return id
+    },
     async user() {
       const { id, email } = await api.signIn('operator')
       return { id, email }
@@ -167,7 +200,7 @@ export async function openWorld(): Promise<World> {
       })
       const headers = { 'accept-language': language }
       if (endpoint.method === 'GET') return api.call('GET', `/api/v1${path}?${new URLSearchParams(rest as Record<string, string>)}`, { key, headers })
-      return api.call(endpoint.method, `/api/v1${path}`, { key, body: rest, headers })
+      return api.call(endpoint.method, `/api/v1${path}`, { ...(persons.has(endpoint.name) ? { cookie } : { key }), body: rest, headers })
     },
     state: async () => (await client.query({ name: 'state', text: summing })).rows as unknown,
     async texts() {

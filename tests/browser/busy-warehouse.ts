@@ -52,6 +52,7 @@ export interface BusyWarehouse {
   productId: string
   pushId: string
   callId: string
+  endpointId: string
 }
 
 /** Something on every screen: a store that works and one that is disconnected, orders on their way and on hold, goods received and pushed. */
@@ -78,6 +79,7 @@ export async function fillWarehouse(api: ApiClient, shop: Shop, disconnected: Sh
   const other = await connectShop(api, disconnected, 'Liteshop Second')
   await api.post(`/ec-accounts/${other}/revoke`)
   await api.post('/api-keys', { name: 'ERP', role: 'operator' })
+  const { id: endpointId } = await api.post<{ id: string }>('/webhook-endpoints', { url: 'https://hooks.example.com/crossdock', description: 'ERP' })
   const [call] = (await api.get<Items<{ id: string }>>('/platform-calls')).items
-  return { accountId, runId, shippedId: first!.id, heldId: third!.id, inboundId: inbound!.id, productId: lines[0]!.productId, pushId: (await pushes()).items[0]!.id, callId: call!.id }
+  return { accountId, runId, shippedId: first!.id, heldId: third!.id, inboundId: inbound!.id, productId: lines[0]!.productId, pushId: (await pushes()).items[0]!.id, callId: call!.id, endpointId }
 }

@@ -39,6 +39,11 @@ const screens: Record<string, () => string> = {
   '/api-keys': () => '/api-keys',
   '/platform-calls': () => '/platform-calls',
   '/platform-calls/$id': () => `/platform-calls/${filled.callId}`,
+  '/alerts': () => '/alerts?state=all',
+  '/alerts/preferences': () => '/alerts/preferences',
+  '/webhooks': () => '/webhooks',
+  '/webhooks/$id': () => `/webhooks/${filled.endpointId}`,
+  '/mail': () => '/mail',
   $: () => '/nowhere',
 }
 

@@ -22,6 +22,7 @@ const ofMerchant = [hidden(), hidden(({ merchantId }) => ({ merchantId }))]
 
 const account = ({ accountId }: Goods) => ({ id: accountId })
 const today = { from: new Date().toISOString().slice(0, 10), to: new Date().toISOString().slice(0, 10) }
+const endpointOf = ({ endpointId }: Goods) => ({ id: endpointId })
 const settings = { fetchEnabled: false, fetchSchedule: [], pushEnabled: false, pushPercentage: 0 }
 
 /** Every endpoint of the contract. One that is missing here does not compile, and fails the walk. */
@@ -144,4 +145,27 @@ export const cases: Table = {
   platformCalls: { list: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId })), hidden(({ word }) => ({ purpose: word }))], get: notFound(({ callId }) => ({ id: callId })) },
   home: { get: ofMerchant },
   search: { find: [hidden(({ word }) => ({ q: word })), hidden(({ word, merchantId }) => ({ q: word, merchantId }))] },
+  alerts: {
+    list: [...ofMerchant, hidden(() => ({ state: 'all' }))],
+    counts: { expect: 'hidden', input: ({ merchantId }) => ({ merchantId }), sees: (body: { open: number }) => body.open > 0 },
+    get: notFound(({ alertId }) => ({ id: alertId })),
+    see: notFound(({ alertId }) => ({ ids: [alertId] })),
+  },
+  alertPreferences: {
+    get: { expect: 'refused', code: 'forbidden', input: () => ({}) },
+    save: { expect: 'refused', code: 'forbidden', input: () => ({ mode: 'none', digestHour: 8, language: 'zh' }) },
+  },
+  mailSettings: {
+    get: forbidden(),
+    save: forbidden(() => ({ enabled: true, host: 'smtp.example.com', port: 587, security: 'starttls', fromAddress: 'a@example.com', language: 'zh' })),
+    test: forbidden(() => ({ host: 'smtp.example.com', port: 587, security: 'starttls', fromAddress: 'a@example.com', to: 'b@example.com' })),
+  },
+  mails: { list: forbidden(), resend: forbidden(({ alertId }) => ({ id: alertId })) },
+  webhookEndpoints: {
+    list: ofMerchant,
+    create: notFound(({ merchantId }) => ({ merchantId, url: 'https://hooks.example.com/x' })),
+    get: notFound(endpointOf), update: notFound(({ endpointId }) => ({ id: endpointId, enabled: false })), remove: notFound(endpointOf), rotateSecret: notFound(endpointOf), test: notFound(endpointOf),
+    replay: notFound(({ endpointId }) => ({ id: endpointId, since: '2026-01-01T00:00:00Z' })),
+  },
+  webhookDeliveries: { list: notFound(endpointOf), get: notFound(({ noticeId }) => ({ id: noticeId })), replay: notFound(({ noticeId }) => ({ id: noticeId })) },
 }

@@ -19,6 +19,9 @@ export interface Goods {
   stockPushId: string
   proposalId: string
   callId: string
+  alertId: string
+  endpointId: string
+  noticeId: string
   /** Stands in every text of theirs, and nowhere else. */
   word: string
 }
@@ -27,9 +30,9 @@ export interface Goods {
 export async function addGoods(warehouse: TestWarehouse, word: string): Promise<Goods> {
   const goods: Goods = {
     merchantId: newId(), channelId: newId(), productId: newId(), unknownProductId: newId(), accountId: newId(), fetchRunId: newId(), reconciliationId: newId(), orderId: newId(), holdId: newId(),
-    parcelId: newId(), writeId: newId(), inboundId: newId(), stockPushId: newId(), proposalId: newId(), callId: newId(), word,
+    parcelId: newId(), writeId: newId(), inboundId: newId(), stockPushId: newId(), proposalId: newId(), callId: newId(), alertId: newId(), endpointId: newId(), noticeId: newId(), word,
   }
-  const { merchantId, channelId, productId, unknownProductId, accountId, fetchRunId, reconciliationId, orderId, holdId, parcelId, writeId, inboundId, stockPushId, proposalId, callId } = goods
+  const { merchantId, channelId, productId, unknownProductId, accountId, fetchRunId, reconciliationId, orderId, holdId, parcelId, writeId, inboundId, stockPushId, proposalId, callId, alertId, endpointId, noticeId } = goods
   const statements = [
     sql`insert into merchant (merchant_id, code, name) values (${merchantId}, ${word}, ${word})`,
     sql`insert into sales_channel (merchant_id, id, name) values (${merchantId}, ${channelId}, ${word})`,
@@ -72,6 +75,11 @@ export async function addGoods(warehouse: TestWarehouse, word: string): Promise<
         values (${merchantId}, ${newId()}, ${accountId}, now(), now(), 'revoked_on_platform', 'user', ${word}, ${fetchRunId}, ${[writeId]})`,
     sql`insert into platform_call (merchant_id, id, ec_account_id, at, purpose, method, url, request_headers, response_headers, duration_ms, attempt)
         values (${merchantId}, ${callId}, ${accountId}, now(), ${word}, 'GET', ${`https://store.test/${word}`}, '{}', '{}', 1, 1)`,
+    sql`insert into alert (merchant_id, id, kind, group_key, owner, urgency, audience, subject_id, params, since, count, told_count, opened_at, updated_at)
+        values (${merchantId}, ${alertId}, 'disconnected', ${accountId}, 'merchant', 'high', '{admin,operator,merchant}', ${accountId}, ${JSON.stringify({ account: word, merchant: word, platform: 'teststore', reason: 'revoked_on_platform', unsent: 0 })}, now(), 1, 1, now(), now())`,
+    sql`insert into notice_endpoint (merchant_id, id, url, description, sealed_secret, key_id, created_at, created_by, enabled, disabled_reason, disabled_at)
+        values (${merchantId}, ${endpointId}, ${`https://127.0.0.1/${word}`}, ${word}, '\\x00', 'none', now(), ${word}, false, 'person', now())`,
+    sql`insert into notice (merchant_id, id, endpoint_id, message_id, type, payload, state, created_at, next_attempt_at, settled_at) values (${merchantId}, ${noticeId}, ${endpointId}, ${word}, 'alert.opened', ${word}, 'failed', now(), now(), now())`,
   ]
   for (const statement of statements) await rows(warehouse, statement)
   return goods

@@ -1,17 +1,21 @@
 import { hostname } from 'node:os'
 import type { Connector } from '@crossdock/connector-kit'
-import type { Needs, Store } from '@crossdock/flows/ports'
+import type { Needs, Store, Telling } from '@crossdock/flows/ports'
 import { connect, openCallLog, openClock, openStore, seedShippingTypes, startQueue, type Clock, type Database, type Queue } from '@crossdock/postgres'
 import type pg from 'pg'
 import type { Config } from './config/config.ts'
 import type { KeyRing } from './config/key-ring.ts'
+import { createMailer } from './egress/mailer.ts'
+import { createOutbound } from './egress/outbound.ts'
 import type { Logger } from './logger.ts'
 import { failpointOf } from './running/failpoint.ts'
 import { createAuth, type Auth } from './sign-in/auth.ts'
 import { connectSignIn } from './sign-in/pool.ts'
 import { notingWork } from './http/idempotent-work.ts'
+import { listReaders } from './sign-in/readers.ts'
 import { createVault } from './vault.ts'
 import { version } from './version.ts'
+import { warehouseTimeZone } from './warehouse.ts'
 import type { Metrics } from './watching/metrics.ts'
 import { currentTraceparent, tracedStore } from './watching/trace.ts'
 
@@ -92,7 +96,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     queue = await startQueue({ url: databaseUrl, works, onError, traceparent: currentTraceparent })
     const store = tracedStore(openStore(database, queue))
     const watchedCalls = options.metrics?.counting(calls) ?? calls
-    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls: watchedCalls, failpoint: failpointOf(config.environment) }
+    const telling: Telling = { readers: () => listReaders(signIn), mailer: createMailer(), outbound: createOutbound({ allowPrivate: config.privateWebhooks }), timeZone: warehouseTimeZone }
+    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls: watchedCalls, telling, failpoint: failpointOf(config.environment) }
     const workNeeds: Needs = works ? { ...needs, store: tracedStore(openStore(workDatabase, queue)) } : needs
     const auth = createAuth({ pool: signIn, keys, publicUrl, log })
     const pools = { requests: database.pool, ...(works ? { work: workDatabase.pool } : {}), sign_in: signIn }

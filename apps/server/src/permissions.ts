@@ -42,6 +42,12 @@ export const permissions: Table = {
   platformCalls: { list: everyone, get: everyone },
   home: { get: everyone },
   search: { find: everyone },
+  alerts: { list: everyone, counts: everyone, get: everyone, see: everyone },
+  alertPreferences: { get: everyone, save: everyone },
+  mailSettings: { get: adminOnly, save: adminOnly, test: adminOnly },
+  mails: { list: adminOnly, resend: adminOnly },
+  webhookEndpoints: { list: everyone, create: everyone, get: everyone, update: everyone, remove: everyone, rotateSecret: everyone, test: everyone, replay: everyone },
+  webhookDeliveries: { list: everyone, get: everyone, replay: everyone },
 }
 
 /** @param path the endpoint's place in the contract, such as `['orders', 'ship']` */

@@ -1,6 +1,7 @@
 import type { Contract } from '@crossdock/contract'
 import type { Router } from '@orpc/server'
 import type { RequestContext } from './implement.ts'
+import { alertPreferences, alerts } from './routes/alerts.ts'
 import { apiKeys } from './routes/api-keys.ts'
 import { coverage } from './routes/coverage.ts'
 import { ecAccounts } from './routes/ec-accounts.ts'
@@ -8,6 +9,7 @@ import { fetchRuns } from './routes/fetch-runs.ts'
 import { holds } from './routes/holds.ts'
 import { home } from './routes/home.ts'
 import { inbounds } from './routes/inbounds.ts'
+import { mails, mailSettings } from './routes/mails.ts'
 import { merchants } from './routes/merchants.ts'
 import { orderActions } from './routes/order-actions.ts'
 import { orders } from './routes/orders.ts'
@@ -26,6 +28,7 @@ import { stockOverwrite } from './routes/stock-overwrite.ts'
 import { stockPushes } from './routes/stock-pushes.ts'
 import { unknownProducts } from './routes/unknown-products.ts'
 import { users } from './routes/users.ts'
+import { webhookDeliveries, webhookEndpoints } from './routes/webhook-endpoints.ts'
 
 /** The one list of what is served, in the contract's order. What the contract promises and is missing here does not compile. */
 export const router = {
@@ -35,4 +38,5 @@ export const router = {
   orders: { ...orders, ...orderActions }, holds, unknownProducts,
   stock, inbounds, stockPushes, pushProposals, platformWrites,
   platformCalls, home, search,
+  alerts, alertPreferences, mailSettings, mails, webhookEndpoints, webhookDeliveries,
 } satisfies Router<Contract, RequestContext>

@@ -1,8 +1,8 @@
 import {
-  claimDueReconciliations, claimDueSlots, evaluateAlerts, finishRefreshes, keepConnections, queueGaps, readHint, recheckSystemTroubles, reconcile, rehearseSlots, runFetch, sendWrite,
-  settleReceipts, sweepFetching, sweepWrites,
+  claimDueReconciliations, claimDueSlots, evaluateAlerts, finishRefreshes, keepConnections, queueGaps, readHint, recheckSystemTroubles, reconcile, rehearseSlots, runFetch, sendMail, sendNotice, sendWrite,
+  settleReceipts, sweepFetching, sweepTelling, sweepWrites,
 } from '@crossdock/flows'
-import { readHintJob, reconcileJob, runFetchJob, sendWriteJob } from '@crossdock/flows/jobs'
+import { readHintJob, reconcileJob, runFetchJob, sendMailJob, sendNoticeJob, sendWriteJob } from '@crossdock/flows/jobs'
 import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 
 /*
@@ -26,6 +26,8 @@ export const jobWork: readonly JobWork[] = [
   work(sendWriteJob, sendWrite, { batch: 8, batches: 2 }),
   work(readHintJob, readHint, { batch: 8, batches: 2 }),
   work(reconcileJob, reconcile, { batch: 1, batches: 2 }),
+  work(sendMailJob, sendMail, { batch: 4, batches: 1 }),
+  work(sendNoticeJob, async (needs, payload) => void (await sendNotice(needs, payload)), { batch: 8, batches: 1 }),
 ]
 
 /** What each worker does again and again, with a pause between. */
@@ -51,6 +53,7 @@ export const rounds: readonly Round[] = [
       const overlooked: Needs = { ...needs, now: () => new Date(needs.now().getTime() - overlookedMs) }
       await sweepFetching(overlooked)
       await sweepWrites(overlooked)
+      await sweepTelling(overlooked)
     },
   },
   // One worker looks every 20 s, whichever comes first.

@@ -47,6 +47,11 @@ export const routeTree = root.addChildren([
     page('/api-keys', lazyRouteComponent(() => import('./pages/api-keys/api-keys-page.tsx'), 'ApiKeysPage')),
     page('/platform-calls', lazyRouteComponent(() => import('./pages/platform-calls/platform-calls-page.tsx'), 'PlatformCallsPage')),
     page('/platform-calls/$id', lazyRouteComponent(() => import('./pages/platform-calls/platform-call-page.tsx'), 'PlatformCallPage')),
+    page('/alerts', lazyRouteComponent(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage')),
+    page('/alerts/preferences', lazyRouteComponent(() => import('./pages/alerts/preferences-page.tsx'), 'PreferencesPage')),
+    page('/webhooks', lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.tsx'), 'WebhooksPage')),
+    page('/webhooks/$id', lazyRouteComponent(() => import('./pages/webhooks/webhook-page.tsx'), 'WebhookPage')),
+    page('/mail', lazyRouteComponent(() => import('./pages/mail/mail-page.tsx'), 'MailPage')),
     elsewhere,
   ]),
 ])

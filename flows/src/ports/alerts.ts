@@ -44,8 +44,8 @@ export interface AlertRows {
   save(alerts: readonly Alert[]): Promise<void>
   /** An alert that is opened anew is news to everybody. */
   unsee(alerts: readonly Pick<Alert, 'merchantId' | 'id'>[]): Promise<void>
-  /** Marks open alerts within the scope as seen. @param ids all when null */
-  see(reader: { id: string; role: Role }, ids: readonly string[] | null, at: Date): Promise<void>
+  /** Marks alerts within the scope as seen. @param ids all open ones when null @returns how many of them are seen now */
+  see(reader: { id: string; role: Role }, ids: readonly string[] | null, at: Date): Promise<number>
   /** Forgets what closed long ago. */
   prune(closedBefore: Date): Promise<number>
 }

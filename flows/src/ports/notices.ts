@@ -54,10 +54,10 @@ export interface NoticeRows {
   enable(ref: Pick<NoticeEndpoint, 'merchantId' | 'id'>, at: Date): Promise<void>
   remove(ref: Pick<NoticeEndpoint, 'merchantId' | 'id'>): Promise<void>
 
-  /** Kept with a job to send each. */
-  add(notices: readonly NewNotice[]): Promise<void>
+  /** Kept with a job to send each, unless `quietly`. */
+  add(notices: readonly NewNotice[], options?: { quietly?: boolean }): Promise<void>
   /** Takes a notice of an enabled endpoint that is due, for one attempt. */
-  take(merchantId: string, id: string, lease: { holder: string; until: Date; now: Date }): Promise<KeptNotice | null>
+  take(merchantId: string, id: string, lease: { holder: string; until: Date; now: Date }, options?: { evenDisabled?: boolean }): Promise<KeptNotice | null>
   /** What came of the attempt. @returns false when it is not ours any more */
   settle(notice: Pick<KeptNotice, 'merchantId' | 'id' | 'attempts'>, attempt: NoticeAttempt, outcome: NoticeOutcome): Promise<boolean>
   /** Notices that are due, of enabled endpoints, held by nobody. */

@@ -7,9 +7,11 @@ import type { CoverageRows, ReconcileRows } from './covering.ts'
 import type { CredentialRows } from './credentials.ts'
 import type { FetchRows } from './fetching.ts'
 import type { HoldRows } from './holding.ts'
+import type { MailRows } from './mails.ts'
 import type { MatchRows } from './matching.ts'
 import type { ReconnectionRows } from './reconnections.ts'
 import type { RehearsalRows } from './rehearsals.ts'
+import type { NoticeRows } from './notices.ts'
 import type { ShipRows } from './shipping.ts'
 import type { StockRows } from './stocking.ts'
 import type { SystemTroubleRows } from './system-troubles.ts'
@@ -41,6 +43,8 @@ export interface Transaction {
   writes: WriteRows
   timeline: TimelineRows
   alerts: AlertRows
+  mails: MailRows
+  notices: NoticeRows
   jobs: JobQueue
 }
 

@@ -56,11 +56,11 @@ export function alertRows(tx: Tx): AlertRows {
     },
 
     async see(reader, ids, at) {
-      await sql`
-        insert into alert_seen (merchant_id, alert_id, reader_id, seen_at)
-        select a.merchant_id, a.id, ${reader.id}, ${at} from alert a
-         where ${reader.role} = any(a.audience) and ${ids === null ? sql`a.closed_at is null` : sql`a.id = any(${[...ids]}::uuid[])`}
-        on conflict do nothing`.execute(tx)
+      const { rows } = await sql<{ seen: number }>`
+        with named as (select a.merchant_id, a.id from alert a where ${reader.role} = any(a.audience) and ${ids === null ? sql`a.closed_at is null` : sql`a.id = any(${[...ids]}::uuid[])`}),
+        marked as (insert into alert_seen (merchant_id, alert_id, reader_id, seen_at) select merchant_id, id, ${reader.id}, ${at} from named on conflict do nothing)
+        select count(*)::integer as seen from named`.execute(tx)
+      return rows[0]?.seen ?? 0
     },
 
     async prune(closedBefore) {

@@ -24,6 +24,8 @@ export interface Config {
   metrics: { host: string; port: number } | null
   /** How far back a proxy's word on the caller's address is believed: the number of proxies in front. */
   trustedProxies: number
+  /** Whether outgoing webhooks may go to private networks, by plain http and to any port. */
+  privateWebhooks: boolean
   /** Everything, with secrets from files resolved: what connectors are configured from. */
   environment: Environment
 }
@@ -72,6 +74,7 @@ export function readConfig(given: Environment, connectorVariables: readonly Conn
     demo: read.choice('CROSSDOCK_DEMO', ['on', 'off'], sandbox ? 'on' : 'off') === 'on',
     metrics: read.text('METRICS_PORT') === null ? null : { host: read.text('METRICS_HOST') ?? '127.0.0.1', port: read.wholeNumber('METRICS_PORT', { from: 0, to: 65_535, fallback: 9464 }) },
     trustedProxies: read.wholeNumber('CROSSDOCK_TRUSTED_PROXIES', { from: 0, to: 10, fallback: 0 }),
+    privateWebhooks: read.choice('CROSSDOCK_PRIVATE_WEBHOOKS', ['on', 'off'], 'off') === 'on',
     environment,
   }
   const mistakes = [...fileMistakes, ...read.mistakes]

@@ -1,11 +1,11 @@
-import { IconApi, IconArrowsExchange, IconBuildingStore, IconBuildingWarehouse, IconCloudDownload, IconHandStop, IconHome, IconKey, IconPackage, IconPackageImport, IconPlugConnected, IconQuestionMark, IconShoppingBag, IconTruckDelivery, IconUsers, type Icon } from '@tabler/icons-react'
+import { IconApi, IconArrowsExchange, IconBell, IconBuildingStore, IconBuildingWarehouse, IconCloudDownload, IconHandStop, IconHome, IconKey, IconMail, IconPackage, IconPackageImport, IconPlugConnected, IconQuestionMark, IconShoppingBag, IconTruckDelivery, IconUsers, IconWebhook, type Icon } from '@tabler/icons-react'
 import type { Session } from './session.tsx'
 
 type Role = Session['role']
 
 export interface NavigationItem {
   to: string
-  label: 'home' | 'ecIntegrations' | 'fetchRuns' | 'orders' | 'holds' | 'unknownProducts' | 'inbounds' | 'stock' | 'stockPushes' | 'salesChannels' | 'shippingTypes' | 'merchants' | 'users' | 'apiKeys' | 'platformCalls'
+  label: 'home' | 'ecIntegrations' | 'fetchRuns' | 'orders' | 'holds' | 'unknownProducts' | 'inbounds' | 'stock' | 'stockPushes' | 'salesChannels' | 'shippingTypes' | 'merchants' | 'users' | 'apiKeys' | 'platformCalls' | 'alerts' | 'webhooks' | 'mail'
   icon: Icon
   /** Everyone when left out. */
   roles?: readonly Role[]
@@ -15,6 +15,7 @@ export interface NavigationItem {
 export const navigation: readonly (readonly NavigationItem[])[] = [
   [
     { to: '/', label: 'home', icon: IconHome },
+    { to: '/alerts', label: 'alerts', icon: IconBell },
     { to: '/ec-integrations', label: 'ecIntegrations', icon: IconPlugConnected },
     { to: '/fetch-runs', label: 'fetchRuns', icon: IconCloudDownload },
     { to: '/orders', label: 'orders', icon: IconShoppingBag },
@@ -30,6 +31,8 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
     { to: '/merchants', label: 'merchants', icon: IconBuildingWarehouse, roles: ['admin', 'operator'] },
     { to: '/users', label: 'users', icon: IconUsers, roles: ['admin'] },
     { to: '/api-keys', label: 'apiKeys', icon: IconKey, roles: ['admin'] },
+    { to: '/webhooks', label: 'webhooks', icon: IconWebhook },
+    { to: '/mail', label: 'mail', icon: IconMail, roles: ['admin'] },
     { to: '/platform-calls', label: 'platformCalls', icon: IconApi },
   ],
 ]

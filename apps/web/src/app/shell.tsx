@@ -9,6 +9,7 @@ import { api } from '../api/client.ts'
 import { ProblemError } from '../api/problem-error.ts'
 import { AppLink } from '../ui/app-link.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
+import { AlertBell } from './alert-bell.tsx'
 import { DisplayMenu } from './display-menu.tsx'
 import { useLanguage } from './language.tsx'
 import { MerchantSwitch } from './merchant-switch.tsx'
@@ -72,6 +73,7 @@ function Frame() {
         </UnstyledButton>
         <Group gap={4} ml="auto" wrap="nowrap">
           {session.warehouse.demo && <Tooltip label={t('demoHint')}><Badge variant="default" tt="none" visibleFrom="sm">{t('demo')}</Badge></Tooltip>}
+          <AlertBell />
           <DisplayMenu />
           <UserMenu />
         </Group>

@@ -1,9 +1,11 @@
+import alerts from './alerts.ts'
 import apiKeys from './api-keys.ts'
 import ecIntegrations from './ec-integrations.ts'
 import fetchRuns from './fetch-runs.ts'
 import holds from './holds.ts'
 import home from './home.ts'
 import inbounds from './inbounds.ts'
+import mail from './mail.ts'
 import merchants from './merchants.ts'
 import order from './order.ts'
 import orders from './orders.ts'
@@ -20,6 +22,7 @@ import stockPushes from './stock-pushes.ts'
 import ui from './ui.ts'
 import unknownProducts from './unknown-products.ts'
 import users from './users.ts'
+import webhooks from './webhooks.ts'
 import words from './words.ts'
 
-export const messages = { apiKeys, ecIntegrations, fetchRuns, holds, home, inbounds, merchants, order, orders, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, words }
+export const messages = { alerts, apiKeys, ecIntegrations, fetchRuns, holds, home, inbounds, mail, merchants, order, orders, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, webhooks, words }

@@ -1,0 +1,50 @@
+import { newId, systemMerchantId } from '@crossdock/domain'
+import type { AlertNews } from '../alerting/settle-alerts.ts'
+import { defaultMailChoice, type Alert, type MailChoice, type Needs, type NewMail, type Reader, type Transaction } from '../ports/index.ts'
+import { composeMail } from './compose-mail.ts'
+import { platformNames, tellingOf } from './telling.ts'
+
+/** A digest whose hour has passed by more than this is not sent at noon: its day goes without. */
+const digestHours = 3
+
+/** Whether an alert is any of a reader's business. */
+export function concerns(alert: Pick<Alert, 'merchantId' | 'audience'>, reader: Pick<Reader, 'merchantId' | 'role'>): boolean {
+  return alert.audience.includes(reader.role) && (reader.role !== 'merchant' || reader.merchantId === alert.merchantId)
+}
+
+/**
+ * Queues the mails that a look at the alerts gives rise to: to those who want it at once one mail for all that opened, and
+ * to the others, at their hour, one of all that is open.
+ */
+export async function queueMails(tx: Transaction, needs: Needs, readers: readonly Reader[], { news, open, now }: { news: readonly AlertNews[]; open: readonly Alert[]; now: Date }): Promise<void> {
+  const setting = await tx.mails.setting()
+  if (!setting?.enabled) return
+  const { timeZone } = tellingOf(needs)
+  const choices = await tx.mails.choices()
+  const { day, hour } = localHour(now, timeZone)
+  const made = await tx.mails.digestsMade([day])
+  // What came back soon after it had closed was told already.
+  const opened = news.filter((each) => each.type === 'opened' && !each.again).map((each) => each.alert)
+  const closed = news.filter((each) => each.type === 'closed').length
+  const mails: NewMail[] = []
+  for (const reader of readers) {
+    const merchantId = reader.merchantId ?? systemMerchantId
+    const choice: MailChoice = choices.get(`${merchantId} ${reader.userId}`) ?? defaultMailChoice(reader.role, setting.language)
+    const mail = (kind: NewMail['kind'], alerts: readonly Alert[]) => {
+      const content = composeMail(kind, alerts, closed, { language: choice.language, publicUrl: needs.publicUrl, timeZone, platformName: platformNames(needs) })
+      mails.push({ merchantId, id: newId(), userId: reader.userId, to: reader.email, kind, digestDay: kind === 'digest' ? day : null, ...content, wanted: alerts.length > 0, at: now })
+    }
+    if (choice.mode === 'at_once') {
+      const theirs = opened.filter((alert) => concerns(alert, reader))
+      if (theirs.length > 0) mail('at_once', theirs)
+    } else if (choice.mode === 'digest' && hour >= choice.digestHour && hour < choice.digestHour + digestHours && !made.has(`${reader.userId} ${day}`)) {
+      mail('digest', open.filter((alert) => concerns(alert, reader)))
+    }
+  }
+  await tx.mails.add(mails)
+}
+
+function localHour(now: Date, timeZone: string): { day: string; hour: number } {
+  const parts = Object.fromEntries(new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', hourCycle: 'h23' }).formatToParts(now).map(({ type, value }) => [type, value]))
+  return { day: `${parts['year']}-${parts['month']}-${parts['day']}`, hour: Number(parts['hour']) }
+}
