@@ -109,6 +109,10 @@ describe('a restore', () => {
   it('brings every table back as it was, into a database that is empty', async () => {
     const report = await restore({ url: target.url, file, keys: [key] })
     expect(report).toMatchObject({ accounts: 1, writesInDoubt: 1 })
+    // A store that goes on is compared as soon as a worker runs.
+    await database.transact({ merchant: 'all' }, async (tx) => {
+      expect((await tx.updateTable('ec_account').set({ next_reconcile_at: null }).where('next_reconcile_at', 'is not', null).executeTakeFirst()).numUpdatedRows).toBe(1n)
+    })
     const held = await content(target.url)
     // What was not settled may have been carried out since, and is in doubt.
     expect(held.get('public.platform_write')).toContain(',unknown,')
@@ -175,6 +179,10 @@ describe('a restore', () => {
     writeFileSync(broken, damaged())
     await expect(restore({ url: target.url, file: broken, keys: [key], force: true })).rejects.toThrow(sentence)
     expect(await content(target.url)).toEqual(before)
+  })
+
+  it('says that a file is not there', async () => {
+    await expect(restore({ url: target.url, file: path.join(folder, 'none'), keys: [key], force: true })).rejects.toThrow(/none cannot be read \(ENOENT\)\.$/)
   })
 
   it('says which key is missing, or that another one goes by its name', async () => {

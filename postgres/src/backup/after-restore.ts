@@ -14,8 +14,17 @@ export async function afterRestore(client: pg.ClientBase, takenAt: Date, openabl
   )
   await client.query('update ec_credential set lease_until = null, lease_holder = null where lease_until is not null')
   await client.query('update fetch_run set lease_until = null, lease_holder = null where lease_until is not null')
+  await compareSoon(client)
   const { rows: [accounts] } = await client.query<{ count: number }>(`select count(*)::int as count from ec_account where connection_status = 'connected'`)
   return { accounts: accounts?.count ?? 0, writesInDoubt: doubtful.rowCount ?? 0 }
+}
+
+/** Every connected store is compared as soon as a worker runs: it has gone on since. */
+async function compareSoon(client: pg.ClientBase): Promise<void> {
+  const { rows: [there] } = await client.query<{ there: boolean }>(
+    `select exists (select from information_schema.columns where table_schema = 'public' and table_name = 'ec_account' and column_name = 'next_reconcile_at') as there`,
+  )
+  if (there?.there) await client.query(`update ec_account set next_reconcile_at = now() where connection_status = 'connected'`)
 }
 
 /** Without its key a pair is no grant: the account is disconnected, and says so, instead of failing at each call. */

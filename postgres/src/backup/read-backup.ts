@@ -26,7 +26,8 @@ export async function readBackup(file: string, keys: readonly BackupKey[], reade
   try {
     return await readWhole(file, keys, reader, ignoreKeys)
   } catch (err) {
-    const { code, message } = err as NodeJS.ErrnoException
+    const { message } = err as Error
+    const code = ((err as Error).cause as NodeJS.ErrnoException | undefined)?.code ?? (err as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') throw new BackupError(`${file} cannot be read (${code}).`, { cause: err })
     if (err instanceof Damage || /^Z_|^ERR_/.test(code ?? '')) throw new BackupError(`${file} is not a whole backup: ${message}. Nothing was changed. Use another copy.`, { cause: err })
     throw err

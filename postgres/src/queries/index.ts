@@ -1,3 +1,4 @@
+export * from './write-lines.ts'
 export { decodeCursor, encodeCursor, isTextKey, type Page } from './cursor.ts'
 export { accountsAgeingOut, getCoverage, listCoverage, type AccountAgeing, type AccountCoverage, type CoverageView } from './coverage.ts'
 export { getReconciliation, listReconciliations, type ReconciliationView } from './reconciliations.ts'

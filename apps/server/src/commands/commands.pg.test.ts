@@ -37,13 +37,14 @@ describe('crossdock', { timeout: 60_000 }, () => {
     for (const args of [[], ['--help']]) {
       const { code, out } = await run(args)
       expect(code).toBe(0)
-      for (const command of ['start', 'migrate', 'user', 'api-key', 'demo', 'doctor', 'backup', 'restore', 'keys']) expect(out).toContain(`  ${command} `)
+      for (const command of ['start', 'migrate', 'user', 'api-key', 'demo', 'doctor', 'backup', 'restore', 'keys', 'outbox', 'reconcile']) expect(out).toContain(`  ${command} `)
     }
   })
 
   it.each([
     ['an unknown command', ['fly'], {}, 1, /^“fly” is not a command\. See --help\.\n$/],
     ['an unknown action', ['user', 'destroy'], {}, 1, /^“user destroy” is not a command\. Use: user create\n$/],
+    ['an action that outbox lacks', ['outbox', 'burn'], {}, 1, /^“outbox burn” is not a command\. Use: outbox list, outbox retry\n$/],
     ['an unknown option', ['migrate', '--fast'], {}, 1, /^Unknown option `--fast`. See --help\.\n$/],
     ['a missing option', ['user', 'create', '--email', 'a@example.com'], {}, 1, /^--password is missing\. See --help\.\n$/],
     ['an unknown process role', ['start', '--role', 'boss'], {}, 1, /^“boss” is not a process role\. Use one of: all, api, worker\.\n$/],
@@ -60,6 +61,18 @@ describe('crossdock', { timeout: 60_000 }, () => {
   it('migrates', async () => {
     expect(await run(['migrate'])).toEqual({ code: 0, out: 'The database is up to date.\n', err: '' })
     expect(await run(['migrate', '--json'])).toMatchObject({ code: 0, out: '{"migrated":true}\n' })
+  })
+
+  it('backs up to a file, never over one that is there, and does not restore into a database that is in use', async () => {
+    const file = path.join(dataDir, 'backup.tar.gz')
+    const made = await run(['backup', file, '--json'])
+    expect(JSON.parse(made.out)).toMatchObject({ file, tables: expect.any(Number), keys: [] })
+    expect(await run(['backup', file])).toEqual({ code: 1, out: '', err: `${file} is there already. Choose another name, or add --force to replace it.\n` })
+    expect((await run(['restore', file, '--force'])).err).toMatch(/^Crossdock is running on this database \(crossdock api: \d+ connections\)\. Stop every process first\. Nothing was changed\.\n$/)
+  })
+
+  it('lists the keys', async () => {
+    expect(JSON.parse((await run(['keys', 'list', '--json'])).out)).toMatchObject([{ current: true, held: true, secrets: 0 }])
   })
 
   it('makes users, who may sign in', async () => {

@@ -3,6 +3,9 @@ import { restoredSentence, runBackup, runRestore } from './backup.ts'
 import { Sentence } from '../running/sentence.ts'
 import { keysText, listKeys, pruneKeys, resealSecrets, rotateKeys } from './keys.ts'
 import { loadConfig } from './load-config.ts'
+import { listOutbox, outboxText, retriedText, retryOutbox } from './outbox.ts'
+import { allCompared, reconcileText, runReconcile } from './reconcile.ts'
+import { withApp } from './with-app.ts'
 import { withDatabase, type CommandDatabase } from './with-database.ts'
 
 /** Answers on stdout: data with --json, else the sentence. */
@@ -12,6 +15,12 @@ interface Options {
   json?: boolean
   force?: boolean
   withoutKeys?: boolean
+  account?: string
+  all?: boolean
+  patience?: number
+  state?: string
+  kind?: string
+  allRefused?: boolean
 }
 
 const jsonOption = ['--json', 'Answer in JSON'] as const
@@ -40,6 +49,41 @@ export function addOperating(cli: CAC, answer: Answer): void {
     })
 
   cli
+    .command('reconcile', 'Compare stores with what we have, now, and bring in what is missing')
+    .option('--account <id or name>', 'One EC account')
+    .option('--all', 'Every connected EC account')
+    .option('--patience <seconds>', 'How long to wait for one', { default: 900 })
+    .option(...jsonOption)
+    .example('crossdock reconcile --all')
+    .action(async ({ account, all, patience, json }: Options) => {
+      if ((account === undefined) === (all !== true)) throw new Sentence('Say either --account <id or name> or --all. See --help.')
+      const compared = await withApp(loadConfig(), (app) => runReconcile(app, { account: account === undefined ? null : String(account), patienceMs: Number(patience) * 1000 }))
+      answer(json, compared, reconcileText(compared))
+      if (!allCompared(compared)) process.exitCode = 1
+    })
+
+  cli
+    .command('outbox <action> [...ids]', 'list: writes to platforms that wait or were refused; retry: send refused ones again')
+    .option('--state <state>', 'planned, sending, unknown, rejected or accepted')
+    .option('--kind <kind>', 'tracking, stock_increment, stock_overwrite, webhook_subscription or revocation')
+    .option('--account <id or name>', 'Of one EC account')
+    .option('--all-refused', 'Send again all that was refused (with --kind and --account: of these)')
+    .option(...jsonOption)
+    .example('crossdock outbox list --state unknown')
+    .example('crossdock outbox retry --all-refused --account "My store"')
+    .action(async (action: string, ids: string[], { state, kind, account, allRefused, json }: Options) => {
+      const filter = { state: textOf(state), kind: textOf(kind), account: textOf(account) }
+      if (action === 'list') {
+        const lines = await withDatabase(loadConfig(), (opened) => listOutbox(opened, filter))
+        answer(json, lines, outboxText(lines))
+      } else if (action === 'retry') {
+        const outcomes = await withApp(loadConfig(), (app) => retryOutbox(app, { ids: ids.map(String), allRefused: allRefused === true, filter }))
+        answer(json, outcomes, retriedText(outcomes))
+        if (outcomes.some(({ ok }) => !ok)) process.exitCode = 1
+      } else throw new Sentence(`“outbox ${action}” is not a command. Use: outbox list, outbox retry`)
+    })
+
+  cli
     .command('keys <action>', 'list, rotate, reseal, prune: the keys that secrets are sealed with')
     .option(...jsonOption)
     .example('crossdock keys rotate')
@@ -56,6 +100,9 @@ export function addOperating(cli: CAC, answer: Answer): void {
       answer(json, ...(await withDatabase(config, run)))
     })
 }
+
+/** cac makes numbers of what looks like one. */
+const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value))
 
 const keysSentence = (keys: readonly string[]) =>
   keys.length === 0 ? 'It holds no sealed secrets.' : `Its secrets open with ${keys.length === 1 ? 'the key' : 'the keys'} ${keys.join(', ')}: keep ${keys.length === 1 ? 'it' : 'them'} apart from this file.`
