@@ -8,6 +8,7 @@ import { databaseChecks } from './database.ts'
 import { look, type Finding, type Patient } from './finding.ts'
 import { keyChecks } from './keys.ts'
 import { machineChecks } from './machine.ts'
+import { mailChecks } from './mail.ts'
 import { platformChecks } from './platforms.ts'
 import { workChecks } from './work.ts'
 
@@ -21,7 +22,7 @@ export async function runDoctor(config: Config, { database, signIn }: Pick<Comma
     work: await database.transact(everyMerchant, workState),
   }
   const checks = [
-    ...machineChecks(patient), ...databaseChecks(patient), ...keyChecks(patient), ...workChecks(patient),
+    ...machineChecks(patient), ...databaseChecks(patient), ...keyChecks(patient), ...workChecks(patient), ...mailChecks(patient),
     ...platformAddresses(config).flatMap((place) => platformChecks(patient, place)),
   ]
   return Promise.all(checks.map(look))
