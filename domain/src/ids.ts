@@ -1,14 +1,39 @@
+/** The time and the chance that ids are made of. */
+export interface IdSource {
+  /** Microseconds since 1970. */
+  micros(): number
+  fill(bytes: Uint8Array<ArrayBuffer>): void
+}
+
+let source: IdSource = {
+  micros: () => Math.floor((performance.timeOrigin + performance.now()) * 1000),
+  fill: (bytes) => void crypto.getRandomValues(bytes),
+}
 let last = 0
+
+/**
+ * Lets all later ids of this process come from another clock and another chance: a simulation replays with the same ids.
+ * @returns puts the clock and the chance back that were there before
+ */
+export function makeIdsFrom(other: IdSource): () => void {
+  const before = { source, last }
+  source = other
+  last = 0
+  return () => {
+    ;({ source, last } = before)
+  }
+}
 
 /**
  * A time-ordered id (UUID version 7 with microseconds), so that rows made together lie together in the indexes, and rows
  * made one after another in one process sort in that order.
  */
 export function newId(): string {
-  last = Math.max(last + 1, Math.floor((performance.timeOrigin + performance.now()) * 1000))
+  last = Math.max(last + 1, source.micros())
   const milliseconds = Math.floor(last / 1000)
   const fraction = Math.floor(((last % 1000) * 4096) / 1000)
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const bytes = new Uint8Array(16)
+  source.fill(bytes)
   for (let index = 0; index < 6; index++) bytes[index] = Math.floor(milliseconds / 2 ** (8 * (5 - index))) % 256
   bytes[6] = 0x70 | (fraction >> 8)
   bytes[7] = fraction & 0xff
