@@ -20,6 +20,8 @@ export interface RunningServer {
   output: () => string
   /** `kill -9`, and nothing is tidied up. */
   kill(): Promise<void>
+  /** Waits until it has ended. @returns whether it was killed within the time */
+  died(withinMs: number): Promise<boolean>
   /** As Ctrl-C does. @returns the exit code */
   stop(): Promise<number | null>
 }
@@ -73,6 +75,10 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean;
       if (server.child.exitCode !== null) throw new Error(`The server did not start:\n${server.output()}`)
       return {
         url, pid: server.child.pid!, output: server.output,
+        async died(withinMs) {
+          await Promise.race([server.exited, new Promise((resolve) => setTimeout(resolve, withinMs).unref())])
+          return server.child.signalCode === 'SIGKILL'
+        },
         async kill() { server.child.kill('SIGKILL'); await server.exited },
         async stop() { server.child.kill('SIGINT'); await server.exited; return server.child.exitCode },
       }
