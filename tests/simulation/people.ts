@@ -169,7 +169,7 @@ const revoke: Act = async (world, needs) => {
   await revokeAuthorization(needs, { ...who, ecAccountId: account.id })
 }
 
-const verify: Act = async (world, needs) => verifyConnection(needs, world.random.pick(world.accounts))
+const verify: Act = async (world, needs) => void (await verifyConnection(needs, world.random.pick(world.accounts)))
 
 const reconnect: Act = async (world, needs) => {
   const dark = await world.look<{ id: string }>(sql`select id from ec_account where connection_status <> 'connected' order by id`)

@@ -31,7 +31,7 @@ export async function simulate(place: SimulatedDatabase, seed: number, mutation:
   for (let index = 0; index < operators; index++) void operate(world)
   const blackout = random.chance(0.1) ? random.pick([20, 180, 1_500]) * minute : 0
   if (blackout > 0) agenda.at(began + random.between(3, 8) * minute, () => world.blackout(blackout))
-  await agenda.runUntil(began + blackout + random.between(10, 22) * minute)
+  await agenda.runUntil(began + blackout + random.between(7, 18) * minute)
 
   world.calmDown()
   const calmAt = agenda.now()

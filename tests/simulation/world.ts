@@ -65,8 +65,8 @@ export interface World {
 
 /** Monday morning in Taipei, a little before the first slots. */
 const begin = Date.parse('2026-11-23T00:40:00Z')
-/** Rounds come more rarely than in real life, where idle ones cost nothing. */
-const roundsSlower = 8
+/** Rounds come more rarely than in real life, where idle ones cost nothing: those that rebuild what was lost every two minutes, the others every five. */
+const roundMs = (name: string) => (name === 'claiming slots' || name === 'sweeping' ? 120_000 : 300_000)
 
 export async function createWorld(place: SimulatedDatabase, seed: number, mutation: Mutation | null): Promise<World> {
   place.clock.now = () => begin
@@ -173,6 +173,7 @@ export async function createWorld(place: SimulatedDatabase, seed: number, mutati
         world.tell(`${dead.name} dies: ${where}`)
         world.processes = world.processes.filter((each) => each !== dead)
         again(Math.max(agenda.now() + random.between(1_000, 40_000), offUntil))
+        for (const soon of [7_000, 15_000]) agenda.at(agenda.now() + soon, () => lookAround(world))
       },
     })
     world.processes.push(process)
@@ -258,10 +259,19 @@ function needsOf(world: World, process: Process): Omit<Needs, 'store' | 'timers'
   }
 }
 
+/** What would be done within two seconds and is slowed down with all rounds: taking over from the dead. */
+function lookAround(world: World): void {
+  const worker = world.processes.find((each) => each.role === 'worker' && each.frozenUntil <= world.agenda.now())
+  if (!worker) return
+  for (const { name, run } of rounds.filter((each) => each.pauseMs <= 2_000 && each.name !== world.mutation?.skipsRound)) {
+    void run(worker.needs).catch((err: unknown) => worker.needs.log.error({ err }, `A round of ${name} failed`))
+  }
+}
+
 /** What a worker does again and again, beside its jobs. */
 function beginRounds(world: World, process: Process): void {
-  for (const { name, pauseMs, run } of rounds) {
-    const pause = Math.max(pauseMs * roundsSlower, 100_000)
+  for (const { name, run } of rounds) {
+    const pause = roundMs(name)
     const again = (): void => {
       process.at(world.agenda.now() + Math.round(pause * (0.5 + world.random.next())), () => {
         if (world.mutation?.skipsRound === name) return again()

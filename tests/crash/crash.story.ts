@@ -37,7 +37,7 @@ it('has a scenario for every failpoint of the source, and for no other', () => {
 })
 
 describe.each(known)('kill -9 at %s', (failpoint) => {
-  it('F066 resumes within 90 s', () => {
+  it('F071 resumes within 90 s', () => {
     const death = deaths.get(failpoint)!
     expect(death.killed, `the server was to die at ${failpoint}:\n${death.output.slice(-3_000)}`).toBe(true)
     expect(death.resumedMs, 'ms until what was under way had ended').not.toBeNull()
