@@ -10,7 +10,8 @@ export type AlertUrgency = (typeof alertUrgencies)[number]
 
 /** Everything that somebody hears of. */
 export const alertKinds = [
-  'disconnected', 'degraded', 'platform_down',
+  'disconnected', 'degraded', 'platform_down', 'client_refused', 'secret_unreadable',
+  'rehearsal_failed',
   'slot_late', 'slot_missed', 'orders_aging',
   'orders_held',
   'write_refused', 'write_unsent',
@@ -41,6 +42,9 @@ export const alertRules: Record<AlertKind, AlertRule> = {
   disconnected: { owner: 'merchant', urgency: 'high', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   degraded: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 15 * minute, settleMs: 5 * minute, graceMs },
   platform_down: { owner: 'platform', urgency: 'high', audience: warehouse, minAgeMs: 5 * minute, settleMs: 5 * minute, graceMs },
+  client_refused: { owner: 'crossdock', urgency: 'high', audience: ['admin'], minAgeMs: 0, settleMs: 0, graceMs },
+  secret_unreadable: { owner: 'crossdock', urgency: 'high', audience: ['admin'], minAgeMs: 0, settleMs: 0, graceMs },
+  rehearsal_failed: { owner: 'merchant', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   slot_late: { owner: 'crossdock', urgency: 'high', audience: warehouse, minAgeMs: 5 * minute, settleMs: 0, graceMs },
   slot_missed: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   orders_aging: { owner: 'merchant', urgency: 'high', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },

@@ -52,21 +52,21 @@ describe('an authorization', () => {
   })
 
   it.each([
-    ['F060', 'an unknown state', async () => back({ state: 'made-up' }), { outcome: 'failed', ecAccountId: null }],
-    ['F060', 'no state', async () => back({}), { outcome: 'failed', ecAccountId: null }],
-    ['F063', 'another platform’s address', async (id: string) => back({ state: (await begin(id)).get('state')! }, visitor, 'otherstore'), { outcome: 'failed', ecAccountId: null }],
-    ['F061', 'another session', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'user', id: 'user-1', sessionId: 'session-2' }), { outcome: 'session' }],
-    ['F061', 'another user', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'user', id: 'user-2', sessionId: 'session-1' }), { outcome: 'session' }],
-    ['F061', 'an API key, though a user began', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'api_key', id: 'user-1' }), { outcome: 'session' }],
-    ['F066', 'nobody signed in', async (id: string) => back({ state: (await begin(id)).get('state')! }, null), { outcome: 'session' }],
-    ['F064', 'consent refused', async (id: string) => back({ state: (await begin(id)).get('state')!, error: 'access_denied' }), { outcome: 'denied' }],
-    ['F063', 'another issuer', async (id: string) => back({ state: (await begin(id)).get('state')!, iss: 'https://evil.test' }), { outcome: 'failed' }],
-    ['F060', 'eleven minutes later', async (id: string) => {
+    ['F060 with an unknown state', async () => back({ state: 'made-up' }), { outcome: 'failed', ecAccountId: null }],
+    ['F060 with no state', async () => back({}), { outcome: 'failed', ecAccountId: null }],
+    ['F063 with another platform’s address', async (id: string) => back({ state: (await begin(id)).get('state')! }, visitor, 'otherstore'), { outcome: 'failed', ecAccountId: null }],
+    ['F061 with another session', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'user', id: 'user-1', sessionId: 'session-2' }), { outcome: 'session' }],
+    ['F061 with another user', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'user', id: 'user-2', sessionId: 'session-1' }), { outcome: 'session' }],
+    ['F061 with an API key, though a user began', async (id: string) => back({ state: (await begin(id)).get('state')! }, { kind: 'api_key', id: 'user-1' }), { outcome: 'session' }],
+    ['F066 with nobody signed in', async (id: string) => back({ state: (await begin(id)).get('state')! }, null), { outcome: 'session' }],
+    ['F064 with consent refused', async (id: string) => back({ state: (await begin(id)).get('state')!, error: 'access_denied' }), { outcome: 'denied' }],
+    ['F063 with another issuer', async (id: string) => back({ state: (await begin(id)).get('state')!, iss: 'https://evil.test' }), { outcome: 'failed' }],
+    ['F060 with eleven minutes later', async (id: string) => {
       const state = (await begin(id)).get('state')!
       office.forward(11 * 60_000)
       return back({ state })
     }, { outcome: 'expired' }],
-  ])('%s an authorization with %s connects nothing', async (_number, _name, come, expected) => {
+  ])('%s connects nothing', async (_name, come, expected) => {
     const id = await office.addAccount()
     expect(await come(id)).toMatchObject({ ecAccountId: id, ...expected })
     await nothingKept(id)

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@crossdock/connector-kit'
-import { finishRefreshes, keepConnections, openStore, readHint, recheckSystemTroubles, rehearseSlots, revokeAuthorization, sendWrite, updateAccount, verifyConnection } from '@crossdock/flows'
+import { evaluateAlerts, finishRefreshes, keepConnections, openStore, readHint, recheckSystemTroubles, rehearseSlots, revokeAuthorization, sendWrite, updateAccount, verifyConnection } from '@crossdock/flows'
 import { everyMerchant, type Needs, type Timers } from '@crossdock/flows/ports'
 import { getEcAccount, listSystemTroubles, readChecklist } from '@crossdock/postgres'
 import { newId, type FailureKind } from '@crossdock/domain'
@@ -100,6 +100,9 @@ describe('a wrong client secret', () => {
     expect(await office.warehouse.database.transact(everyMerchant, listSystemTroubles)).toMatchObject([{ kind: 'client_refused', platform: 'teststore', accounts: 2 }])
     expect(office.logged.filter((line) => line.startsWith('The platform refuses our client id'))).toHaveLength(1)
 
+    await evaluateAlerts(office.needs, { force: true })
+    expect(await rows(office.warehouse, sql`select kind, count, audience from alert where closed_at is null and kind in ('client_refused', 'degraded')`)).toEqual([{ kind: 'client_refused', count: 2, audience: ['admin'] }])
+
     office.forward(minute)
     await recheckSystemTroubles(office.needs)
     expect(await troubles()).toMatchObject([{ open: true }])
@@ -108,6 +111,8 @@ describe('a wrong client secret', () => {
     expect(await Promise.all([recheckSystemTroubles(office.needs), recheckSystemTroubles(office.elsewhere('b'))])).toEqual(expect.arrayContaining([0, 1]))
     expect(await troubles()).toEqual([{ kind: 'client_refused', subject: 'teststore', open: false }])
     expect((await office.warehouse.database.transact(everyMerchant, (tx) => getEcAccount(tx, id)))?.connection).toMatchObject({ ownTrouble: null })
+    await evaluateAlerts(office.needs, { force: true })
+    expect(await rows(office.warehouse, sql`select from alert where kind = 'client_refused' and closed_at is null`)).toEqual([])
   })
 
   it('F056 is the same alarm when an authorization or a revocation meets it', async () => {

@@ -47,13 +47,20 @@ it('F086 keeps a hint once, with its job, however often it is delivered', async 
   expect(await jobs()).toEqual([{ merchantId: office.warehouse.merchantId, ecAccountId: id, id: 'wh-1' }])
 })
 
+it('F090 keeps every hint of a burst, once, to be followed later', async () => {
+  const burst = Array.from({ length: 120 }, (_, index) => ({ ...order, id: `burst-${index}`, platformOrderId: `ord-${index}` }))
+  expect(new Set(await Promise.all(burst.map((hint) => deliver(hint))))).toEqual(new Set(['kept']))
+  expect(await rows(office.warehouse, sql`select count(*)::int as kept, count(handled_at)::int as handled from webhook_delivery`)).toEqual([{ kept: 120, handled: 0 }])
+  expect((await jobs()).length).toBe(120)
+})
+
 it.each([
-  ['F089', 'a signature that is not the subscription’s', () => deliver(order, { secret: 'guessed' }), 'not_verified'],
-  ['F089', 'another shop', () => deliver({ ...order, shopId: 'shop-2' }), 'not_verified'],
-  ['F092', 'an account that does not exist', () => deliver(order, { account: '00000000-0000-7000-8000-000000000000' }), 'unknown_account'],
-  ['F092', 'another platform', () => deliver(order, { platform: 'otherstore' }), 'unknown_account'],
-  ['F092', 'an account without subscriptions', () => deliver(order, { account: office.warehouse.accountId }), 'not_verified'],
-])('%s keeps nothing of a delivery for %s', async (_number, _name, send, outcome) => {
+  ['F089 for a signature that is not the subscription’s', () => deliver(order, { secret: 'guessed' }), 'not_verified'],
+  ['F089 for another shop', () => deliver({ ...order, shopId: 'shop-2' }), 'not_verified'],
+  ['F092 for an account that does not exist', () => deliver(order, { account: '00000000-0000-7000-8000-000000000000' }), 'unknown_account'],
+  ['F092 for another platform', () => deliver(order, { platform: 'otherstore' }), 'unknown_account'],
+  ['F092 for an account without subscriptions', () => deliver(order, { account: office.warehouse.accountId }), 'not_verified'],
+])('%s keeps nothing of a delivery', async (_name, send, outcome) => {
   expect(await send()).toBe(outcome)
   expect(await deliveries()).toEqual([])
   expect(await jobs()).toEqual([])

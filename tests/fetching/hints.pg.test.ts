@@ -1,5 +1,5 @@
 import { ConnectorError } from '@crossdock/connector-kit'
-import { readHint, sweepFetching } from '@crossdock/flows'
+import { fetchNow, readHint, runFetch, sweepFetching } from '@crossdock/flows'
 import type { Needs } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -56,4 +56,24 @@ it('comes to a fresh hint, however many old ones never succeed', async () => {
   await keep(1, '1 minute', 'fresh')
   expect(await sweepFetching(needs)).toBeLessThan(150)
   expect(await rows(warehouse, sql`select data ->> 'id' as id from pgboss.job where data ->> 'id' = 'fresh1'`)).toEqual([{ id: 'fresh1' }])
+})
+
+it('F087 believes no order of hints: one of a cancellation that comes before its order, and one that was made up, end as the store has it', async () => {
+  const [canceled, kept] = [incomingOrder(), incomingOrder()]
+  platform.orders = [{ ...canceled, orderStatus: 'cancelled' }, kept]
+  for (const { platformOrderId } of [canceled, kept]) {
+    await keep(2, '1 minute', platformOrderId)
+    await follow(`${platformOrderId}2`)
+    await follow(`${platformOrderId}1`)
+  }
+  expect(await rows(warehouse, sql`select platform_order_id as id, status from orders`)).toEqual([{ id: kept.platformOrderId, status: 'pending' }])
+})
+
+it('F088 finds with the next run what a webhook never told', async () => {
+  const order = incomingOrder()
+  platform.orders = [order]
+  const runId = await fetchNow(needs, { merchantId: warehouse.merchantId, ecAccountId: warehouse.accountId, actor: { kind: 'user', name: '小芳' } })
+  await runFetch(needs, { merchantId: warehouse.merchantId, id: runId })
+  expect(await rows(warehouse, sql`select platform_order_id as id from orders`)).toEqual([{ id: order.platformOrderId }])
+  expect(await open()).toBe(0)
 })

@@ -25,6 +25,9 @@ export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId'
       return { path: '/platform-calls', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), failed: 'true' } }
     case 'endpoint_disabled':
       return subjectId === null ? { path: '/webhooks', search: {} } : { path: `/webhooks/${subjectId}`, search: {} }
+    case 'client_refused':
+    case 'secret_unreadable':
+      return { path: '/platform-calls', search: { failed: 'true' } }
     case 'mail_failing':
       return { path: '/mail', search: {} }
     default:

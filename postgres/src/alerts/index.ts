@@ -6,7 +6,9 @@ import { endpointDisabled } from './endpoint-disabled.ts'
 import { mailFailing } from './mail-failing.ts'
 import { ordersAging } from './orders-aging.ts'
 import { ordersHeld } from './orders-held.ts'
+import { clientRefused, secretUnreadable } from './own-troubles.ts'
 import { platformDown } from './platform-down.ts'
+import { rehearsalFailed } from './rehearsal-failed.ts'
 import { slotLate } from './slot-late.ts'
 import { slotMissed } from './slot-missed.ts'
 import { writeRefused } from './write-refused.ts'
@@ -14,7 +16,8 @@ import { writeUnsent } from './write-unsent.ts'
 
 /** How each kind's cause is found. A kind that is missing here does not compile. */
 export const conditions: Record<AlertKind, Condition> = {
-  disconnected, degraded, platform_down: platformDown,
+  disconnected, degraded, platform_down: platformDown, client_refused: clientRefused, secret_unreadable: secretUnreadable,
+  rehearsal_failed: rehearsalFailed,
   slot_late: slotLate, slot_missed: slotMissed, orders_aging: ordersAging,
   orders_held: ordersHeld,
   write_refused: writeRefused, write_unsent: writeUnsent,

@@ -23,6 +23,18 @@ export const en: Record<AlertKind, AlertWords> = {
     sentence: '{platform} does not work for us: {count, plural, one {# store is} other {# stores are}} in trouble at once.',
     todo: 'Nothing has to be done here: everything waits and is tried again by itself. Look at {platform}’s status page, or ask their support.',
   },
+  client_refused: {
+    sentence: '{platform} refuses Crossdock’s own credentials{count, plural, one {: # store waits} other {: # stores wait}}.',
+    todo: 'Correct the client id or secret in Crossdock’s settings and restart it. No store has to be authorized again.',
+  },
+  secret_unreadable: {
+    sentence: 'Crossdock cannot open the access that it keeps for {count, plural, one {# store} other {# stores}} of {platform}.',
+    todo: 'Add the missing key back to CROSSDOCK_KEYS and restart; “crossdock doctor” says which. No store has to be authorized again.',
+  },
+  rehearsal_failed: {
+    sentence: 'The {slot} fetch of “{account}” of {merchant} will fail: its rehearsal was refused.',
+    todo: 'Open the EC account: it says what is missing and whose move it is.',
+  },
   slot_late: {
     sentence: '{state, select, not_begun {A fetch of “{account}” of {merchant} is due and has not begun} other {A fetch of “{account}” of {merchant} takes very long}}.',
     todo: 'See that a worker runs and what its log says; on the account’s page, see what the run waits for.',

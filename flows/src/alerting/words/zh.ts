@@ -16,6 +16,18 @@ export const zh: Record<AlertKind, AlertWords> = {
     sentence: '{platform} 目前無法正常使用：有 {count, number} 個商店同時異常。',
     todo: '此處無須處理，所有項目都會等待並自動重試。請查看 {platform} 的狀態頁面或洽其客服。',
   },
+  client_refused: {
+    sentence: '{platform} 拒絕 Crossdock 本身的憑證，{count, number} 個商店等待中。',
+    todo: '請更正 Crossdock 設定中的 client id 或 secret 並重新啟動；所有商店皆不需重新授權。',
+  },
+  secret_unreadable: {
+    sentence: 'Crossdock 無法開啟 {platform} {count, number} 個商店的存取權杖。',
+    todo: '請將遺失的金鑰加回 CROSSDOCK_KEYS 並重新啟動；「crossdock doctor」會指出是哪一把。所有商店皆不需重新授權。',
+  },
+  rehearsal_failed: {
+    sentence: '{merchant} 的「{account}」{slot} 的撈單將會失敗：預演遭到拒絕。',
+    todo: '請開啟電商帳號，頁面會說明缺少什麼、該由誰處理。',
+  },
   slot_late: {
     sentence: '{merchant} 的「{account}」{state, select, not_begun {已到撈單時間但尚未開始} other {撈單耗時過久}}。',
     todo: '請確認 worker 是否運作並查看其記錄；也可在電商帳號頁面查看撈單正在等待什麼。',
