@@ -53,7 +53,7 @@ const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u0
 export function letLevelChange(log: Logger, configured: Config['logLevel'], on: Pick<NodeJS.Process, 'on' | 'off'> = process): () => void {
   const change = () => {
     log.level = log.level === 'debug' ? configured : 'debug'
-    log[log.level === 'debug' ? 'debug' : 'info']({ level: log.level }, 'the log level was changed')
+    log[log.level === 'debug' ? 'debug' : 'info']({ logLevel: log.level }, 'the log level was changed')
   }
   on.on('SIGUSR2', change)
   return () => void on.off('SIGUSR2', change)
