@@ -1,4 +1,4 @@
-import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, maxSlots, rehearsalChecks, rehearsalOwners, shownConnectionStatuses, skipReasons } from '@crossdock/domain'
+import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, maxSlots, rehearsalChecks, rehearsalOwners, shownConnectionStatuses, skipReasons, unreachableRules } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text } from './base.ts'
 
@@ -24,6 +24,7 @@ const connection = z.object({
 const settings = z.object({
   fetchEnabled: z.boolean(), fetchSchedule: z.array(z.string()), timeZone: z.string(),
   pushEnabled: z.boolean(), pushPercentage: z.int(), nextFetchAt: instant.nullable(),
+  whenUnreachable: z.enum(unreachableRules).describe('what happens to an order whose store cannot be asked before it is processed or shipped: it stops, or goes'),
 })
 const oversell = z.object({ sum: z.int(), accounts: z.array(z.object({ id, name: z.string(), percentage: z.int() })) }).nullable()
 
@@ -57,7 +58,7 @@ const receipt = z.object({
 const account = z.object({ ...head, oversell, rehearsal: rehearsal.nullable().describe('the latest look before a slot'), receipt: receipt.nullable().describe('of the latest return from the dark'), lastRun: fetchRun.nullable(), mappings: z.array(mapping.extend({ waiting: z.int(), valid: z.boolean() })) })
 const saved = account.extend({ released: z.int().describe('orders freed by this save') })
 const settingsInput = z.object({
-  fetchEnabled: z.boolean(), fetchSchedule: schedule, pushEnabled: z.boolean(), pushPercentage: percentage,
+  fetchEnabled: z.boolean(), fetchSchedule: schedule, pushEnabled: z.boolean(), pushPercentage: percentage, whenUnreachable: z.enum(unreachableRules).optional().describe('stays as it is when left out'),
   timeZone: reference(60).refine(isTimeZone, { error: 'must be a time zone such as Asia/Taipei' }).optional(),
 })
 

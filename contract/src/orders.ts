@@ -1,4 +1,4 @@
-import { holdOwners, holdReasons, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses } from '@crossdock/domain'
+import { holdOwners, holdReasons, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, trackingStates } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, day, endpoint, flag, id, instant, keepable, money, named, optionalText, page, pageQuery, quantity, reference, searchText, text } from './base.ts'
 import { platformWrite } from './stock.ts'
@@ -17,7 +17,7 @@ const orderHead = {
   shipping: z.object({ code: z.string(), name: z.string().nullable(), type: z.object({ code: z.string(), name: z.object({ en: z.string(), zh: z.string() }) }).nullable() }),
   lineCount: z.int(), units: z.int(), total: money, codAmount: money, trackingNumbers: z.array(z.string()),
   /** Of all parcels together: how far the store knows. */
-  tracking: z.enum(['none', 'waiting', 'sent', 'confirmed', 'refused']),
+  tracking: z.enum(trackingStates),
 }
 export const orderFilters = {
   merchantId: id.optional(), ecAccountId: id.optional(), salesChannelId: id.optional(), status: z.enum(orderStatuses).optional(),
@@ -30,7 +30,8 @@ const parcel = z.object({
   id, trackingNumber: z.string(), carrier: z.string(), shippedAt: instant, actor,
   lines: z.array(z.object({ lineId: z.string(), sku: z.string(), title: z.string(), quantity: z.int() })),
   /** waiting → sent → confirmed (read back), or refused with the platform's words. */
-  push: z.object({ state: z.enum(['waiting', 'sent', 'confirmed', 'refused']), confirmedAt: instant.nullable(), waitingFor: z.enum(['connection', 'turn', 'platform']).nullable(), since: instant, write: platformWrite }),
+  push: z.object({ state: z.enum(['waiting', 'sent', 'confirmed', 'refused', 'differs']), confirmedAt: instant.nullable(), waitingFor: z.enum(['connection', 'turn', 'platform', 'person']).nullable(), since: instant, write: platformWrite }),
+  toldNumber: z.string().nullable().describe('the number that the store was told, while the parcel has another one since'),
   store: z.object({ trackingNumber: z.string(), carrier: z.string(), shippedAt: z.string() }).nullable().describe('what the store says of it'),
 })
 const order = z.object({
@@ -58,6 +59,7 @@ const parcelInput = z.object({
   carrier: text(60),
   lines: z.array(z.object({ lineId: reference(200), quantity })).min(1).max(500).optional().describe('all that is still to be shipped when left out'),
 })
+const evenIfUnread = z.boolean().default(false).describe('for this once, lets an order go although its store cannot be asked whether it still stands; kept in its timeline')
 const outcome = z.object({ id, ok: z.boolean(), code: z.string().nullable(), detail: z.string().nullable() })
 
 export const orders = {
@@ -69,10 +71,13 @@ export const orders = {
   raw: endpoint({ method: 'GET', path: '/orders/{id}/raw', summary: 'The order as the platform sent it', tag }, 'not_found')
     .input(z.object({ id }))
     .output(z.object({ receivedAt: instant, payload: z.unknown() })),
-  process: endpoint({ method: 'POST', path: '/orders/{id}/process', summary: 'Start processing', tag }, 'not_found', 'order_on_hold', 'order_wrong_status').input(z.object({ id })).output(order),
+  process: endpoint({ method: 'POST', path: '/orders/{id}/process', summary: 'Start processing', tag }, 'not_found', 'order_on_hold', 'order_wrong_status', 'order_canceled_at_store', 'order_changed_at_store', 'order_not_read').input(z.object({ id, evenIfUnread })).output(order),
   ship: endpoint({ method: 'POST', path: '/orders/{id}/shipments', summary: 'Ship with one or more parcels', tag, successStatus: 201 },
-    'not_found', 'order_on_hold', 'order_wrong_status', 'tracking_number_taken', 'parcel_exceeds_order', 'parcel_empty')
-    .input(z.object({ id, parcels: z.array(parcelInput).min(1).max(50) }))
+    'not_found', 'order_on_hold', 'order_wrong_status', 'tracking_number_taken', 'parcel_exceeds_order', 'parcel_empty', 'order_canceled_at_store', 'order_changed_at_store', 'order_not_read')
+    .input(z.object({ id, parcels: z.array(parcelInput).min(1).max(50), evenIfUnread }))
+    .output(order),
+  correctParcel: endpoint({ method: 'POST', path: '/orders/{id}/parcels/{parcelId}/correct', summary: 'Correct a parcel’s tracking number or carrier; a store that does not have it yet is told the right ones', tag }, 'not_found', 'tracking_number_taken', 'write_unsettled')
+    .input(z.object({ id, parcelId: id, trackingNumber: parcelInput.shape.trackingNumber, carrier: text(60) }))
     .output(order),
   cancel: endpoint({ method: 'POST', path: '/orders/{id}/cancel', summary: 'Cancel here and free the stock', tag }, 'not_found', 'order_wrong_status')
     .input(z.object({ id, note: optionalText(500) }))
@@ -85,7 +90,7 @@ export const orders = {
       z.discriminatedUnion('action', [
         z.object({ action: z.literal('hold'), ids: z.array(id).min(1).max(1000), reason: z.enum(personHoldReasons), note: optionalText(500) }),
         z.object({ action: z.literal('release'), ids: z.array(id).min(1).max(1000), note: optionalText(500) }),
-        z.object({ action: z.literal('process'), ids: z.array(id).min(1).max(1000) }),
+        z.object({ action: z.literal('process'), ids: z.array(id).min(1).max(1000), evenIfUnread }),
       ]),
     )
     .output(z.object({ results: z.array(outcome) })),
@@ -93,7 +98,7 @@ export const orders = {
     .input(
       z.object({
         csv: keepable(z.string().min(1).max(2_000_000)).describe('with a header line; sku and quantity may be left empty to ship all that is left; rows of one tracking number are one parcel'),
-        merchantId: id.optional(), ecAccountId: id.optional(), dryRun: z.boolean().default(false),
+        merchantId: id.optional(), ecAccountId: id.optional(), dryRun: z.boolean().default(false), evenIfUnread,
       }),
     )
     .output(z.object({ shipped: z.int(), refused: z.int(), rows: z.array(z.object({ row: z.int(), orderNumber: z.string(), trackingNumber: z.string(), ok: z.boolean(), code: z.string().nullable(), detail: z.string().nullable(), orderId: id.nullable() })) })),

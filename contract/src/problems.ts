@@ -115,6 +115,15 @@ export const problemCatalogue = {
   order_wrong_status: problem(409,
     ['Order {orderNumber} is {status}', 'This can only be done while it is {expected}.'],
     ['訂單 {orderNumber} 目前為「{status}」', '只有在「{expected}」時才能執行此操作。']),
+  order_canceled_at_store: problem(409,
+    ['Order {orderNumber} was canceled at the store', 'The store was asked just now: it was canceled {minutes} minutes ago. Do not ship it. While it was pending it is canceled here too; else it is on hold, and whoever releases it takes that on.'],
+    ['訂單 {orderNumber} 已在商店取消', '剛才向商店查詢：{minutes} 分鐘前已取消，請勿出貨。待處理的訂單已一併取消，其餘已暫停；解除暫停者需自行負責。']),
+  order_changed_at_store: problem(409,
+    ['Order {orderNumber} was changed at the store', 'The store was asked just now, and {count} things differ. While it was pending the change is taken over; else it is on hold. Look at the difference, then do it again.'],
+    ['訂單 {orderNumber} 已在商店變更', '剛才向商店查詢，有 {count} 項不同。待處理的訂單已採用新內容，其餘已暫停。請查看差異後再試一次。']),
+  order_not_read: problem(409,
+    ['The store cannot be asked about order {orderNumber}', 'It has not been reachable for {minutes} minutes ({cause}), so it may have been canceled or changed there. Wait for the store, or let it go all the same this once. A setting of the EC account says what happens by itself.'],
+    ['無法向商店查詢訂單 {orderNumber}', '商店已 {minutes} 分鐘無法查詢（{cause}），訂單可能已取消或變更。請等待商店恢復，或僅此一次仍然放行；電商帳號的設定可決定預設處理方式。']),
   hold_needs_cause: problem(409,
     ['This hold goes when its cause goes', '“{reason}” cannot be released by hand, since the order could not be shipped correctly. Solve the cause; the order is released by itself.'],
     ['此暫停須排除原因後才會解除', '「{reason}」無法手動解除，否則訂單無法正確出貨。請排除原因，系統會自動解除。']),
@@ -134,6 +143,12 @@ export const problemCatalogue = {
     ['This cannot be sent again', 'It is not refused: it is {state}. Wait for its outcome.'],
     ['無法重新傳送', '此項目並未被拒絕，目前狀態為「{state}」，請等待結果。']),
 
+  write_not_asked: problem(409,
+    ['Nobody needs to answer this any more', 'It is {state}. Reload the page to see what became of it.'],
+    ['此項目已無須回答', '目前狀態為「{state}」，請重新載入查看結果。']),
+  write_unsettled: problem(409,
+    ['{trackingNumber} is just being sent or checked', 'It is not known yet whether the store has it. Wait for the outcome, or answer the question below, then correct it.'],
+    ['{trackingNumber} 正在傳送或確認中', '尚不確定商店是否已收到，請等待結果或回答下方的問題後再修正。']),
   nothing_to_correct: problem(409,
     ['Nothing to correct', 'Inbound {number} was put away just like this. Enter what was counted differently.'],
     ['沒有需要更正的內容', '入庫單 {number} 的上架數量即為此數，請輸入與原本不同的數量。']),
@@ -189,13 +204,14 @@ const words: Record<string, { en: string; zh: string }> = {
   partly_shipped: { en: 'partly shipped', zh: '部分出貨' }, receiving: { en: 'receiving', zh: '收貨中' }, received: { en: 'received', zh: '已收貨' }, completed: { en: 'completed', zh: '已完成' },
   planned: { en: 'waiting to be sent', zh: '等待傳送' }, sending: { en: 'being sent', zh: '傳送中' }, unknown: { en: 'being checked', zh: '確認中' }, accepted: { en: 'accepted', zh: '已接受' }, rejected: { en: 'refused', zh: '已拒絕' },
   unmapped_shipping_code: { en: 'unmapped shipping code', zh: '物流代碼未對應' }, unknown_product: { en: 'unknown product', zh: '未知商品' }, insufficient_stock: { en: 'out of stock', zh: '庫存不足' },
-  sales_channel_disabled: { en: 'sales channel disabled', zh: '銷售通路已停用' }, canceled_on_platform: { en: 'canceled on the platform', zh: '平台已取消訂單' }, changed_on_platform: { en: 'changed on the platform', zh: '平台已變更訂單' },
+  sales_channel_disabled: { en: 'sales channel disabled', zh: '銷售通路已停用' }, canceled_on_platform: { en: 'canceled on the platform', zh: '平台已取消訂單' }, changed_on_platform: { en: 'changed on the platform', zh: '平台已變更訂單' }, tracking_differs: { en: 'the store shows another tracking number', zh: '商店顯示不同的物流單號' },
+  disconnected: { en: 'the EC account is disconnected', zh: '電商帳號已斷線' }, unreachable: { en: 'it does not answer', zh: '沒有回應' }, late: { en: 'there was no time left to ask', zh: '時間內未及查詢' }, gone: { en: 'it knows no such order', zh: '商店查無此訂單' },
   merchant_request: { en: 'merchant’s request', zh: '貨主要求' }, address_issue: { en: 'address issue', zh: '地址問題' }, risk_control: { en: 'risk control', zh: '風險控管' }, wrong_store_number: { en: 'wrong store number', zh: '門市店號錯誤' }, other: { en: 'another reason', zh: '其他原因' },
   not_https: { en: 'it does not begin with https://', zh: '不是 https:// 開頭' }, has_credentials: { en: 'it carries a user name or password', zh: '網址含有帳號或密碼' }, port_not_allowed: { en: 'its port is neither 443 nor 8443', zh: '連接埠不是 443 或 8443' },
   private_address: { en: 'it lies within a private network', zh: '位於私人網路內' }, not_an_address: { en: 'it is not an address', zh: '不是有效的網址' },
   waiting: { en: 'waiting to be sent', zh: '等待傳送' }, sent: { en: 'sent', zh: '已寄出' }, delivered: { en: 'delivered', zh: '已送達' },
 }
-const worded = new Set(['status', 'expected', 'state', 'reason', 'reasons'])
+const worded = new Set(['status', 'expected', 'state', 'reason', 'reasons', 'cause'])
 
 function inWords(name: string, value: string | number, language: Language): string {
   if (!worded.has(name)) return String(value)

@@ -94,9 +94,10 @@ export const inbounds = {
     .output(inbound),
 }
 
-const write = z.object({
+export const platformWrite = z.object({
   id, part: z.int(), state: z.enum(writeStates), idempotencyKey: z.string(), attempts: z.int(),
-  plannedAt: instant, sentAt: instant.nullable(), settledAt: instant.nullable(), nextAttemptAt: instant.nullable(), waitingFor: z.enum(['connection', 'turn', 'platform']).nullable(),
+  plannedAt: instant, sentAt: instant.nullable(), settledAt: instant.nullable(), nextAttemptAt: instant.nullable(), waitingFor: z.enum(['connection', 'turn', 'platform', 'person']).nullable(),
+  askedAt: instant.nullable().describe('since when a person is asked what became of it: it is unknown, and nobody can ask the platform'),
   status: z.int().nullable(), errorCode: z.string().nullable(), error: z.string().nullable(),
 })
 const stockPushHead = {
@@ -114,7 +115,7 @@ export const stockPushes = {
       z.object({
         ...stockPushHead,
         lines: z.array(z.object({ part: z.int().describe('of the write that carried it last'), sku: z.string(), name: z.string(), quantity: z.int(), result: z.enum(stockLineResults), stockAfter: z.int().nullable(), detail: z.string().nullable() })),
-        writes: z.array(write),
+        writes: z.array(platformWrite),
       }),
     ),
 }
@@ -133,11 +134,3 @@ export const pushProposals = {
     .input(z.object({ ids: z.array(id).min(1).max(1000), note: text(500) }))
     .output(proposalOutcomes),
 }
-
-/** A refused write to a platform, sent again by a person. */
-export const platformWrites = {
-  retry: endpoint({ method: 'POST', path: '/platform-writes/{id}/retry', summary: 'Send a refused write again', tag: 'Platform calls' }, 'not_found', 'write_not_retryable')
-    .input(z.object({ id }))
-    .output(z.object({ id, state: z.enum(writeStates) })),
-}
-export const platformWrite = write

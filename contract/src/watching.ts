@@ -11,7 +11,7 @@ export const platformCalls = {
   list: endpoint({ method: 'GET', path: '/platform-calls', summary: 'Calls to platforms, newest first, secrets masked', tag: 'Platform calls' })
     .input(
       z.object({
-        merchantId: id.optional(), ecAccountId: id.optional(), purpose: searchText(60).optional(), failed: flag.optional(),
+        merchantId: id.optional(), ecAccountId: id.optional(), purpose: searchText(60).optional(), failed: flag.optional(), writeId: id.optional().describe('made for this write'),
         from: day.optional(), to: day.optional(), ...pageQuery,
       }),
     )

@@ -6,6 +6,7 @@ export const systemHoldReasons = [
   'sales_channel_disabled',
   'canceled_on_platform',
   'changed_on_platform',
+  'tracking_differs',
 ] as const
 /** Reasons that people give. */
 export const personHoldReasons = ['merchant_request', 'address_issue', 'risk_control', 'wrong_store_number', 'other'] as const
@@ -26,6 +27,7 @@ const owners: Record<HoldReason, HoldOwner> = {
   sales_channel_disabled: 'merchant',
   canceled_on_platform: 'warehouse',
   changed_on_platform: 'warehouse',
+  tracking_differs: 'merchant',
   merchant_request: 'merchant',
   address_issue: 'merchant',
   risk_control: 'merchant',
@@ -38,4 +40,4 @@ export function ownerOf(reason: HoldReason): HoldOwner {
 }
 
 /** A person may lift these; the others go when their cause goes, since lifting them would let the order go by default. */
-export const releasableByPerson: readonly HoldReason[] = [...personHoldReasons, 'canceled_on_platform', 'changed_on_platform']
+export const releasableByPerson: readonly HoldReason[] = [...personHoldReasons, 'canceled_on_platform', 'changed_on_platform', 'tracking_differs']

@@ -34,6 +34,21 @@ export type WriteState = (typeof writeStates)[number]
 export const writeKinds = ['tracking', 'stock_increment', 'stock_overwrite', 'webhook_subscription', 'revocation'] as const
 export type WriteKind = (typeof writeKinds)[number]
 
+/** What a person says became of a write of which nobody else knows. */
+export const writeAnswers = ['arrived', 'not_arrived', 'overwritten'] as const
+export type WriteAnswer = (typeof writeAnswers)[number]
+/** What a write went through: attempts, and what people decided. */
+export const writeEvents = ['attempt', 'interrupted', 'asked', ...writeAnswers, 'sent_again', 'corrected', 'account_deleted'] as const
+export type WriteEvent = (typeof writeEvents)[number]
+
+/** How far a store knows of an order's parcels, of all together. `differs`: it shows another number than the parcel bears. */
+export const trackingStates = ['none', 'waiting', 'sent', 'confirmed', 'refused', 'differs'] as const
+export type TrackingState = (typeof trackingStates)[number]
+
+/** What happens to an order whose store cannot be asked before it leaves. */
+export const unreachableRules = ['stop', 'go'] as const
+export type UnreachableRule = (typeof unreachableRules)[number]
+
 export const inboundStatuses = ['pending', 'receiving', 'received', 'completed', 'canceled'] as const
 export type InboundStatus = (typeof inboundStatuses)[number]
 
@@ -47,7 +62,7 @@ export const stockPushOrigins = ['inbound', 'hand', 'correction', 'drift'] as co
 export type StockPushOrigin = (typeof stockPushOrigins)[number]
 export const pushProposalStates = ['open', 'confirmed', 'dismissed', 'evened'] as const
 export type PushProposalState = (typeof pushProposalStates)[number]
-export const stockLineResults = ['waiting', 'applied', 'unknown_sku', 'not_tracked', 'invalid_quantity', 'refused'] as const
+export const stockLineResults = ['waiting', 'applied', 'unknown_sku', 'not_tracked', 'invalid_quantity', 'refused', 'superseded'] as const
 export type StockLineResult = (typeof stockLineResults)[number]
 
 export const temperatures = ['ambient', 'chilled', 'frozen'] as const

@@ -32,12 +32,12 @@ export function openCallLog(database: Database, onError: (err: Error) => void): 
   }
 
   return {
-    of: (account) => (call) => {
+    of: (account, writeId) => (call) => {
       kept.push({
         merchant_id: account.merchantId, id: newId(), ec_account_id: account.id, at: call.at, purpose: call.purpose, method: call.method, url: call.url,
         request_headers: JSON.stringify(call.requestHeaders), request_body: keepable(call.requestBody), status: call.status,
         response_headers: JSON.stringify(call.responseHeaders), response_body: keepable(call.responseBody),
-        duration_ms: Math.round(call.durationMs), attempt: call.attempt, failure: call.failure ? JSON.stringify(call.failure) : null,
+        duration_ms: Math.round(call.durationMs), attempt: call.attempt, write_id: writeId ?? null, failure: call.failure ? JSON.stringify(call.failure) : null,
       })
       timer ??= setTimeout(flush, flushEveryMs).unref()
     },

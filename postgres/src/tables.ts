@@ -96,6 +96,7 @@ export interface EcAccountTable {
   version: Generated<number>
   created_at: Generated<Date>
   next_reconcile_at: Date | null
+  when_unreachable: Generated<string>
   care_at: Generated<Date>
 }
 
@@ -379,6 +380,7 @@ export interface ParcelTable {
   confirm_after: Date | null
   confirm_attempts: Generated<number>
   store_view: unknown
+  told_number: string | null
 }
 
 export interface ParcelLineTable {
@@ -404,6 +406,7 @@ export interface PlatformCallTable {
   duration_ms: number
   attempt: number
   failure: unknown
+  write_id: string | null
 }
 
 export interface PlatformOrderTable {
@@ -446,7 +449,27 @@ export interface PlatformWriteTable {
   error_kind: string | null
   error_code: string | null
   error: string | null
+  asked_at: Date | null
   deaths: Generated<number>
+}
+
+export interface PlatformWriteEventTable {
+  merchant_id: string
+  write_id: string
+  id: string
+  at: Date
+  event: string
+  attempt: number | null
+  begun_at: Date | null
+  idempotency_key: string | null
+  state: string | null
+  http_status: number | null
+  error_kind: string | null
+  error_code: string | null
+  error: string | null
+  actor_kind: string | null
+  actor_name: string | null
+  note: string | null
 }
 
 export interface ProcessHeartbeatTable {
@@ -792,6 +815,7 @@ export interface Tables {
   platform_call: PlatformCallTable
   platform_order: PlatformOrderTable
   platform_write: PlatformWriteTable
+  platform_write_event: PlatformWriteEventTable
   process_heartbeat: ProcessHeartbeatTable
   product: ProductTable
   product_alias: ProductAliasTable

@@ -26,9 +26,9 @@ const customCode = shaped('', 'van', 'custom_', 'CUSTOM_VAN', 'custom_van-1', 'c
 const merchantCode = shaped('', ' ', 'A B', '茶', '-A', 'A'.repeat(21), 'A\u0000')
 const slots = [['the same twice', ['09:00', '09:00'], 'invalid_value', 'each time once', '時間不可重複']] as const
 const schedule = also(list(0, 3, ['at most 3 times', '最多 3 個時間']), ...slots)
-const settingsFields = { fetchEnabled: yesNo, fetchSchedule: schedule, 'fetchSchedule[]': slot, pushEnabled: yesNo, pushPercentage: percentage }
+const settingsFields = { fetchEnabled: yesNo, fetchSchedule: schedule, 'fetchSchedule[]': slot, pushEnabled: yesNo, pushPercentage: percentage, whenUnreachable: optional(choice('stop', 'go')) }
 const timeZone = also(optional(reference(60)), ...['Asia/Taipeh', '2026-11-23T08:00Z', '台北'].map((value) => [value, value, 'invalid_value', 'must be a time zone such as Asia/Taipei', '必須為時區，例如 Asia/Taipei'] as const))
-const settings = { fetchEnabled: true, fetchSchedule: ['09:00', '18:30'], pushEnabled: true, pushPercentage: 50, timeZone: 'Asia/Taipei' }
+const settings = { fetchEnabled: true, fetchSchedule: ['09:00', '18:30'], pushEnabled: true, pushPercentage: 50, timeZone: 'Asia/Taipei', whenUnreachable: 'go' }
 const mappingFields = (at: string) => ({ [at]: list(0, 500), [`${at}[]`]: member(object), [`${at}[].platformCode`]: text(100), [`${at}[].shippingTypeCode`]: reference(60) })
 const lineFields = (amount: string) => ({ lines: list(1, 500), 'lines[]': member(object), 'lines[].sku': text(100), [`lines[].${amount}`]: quantity })
 const user = (world: World) => ({ name: 'Bo', email: `${world.word().toLowerCase()}@example.com`, password: testPassword })
@@ -108,24 +108,28 @@ export const forms: Record<string, Form> = {
   'coverage.backfill': { valid: ofDays, fields: { id: pathId, from: day, to: day } },
   'reconciliations.start': { valid: ofAccount, fields: { id: pathId } },
 
-  'orders.process': { valid: ofOrder, fields: { id: pathId } },
+  'orders.process': { valid: async (world) => ({ ...(await ofOrder(world)), evenIfUnread: true }), fields: { id: pathId, evenIfUnread: optional(yesNo) } },
   'orders.ship': {
-    valid: async (world) => ({ ...(await ofOrder(world)), parcels: [{ trackingNumber: world.word(), carrier: 'T-Cat', lines: [{ lineId: 'l1', quantity: 1 }] }] }),
+    valid: async (world) => ({ ...(await ofOrder(world)), parcels: [{ trackingNumber: world.word(), carrier: 'T-Cat', lines: [{ lineId: 'l1', quantity: 1 }] }], evenIfUnread: true }),
     fields: {
-      id: pathId, parcels: list(1, 50), 'parcels[]': member(object), 'parcels[].trackingNumber': trackingNumber, 'parcels[].carrier': text(60),
+      id: pathId, evenIfUnread: optional(yesNo), parcels: list(1, 50), 'parcels[]': member(object), 'parcels[].trackingNumber': trackingNumber, 'parcels[].carrier': text(60),
       'parcels[].lines': optional(list(1, 500)), 'parcels[].lines[]': member(object), 'parcels[].lines[].lineId': reference(200), 'parcels[].lines[].quantity': quantity,
     },
+  },
+  'orders.correctParcel': {
+    valid: async (world) => ({ ...(await world.refusedParcel()), trackingNumber: world.word(), carrier: 'T-Cat' }),
+    fields: { id: pathId, parcelId: pathId, trackingNumber, carrier: text(60) },
   },
   'orders.cancel': { valid: async (world) => ({ ...(await ofOrder(world)), note: 'x' }), fields: { id: pathId, note } },
   'orders.hold': { valid: async (world) => ({ ...(await ofOrder(world)), reason: 'other', note: 'x' }), fields: { id: pathId, reason: holdReason, note } },
   'orders.bulk:hold': { valid: async (world) => ({ action: 'hold', ids: [await world.order()], reason: 'other', note: 'x' }), fields: { action: choice('hold', 'release', 'process'), ...ids, reason: holdReason, note } },
   'orders.bulk:release': { valid: async (world) => ({ action: 'release', ids: [(await world.held()).orderId], note: 'x' }), fields: { action: choice('hold', 'release', 'process'), ...ids, note } },
-  'orders.bulk:process': { valid: async (world) => ({ action: 'process', ids: [await world.order()] }), fields: { action: choice('hold', 'release', 'process'), ...ids } },
+  'orders.bulk:process': { valid: async (world) => ({ action: 'process', ids: [await world.order()], evenIfUnread: true }), fields: { action: choice('hold', 'release', 'process'), ...ids, evenIfUnread: optional(yesNo) } },
   'orders.shipMany': {
     valid: async (world) => {
       const number = world.word()
       await world.order({ orderNumber: number })
-      return { csv: `order_number,tracking_number,carrier\n${number},T${number},T-Cat\n`, merchantId: world.warehouse.merchantId, ecAccountId: world.warehouse.accountId, dryRun: false }
+      return { csv: `order_number,tracking_number,carrier\n${number},T${number},T-Cat\n`, merchantId: world.warehouse.merchantId, ecAccountId: world.warehouse.accountId, dryRun: false, evenIfUnread: true }
     },
     fields: {
       csv: also(
@@ -139,7 +143,7 @@ export const forms: Record<string, Form> = {
         ['an open quote', 'order_number,tracking_number,carrier\n"A,B,C\n', 'malformed', 'cannot be read as a CSV: look at line 2', '無法讀取此 CSV，請檢查第 2 行'],
         ['a quote in the middle', 'order_number,tracking_number,carrier\nA,B,C\nA,"B"x,C\n', 'malformed', 'cannot be read as a CSV: look at line 3', '無法讀取此 CSV，請檢查第 3 行'],
       ),
-      merchantId: optional(id), ecAccountId: optional(id), dryRun: optional(yesNo),
+      merchantId: optional(id), ecAccountId: optional(id), dryRun: optional(yesNo), evenIfUnread: optional(yesNo),
     },
   },
   'holds.release': { valid: async (world) => ({ ids: [(await world.held()).holdId], note: 'x' }), fields: { ...ids, note } },
@@ -169,7 +173,6 @@ export const forms: Record<string, Form> = {
   'pushProposals.confirm': { valid: async (world) => ({ ids: [await world.proposal()], note: 'x' }), fields: { ...ids, note } },
   'pushProposals.dismiss': { valid: async (world) => ({ ids: [await world.proposal()], note: 'x' }), fields: { ...ids, note: text(500) } },
   'inbounds.cancel': { valid: async (world) => ({ id: (await world.inbound()).id }), fields: { id: pathId } },
-  'platformWrites.retry': { valid: async (world) => ({ id: await world.refusedWrite() }), fields: { id: pathId } },
 
   'alerts.see': { valid: async (world) => ({ ids: [await world.alert()] }), fields: { ids: optional(list(0, 200)), 'ids[]': member(id) } },
   'alertPreferences.save': { valid: () => ({ mode: 'digest', digestHour: 8, language: 'zh' }), fields: { mode: choice('at_once', 'digest', 'none'), digestHour: whole(0, 23), language } },
@@ -197,4 +200,10 @@ export const forms: Record<string, Form> = {
   },
   'webhookEndpoints.replay': { valid: async (world) => ({ ...(await ofEndpoint(world)), since: '2026-01-01T00:00:00Z' }), fields: { id: pathId, since: instant } },
   'webhookDeliveries.replay': { valid: async (world) => ({ id: await world.notice() }), fields: { id: pathId } },
+  'platformWrites.retry': { valid: async (world) => ({ id: await world.refusedWrite(), note: 'x' }), fields: { id: pathId, note } },
+  'platformWrites.retryMany': { valid: async (world) => ({ ids: [await world.refusedWrite()], note: 'x' }), fields: { ids: list(1, 200), 'ids[]': member(id), note } },
+  'platformWrites.answer': {
+    valid: async (world) => ({ id: await world.askedWrite(), answer: 'arrived', note: 'x', items: [{ sku: 'TEA-001', stock: 3 }] }),
+    fields: { id: pathId, answer: choice('arrived', 'not_arrived', 'overwritten'), note, items: optional(list(0, 100)), 'items[]': member(object), 'items[].sku': text(100), 'items[].stock': whole(0, 1_000_000) },
+  },
 }

@@ -49,6 +49,14 @@ const tooShort = { cannot: 'the field refuses it first; only the command line ge
 const storeless = { cannot: 'the platform of these tests has no stock; tests/stocking and the Liteshop stories read and refuse one' }
 
 const elsewhere = { cannot: 'the platform of these tests is in order; tests/fetching/backfill has one that is not' }
+const readable = { cannot: 'the platform of these tests shows no single orders; tests/shipping/fresh-orders reads them' }
+/** An order whose store cannot be asked by now. */
+const unread = (form: string) =>
+  but(form, async (world) => {
+    const id = await world.order()
+    await world.run(sql`update orders set read_at = now() - interval '1 hour', ec_account_id = ${await world.account('disconnected')} where id = ${id}`)
+    return { id, evenIfUnread: false }
+  })
 
 /** Every refusal that an endpoint says it gives, beside those that all give. */
 export const refusals: Record<string, Record<string, Case>> = {
@@ -154,12 +162,31 @@ export const refusals: Record<string, Record<string, Case>> = {
 
   'orders.get': { not_found: async () => ({ id: newId() }) },
   'orders.raw': { not_found: async () => ({ id: newId() }) },
-  'orders.process': { not_found: nobodys('orders.process'), order_on_hold: async (world) => ({ id: (await world.held()).orderId }), order_wrong_status: but('orders.process', shipped) },
+  'orders.process': {
+    not_found: nobodys('orders.process'), order_on_hold: async (world) => ({ id: (await world.held()).orderId }), order_wrong_status: but('orders.process', shipped),
+    order_canceled_at_store: readable, order_changed_at_store: readable, order_not_read: unread('orders.process'),
+  },
   'orders.ship': {
+    order_canceled_at_store: readable, order_changed_at_store: readable, order_not_read: unread('orders.ship'),
     not_found: nobodys('orders.ship'), order_wrong_status: but('orders.ship', shipped), order_on_hold: but('orders.ship', async (world) => ({ id: (await world.held()).orderId })),
     tracking_number_taken: but('orders.ship', () => ({ parcels: [parcel(), parcel()] })),
     parcel_exceeds_order: but('orders.ship', () => ({ parcels: [parcel({ lines: [{ lineId: 'l1', quantity: 3 }] })] })),
     parcel_empty: but('orders.ship', () => ({ parcels: [parcel(), parcel({ trackingNumber: 'T2' })] })),
+  },
+  'orders.correctParcel': {
+    not_found: nobodys('orders.correctParcel'),
+    tracking_number_taken: but('orders.correctParcel', async (world) => {
+      const place = await world.refusedParcel()
+      const number = world.word()
+      await world.run(sql`insert into parcel (merchant_id, id, order_id, ec_account_id, tracking_number, carrier, actor_kind, actor_name, write_id)
+        select merchant_id, ${newId()}, order_id, ec_account_id, ${number}, carrier, 'user', 'x', write_id from parcel where id = ${place.parcelId}`)
+      return { ...place, trackingNumber: number }
+    }),
+    write_unsettled: but('orders.correctParcel', async (world) => {
+      const place = await world.refusedParcel()
+      await world.run(sql`update platform_write set state = 'sending', settled_at = null where subject_id = ${place.parcelId}`)
+      return place
+    }),
   },
   'orders.cancel': { not_found: nobodys('orders.cancel'), order_wrong_status: but('orders.cancel', shipped) },
   'orders.hold': { not_found: nobodys('orders.hold'), order_wrong_status: but('orders.hold', shipped) },
@@ -205,6 +232,9 @@ export const refusals: Record<string, Record<string, Case>> = {
       return { id }
     },
   },
+  'platformWrites.get': { not_found: async () => ({ id: newId() }) },
+  'platformWrites.question': { not_found: async () => ({ id: newId() }), write_not_asked: async (world) => ({ id: await world.refusedWrite() }) },
+  'platformWrites.answer': { not_found: nobodys('platformWrites.answer'), write_not_asked: but('platformWrites.answer', async (world) => ({ id: await world.refusedWrite() })) },
   'platformCalls.get': { not_found: async () => ({ id: newId() }) },
 
   'alerts.get': { not_found: async () => ({ id: newId() }) },

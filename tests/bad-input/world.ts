@@ -40,6 +40,10 @@ export interface World {
   proposal(): Promise<string>
   /** @returns a write of tracking that the store refused */
   refusedWrite(): Promise<string>
+  /** A parcel that its store refused; `id` is the order's. */
+  refusedParcel(): Promise<{ id: string; parcelId: string }>
+  /** A write of which a person is asked whether it arrived. */
+  askedWrite(): Promise<string>
   user(): Promise<{ id: string; email: string }>
   alert(): Promise<string>
   /** @returns a mail that failed */
@@ -178,6 +182,15 @@ export async function openWorld(): Promise<World> {
       const endpointId = await world.endpoint()
       await run(sql`insert into notice (merchant_id, id, endpoint_id, message_id, type, payload, state, created_at, next_attempt_at, settled_at)
         select merchant_id, ${id}, id, 'msg_x', 'alert.opened', '{}', 'failed', now(), now(), now() from notice_endpoint where id = ${endpointId}`)
+      return id
+    },
+    async refusedParcel() {
+      const [parcel] = await rows(warehouse, sql<{ id: string; orderId: string }>`select id, order_id as "orderId" from parcel where write_id = ${await world.refusedWrite()}`)
+      return { id: parcel!.orderId, parcelId: parcel!.id }
+    },
+    async askedWrite() {
+      const id = await world.refusedWrite()
+      await run(sql`update platform_write set state = 'unknown', settled_at = null, uncertain_since = now(), asked_at = now(), error_code = 'outcome_unknown' where id = ${id}`)
       return id
     },
     async user() {

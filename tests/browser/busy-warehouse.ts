@@ -53,6 +53,7 @@ export interface BusyWarehouse {
   pushId: string
   callId: string
   endpointId: string
+  writeId: string
 }
 
 /** Something on every screen: a store that works and one that is disconnected, orders on their way and on hold, goods received and pushed. */
@@ -81,5 +82,6 @@ export async function fillWarehouse(api: ApiClient, shop: Shop, disconnected: Sh
   await api.post('/api-keys', { name: 'ERP', role: 'operator' })
   const { id: endpointId } = await api.post<{ id: string }>('/webhook-endpoints', { url: 'https://hooks.example.com/crossdock', description: 'ERP' })
   const [call] = (await api.get<Items<{ id: string }>>('/platform-calls')).items
-  return { accountId, runId, shippedId: first!.id, heldId: third!.id, inboundId: inbound!.id, productId: lines[0]!.productId, pushId: (await pushes()).items[0]!.id, callId: call!.id, endpointId }
+  const [write] = (await api.get<Items<{ id: string }>>('/platform-writes?kind=tracking')).items
+  return { accountId, runId, shippedId: first!.id, heldId: third!.id, inboundId: inbound!.id, productId: lines[0]!.productId, pushId: (await pushes()).items[0]!.id, callId: call!.id, endpointId, writeId: write!.id }
 }

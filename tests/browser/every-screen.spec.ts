@@ -32,6 +32,8 @@ const screens: Record<string, () => string> = {
   '/stock/$id': () => `/stock/${filled.productId}`,
   '/stock-pushes': () => '/stock-pushes',
   '/stock-pushes/$id': () => `/stock-pushes/${filled.pushId}`,
+  '/outbox': () => '/outbox',
+  '/outbox/$id': () => `/outbox/${filled.writeId}`,
   '/sales-channels': () => '/sales-channels',
   '/shipping-types': () => '/shipping-types',
   '/merchants': () => '/merchants',

@@ -1,6 +1,6 @@
 import { ConnectorError } from '@crossdock/connector-kit'
 import { newId } from '@crossdock/domain'
-import { beginAuthorization, completeAuthorization, deleteAccount, openStore, revokeAuthorization, updateAccount, type Visitor } from '@crossdock/flows'
+import { beginAuthorization, completeAuthorization, deleteAccount, openStore, revokeAuthorization, sweepWrites, updateAccount, type Visitor } from '@crossdock/flows'
 import { everyMerchant, merchantScope } from '@crossdock/flows/ports'
 import { getEcAccount } from '@crossdock/postgres'
 import { sql } from 'kysely'
@@ -105,7 +105,7 @@ describe('an authorization', () => {
     expect((await timelineOf(office, id)).at(-1)).toMatchObject({ type: 'authorization_failed', data: { reason: 'failed', code: 'http_503' } })
     await office.send('revocation')
     expect(office.platform.live()).toEqual([])
-    expect(await revocations()).toEqual([{ state: 'accepted', request: { platform: 'teststore' } }])
+    expect(await revocations()).toEqual([{ state: 'accepted', request: { platform: 'teststore', displayName: expect.any(String) } }])
   })
 
   it('F068 names what was not granted', async () => {
@@ -152,8 +152,28 @@ describe('a shop', () => {
     const id = await office.addAccount()
     await office.authorize(id)
     await deleteAccount(office.needs, { scope, ecAccountId: id })
+    await office.send('revocation')
     expect(office.platform.live()).toEqual([])
     expect(await office.authorize(await office.addAccount())).toMatchObject({ outcome: 'connected' })
+  })
+})
+
+describe('deleting an account', () => {
+  it('ends its grant at the platform, tried until it is answered although the account is gone', async () => {
+    const id = await office.addAccount()
+    await office.authorize(id)
+    const { revoke } = office.platform.connector.authorise!
+    office.platform.connector.authorise!.revoke = async () => { throw new ConnectorError({ kind: 'unavailable', code: 'http_503', message: 'The store is down.', outcome: 'unknown' }) }
+    await deleteAccount(office.needs, { scope, ecAccountId: id })
+    await office.send('revocation')
+    expect(office.platform.live()).toHaveLength(1)
+    expect(await revocations()).toEqual([{ state: 'unknown', request: expect.objectContaining({ sealed: expect.any(String) }) }])
+    office.platform.connector.authorise!.revoke = revoke
+    office.forward(3_600_000)
+    await rows(office.warehouse, sql`delete from pgboss.job`)
+    expect(await sweepWrites(office.needs)).toBe(1)
+    await office.send('revocation')
+    expect([office.platform.live(), await revocations()]).toEqual([[], [{ state: 'accepted', request: { platform: 'teststore', displayName: expect.any(String) } }]])
   })
 })
 

@@ -42,7 +42,7 @@ it('ships a pending order whole: stock leaves, the message to the store is plann
   expect(write).toMatchObject({ kind: 'tracking', state: 'planned', idempotency_key: `parcel-${write!.subject_id}`, request: { platformOrderId: 'p1', trackingNumber: 'TC100', lines: [{ lineId: 'l1', quantity: 2 }] } })
 })
 
-it('makes one parcel of a double click, however the two arrive', async () => {
+it('F093 makes one parcel of a double click, however the two arrive', async () => {
   await addProduct(warehouse, 'TEA-001', 50)
   const [id] = await importOrders(warehouse, { lines: [line('l1', 'TEA-001', 2)] })
   await Promise.all(Array.from({ length: 6 }, () => ship(id!, parcel('TC1'))))

@@ -27,7 +27,7 @@ export const mutations: readonly Mutation[] = [
       ...tx,
       fetching: {
         ...tx.fetching,
-        insertOrders: (account, run, orders) => tx.fetching.insertOrders(account, run, random.chance(0.2) ? [] : orders),
+        insertOrders: (account, run, orders, readAt) => tx.fetching.insertOrders(account, run, random.chance(0.2) ? [] : orders, readAt),
       },
     })),
   },

@@ -179,7 +179,7 @@ const reconnect: Act = async (world, needs) => {
 
 const retry: Act = async (world, needs) => {
   const refused = await world.look<{ id: string }>(sql`select id from platform_write where state = 'rejected' and kind <> 'revocation' order by idempotency_key limit 5`)
-  if (refused.length > 0) await retryWrite(needs, { scope: everyMerchant, writeId: world.random.pick(refused).id })
+  if (refused.length > 0) await retryWrite(needs, { scope: everyMerchant, actor: who.actor, writeId: world.random.pick(refused).id })
 }
 
 const settings: Act = async (world, needs) => {

@@ -61,14 +61,14 @@ it('sends again only what was not taken, once its cause is mended', async () => 
   await sendAll()
   const writeId = (await pushes())[0]!.writes[0]!.id
   store.stock.set('B', 0)
-  const again = await retryWrite(needs, { scope, writeId })
+  const again = await retryWrite(needs, { scope, actor, writeId })
   expect(again).toMatchObject({ state: 'planned' })
   await sendAll()
   expect([...store.stock]).toEqual([['A', 2], ['B', 3]])
   expect((await pushes())[0]).toMatchObject({ state: 'accepted', applied: 2, writes: [{ part: 1 }, { id: again.id, part: 2 }] })
-  await expect(retryWrite(needs, { scope, writeId })).rejects.toMatchObject({ code: 'write_not_retryable' })
-  await expect(retryWrite(needs, { scope, writeId: again.id })).rejects.toMatchObject({ code: 'write_not_retryable' })
-  await expect(retryWrite(needs, { scope: merchantScope(newId()), writeId })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(retryWrite(needs, { scope, actor, writeId })).rejects.toMatchObject({ code: 'write_not_retryable' })
+  await expect(retryWrite(needs, { scope, actor, writeId: again.id })).rejects.toMatchObject({ code: 'write_not_retryable' })
+  await expect(retryWrite(needs, { scope: merchantScope(newId()), actor, writeId })).rejects.toMatchObject({ code: 'not_found' })
 })
 
 it('F116 sends 250 items as three parts with a key each; a refused part is shown with the platform’s words and can go again', async () => {
@@ -86,7 +86,7 @@ it('F116 sends 250 items as three parts with a key each; a refused part is shown
   expect(push!.writes.map((write) => [write.part, write.state, write.error])).toEqual([[1, 'accepted', null], [2, 'rejected', '無此權限'], [3, 'accepted', null]])
   expect(push!.lines[100]).toMatchObject({ sku: 'S100', result: 'refused', detail: '無此權限' })
   expect(new Set(store.calls.map((call) => call.key)).size).toBe(3)
-  await retryWrite(needs, { scope, writeId: push!.writes[1]!.id })
+  await retryWrite(needs, { scope, actor, writeId: push!.writes[1]!.id })
   await sendAll()
   expect(new Set(store.calls.map((call) => call.key)).size).toBe(4)
   expect(new Set(store.stock.values())).toEqual(new Set([1]))
@@ -119,7 +119,7 @@ it('F105 does not send an increment again when nobody can know whether it was ta
   await sendAll()
   expect(store.stock.get('A')).toBe(5)
   expect(store.calls).toHaveLength(1)
-  expect((await pushes())[0]).toMatchObject({ state: 'rejected', lines: [{ result: 'refused' }], writes: [{ errorCode: 'outcome_unknown' }] })
+  expect((await pushes())[0]).toMatchObject({ state: 'unknown', lines: [{ result: 'waiting' }], writes: [{ errorCode: 'outcome_unknown', askedAt: expect.any(String), waitingFor: 'person' }] })
 })
 
 it('previews an overwrite beside what is available, and sets what was approved', async () => {

@@ -3,7 +3,7 @@ import type { Needs } from '@crossdock/flows/ports'
 import { createNeeds, createPlatform } from './store-platform.ts'
 import type { TestWarehouse } from './warehouse.ts'
 
-type Purpose = 'push' | 'list' | 'increase' | 'overwrite' | 'levels'
+type Purpose = 'push' | 'list' | 'increase' | 'overwrite' | 'levels' | 'find'
 
 /** A store in memory that is written to: it keeps idempotency keys, and fails when it is told to. */
 export interface WritingStore {
@@ -11,7 +11,11 @@ export interface WritingStore {
   /** By SKU; a SKU that is missing is unknown. */
   stock: Map<string, number>
   untracked: Set<string>
+  /** What it took, by key, as a store's own records have it. */
+  increases: Map<string, StockResult[]>
   maxItems: number
+  /** How a lost answer can be settled here: under the same key, by reading back, or by nobody but a person. */
+  settledBy: 'key' | 'reading' | 'person'
   calls: { purpose: Purpose; key: string | null; body: unknown }[]
   /** Called with each call before anything is done; may throw. */
   before: (purpose: Purpose) => void
@@ -32,10 +36,10 @@ export function createWritingStore(): WritingStore {
   async function call<Answer>(purpose: Purpose, key: string | null, body: unknown, act: () => Answer): Promise<Answer> {
     store.calls.push({ purpose, key, body })
     store.before(purpose)
-    const before = key === null ? undefined : kept.get(key)
+    const before = key === null || store.settledBy !== 'key' ? undefined : kept.get(key)
     if (before && before.body !== JSON.stringify(body)) throw refused('idempotency_conflict', 'The key was used for something else.', 409)
     const answer = before ? (before.answer as Answer) : act()
-    if (key !== null) kept.set(key, { body: JSON.stringify(body), answer })
+    if (key !== null && store.settledBy === 'key') kept.set(key, { body: JSON.stringify(body), answer })
     store.after(purpose)
     return answer
   }
@@ -50,25 +54,32 @@ export function createWritingStore(): WritingStore {
     })
 
   const store: WritingStore = {
-    shipments: [], stock: new Map(), untracked: new Set(), maxItems: 100, calls: [], before: () => {}, after: () => {},
+    shipments: [], stock: new Map(), untracked: new Set(), increases: new Map(), maxItems: 100, settledBy: 'key', calls: [], before: () => {}, after: () => {},
     forgetKeys: () => kept.clear(),
     connector: {
       manifest: { platform: 'teststore', name: 'Test store', shippingCodes: [], scopes: [] },
       open: () => ({
         shop: async () => ({ id: 'shop-1', title: '小山茶行', currency: 'TWD', timeZone: 'Asia/Taipei', platformTime: new Date() }),
         tracking: {
+          keyLifeMs: store.settledBy === 'key' ? 24 * 3_600_000 : 0,
+          ...(store.settledBy === 'person' ? {} : { list: () => call('list', null, null, () => [...store.shipments]) }),
           push: (parcel: OutgoingParcel, key) =>
             call('push', key, parcel, () => {
               const shipment = { id: `f${store.shipments.length + 1}`, trackingNumber: parcel.trackingNumber, carrier: parcel.carrier, shippedAt: parcel.shippedAt, lines: parcel.lines }
               store.shipments.push(shipment)
               return shipment
             }),
-          list: () => call('list', null, null, () => [...store.shipments]),
         },
         stock: {
           maxItems: store.maxItems,
+          keyLifeMs: store.settledBy === 'key' ? 24 * 3_600_000 : 0,
+          ...(store.settledBy === 'reading' ? { findIncrease: (_items, _reference, key) => call('find', null, key, () => store.increases.get(key) ?? null) } : {}),
           levels: (skus) => call('levels', null, skus, () => skus.flatMap((sku) => (store.stock.has(sku) ? [{ sku, stock: store.stock.get(sku)! }] : []))),
-          increase: (items, reference, key) => call('increase', key, { items, reference }, () => change(items, ({ delta }: { delta: number }, before) => before + delta)),
+          increase: (items, reference, key) => call('increase', key, { items, reference }, () => {
+            const results = change(items, ({ delta }: { delta: number }, before) => before + delta)
+            store.increases.set(key, results)
+            return results
+          }),
           overwrite: (items, key) => call('overwrite', key, items, () => change(items, ({ stock }: { stock: number }) => stock)),
         },
       }),

@@ -59,6 +59,7 @@ export async function addGoods(warehouse: TestWarehouse, word: string): Promise<
     sql`insert into timeline (merchant_id, subject_id, id, type, actor_kind, actor_name) values (${merchantId}, ${accountId}, ${newId()}, 'connected', 'user', ${word})`,
     sql`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, settled_at, error_kind, error_code, error)
         values (${merchantId}, ${writeId}, ${accountId}, 'tracking', ${parcelId}, 'rejected', ${newId()}, '{}', now(), 'rejected', 'refused', ${word})`,
+    sql`insert into platform_write_event (merchant_id, write_id, id, at, event, error, actor_kind, actor_name, note) values (${merchantId}, ${writeId}, ${newId()}, now(), 'sent_again', ${word}, 'user', ${word}, ${word})`,
     sql`insert into parcel (merchant_id, id, order_id, ec_account_id, tracking_number, carrier, actor_kind, actor_name, write_id) values (${merchantId}, ${parcelId}, ${orderId}, ${accountId}, ${word}, ${word}, 'user', ${word}, ${writeId})`,
     sql`insert into inbound (merchant_id, id, number) values (${merchantId}, ${inboundId}, ${word})`,
     sql`insert into inbound_line (merchant_id, inbound_id, product_id, position, expected) values (${merchantId}, ${inboundId}, ${productId}, 0, 1)`,

@@ -44,7 +44,7 @@ it('sends a parcel, reads it back, and says each step', async () => {
   expect(await rows(warehouse, sql`select confirmed_at is not null as confirmed, store_view ->> 'trackingNumber' as shown from parcel`)).toEqual([{ confirmed: true, shown: 'TC1' }])
 })
 
-it('asks again with the same key when the answer is lost, and the store has one parcel', async () => {
+it('F094 asks again with the same key when the answer is lost, and the store has one parcel', async () => {
   let losses = 2
   store.after = (purpose) => { if (purpose === 'push' && losses-- > 0) throw lostAnswer() }
   for (let round = 1; round <= 3; round++) {
@@ -103,16 +103,16 @@ it('shows the platform’s words when it refuses, and sends under a fresh key wh
 
   store.before = () => {}
   const { id } = await writeRow()
-  await retryWrite(needs, { scope: everyMerchant, writeId: id })
+  await retryWrite(needs, { scope: everyMerchant, actor, writeId: id })
   expect(await tracking()).toBe('waiting')
   time = Date.now() + 1_000
   await send()
   expect(await tracking()).toBe('confirmed')
   expect(new Set(pushes().map((call) => call.key)).size).toBe(2)
-  await expect(retryWrite(needs, { scope: everyMerchant, writeId: id })).rejects.toMatchObject({ code: 'write_not_retryable', params: { state: 'accepted' } })
+  await expect(retryWrite(needs, { scope: everyMerchant, actor, writeId: id })).rejects.toMatchObject({ code: 'write_not_retryable', params: { state: 'accepted' } })
 })
 
-it.each([['already_shipped', 409], ['idempotency_conflict', 409], ['quantity_exceeds_fulfillable', 422]])('takes %s for done when the store shows the same number, and else for refused', async (code, status) => {
+it.each([['already_shipped', 409], ['idempotency_conflict', 409], ['quantity_exceeds_fulfillable', 422]])('F095 takes %s for done when the store shows the same number, and else for refused', async (code, status) => {
   store.before = (purpose) => { if (purpose === 'push') throw refused(code, 'no', status) }
   store.shipments.push({ id: 'x', trackingNumber: 'tc1', carrier: 'T-Cat', shippedAt: new Date().toISOString(), lines: [] })
   await send()

@@ -29,7 +29,7 @@ export const permissions: Table = {
   coverage: { list: everyone, get: everyone, previewBackfill: everyone, backfill: everyone },
   reconciliations: { list: everyone, get: everyone, start: everyone },
   orders: {
-    list: everyone, counts: everyone, get: everyone, raw: everyone, process: warehouse, ship: warehouse, shipMany: warehouse,
+    list: everyone, counts: everyone, get: everyone, raw: everyone, process: warehouse, ship: warehouse, shipMany: warehouse, correctParcel: warehouse,
     cancel: everyone, hold: everyone, bulk: everyone,
   },
   holds: { list: everyone, release: everyone },
@@ -38,7 +38,7 @@ export const permissions: Table = {
   inbounds: { list: everyone, create: everyone, get: everyone, receive: warehouse, putAway: warehouse, complete: warehouse, correct: warehouse, cancel: everyone },
   stockPushes: { list: everyone, get: everyone },
   pushProposals: { list: everyone, confirm: everyone, dismiss: everyone },
-  platformWrites: { retry: everyone },
+  platformWrites: { list: everyone, counts: everyone, get: everyone, question: everyone, answer: everyone, retry: everyone, retryMany: everyone },
   platformCalls: { list: everyone, get: everyone },
   home: { get: everyone },
   search: { find: everyone },

@@ -176,7 +176,7 @@ export function describeConnector(name: string, open: () => Promise<PlatformHarn
         const first = await session.tracking!.push(parcel, key)
         expect(await session.tracking!.push(parcel, key)).toEqual(first)
         const second = await session.tracking!.push(await parcelOf(id!, 1), crypto.randomUUID())
-        const listed = await session.tracking!.list(id!)
+        const listed = await session.tracking!.list!(id!)
         expect(listed.map((one) => one.id).sort()).toEqual([first.id, second.id].sort())
         expect(listed.find((one) => one.id === first.id)).toMatchObject({ trackingNumber: parcel.trackingNumber, carrier: 'T-Cat' })
       })
@@ -186,7 +186,7 @@ export function describeConnector(name: string, open: () => Promise<PlatformHarn
         const failure = await failureOf(session.tracking!.push(await parcelOf(id!, 99), crypto.randomUUID()))
         expect([failure.kind, failure.outcome]).toEqual(['rejected', 'answered'])
         expect(failure.message.length).toBeGreaterThan(10)
-        expect(await session.tracking!.list(id!)).toEqual([])
+        expect(await session.tracking!.list!(id!)).toEqual([])
       })
 
       test('of an unknown order are refused', async () => {

@@ -159,11 +159,20 @@ export type ReadOrder =
   | { raw: unknown; order: IncomingOrder; problem: null }
   | { raw: unknown; order: null; problem: string; platformOrderId: string | null; updatedAt: string | null }
 
-export interface TrackingWriting {
-  /** Tells the store that a parcel has left. The same key again is the same parcel. */
+export interface TrackingWriting extends Repeatable {
+  /** Tells the store that a parcel has left. */
   push(parcel: OutgoingParcel, idempotencyKey: string): Promise<PlatformShipment>
-  /** What the store knows of an order's parcels. */
-  list(platformOrderId: string): Promise<PlatformShipment[]>
+  /** What the store knows of an order's parcels. Absent where a platform does not say. */
+  list?(platformOrderId: string): Promise<PlatformShipment[]>
+}
+
+/**
+ * How a write whose answer was lost is settled: by its key while the platform remembers it, then by what can be read back,
+ * and where neither is there, by a person.
+ */
+export interface Repeatable {
+  /** How long the platform takes the same key for the same write, in ms; 0 where it takes no keys. */
+  keyLifeMs: number
 }
 
 export interface OutgoingParcel {
@@ -184,18 +193,23 @@ export interface PlatformShipment {
   lines: { lineId: string; quantity: number }[]
 }
 
-export interface StockWriting {
+export interface StockWriting extends Repeatable {
   /** Items that one call may carry. */
   maxItems: number
   levels(skus: readonly string[]): Promise<{ sku: string; stock: number }[]>
   /** @param reason why, where the platform keeps it: goods that came in unless set */
   increase(items: readonly { sku: string; delta: number }[], reference: string, idempotencyKey: string, reason?: 'correction'): Promise<StockResult[]>
   overwrite(items: readonly { sku: string; stock: number }[], idempotencyKey: string): Promise<StockResult[]>
+  /**
+   * What a store's own records say of an earlier increase; null when they have none of it. Absent where there are no such
+   * records: a figure alone proves nothing, since the store sells meanwhile.
+   */
+  findIncrease?(items: readonly { sku: string; delta: number }[], reference: string, idempotencyKey: string): Promise<StockResult[] | null>
 }
 
 export interface StockResult {
   sku: string
-  result: Exclude<StockLineResult, 'waiting' | 'refused'>
+  result: Exclude<StockLineResult, 'waiting' | 'refused' | 'superseded'>
   stock: number | null
 }
 

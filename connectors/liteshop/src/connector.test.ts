@@ -147,7 +147,7 @@ describe('Liteshop over HTTP', () => {
     const parcel = { platformOrderId: id!, trackingNumber: 'T2', carrier: 'HCT', trackingUrl: null, shippedAt: new Date().toISOString(), lines: [] }
     const first = await session.tracking.push(parcel, crypto.randomUUID())
     expect(await session.tracking.push(parcel, crypto.randomUUID())).toEqual(first)
-    expect(await session.tracking.list(id!)).toHaveLength(1)
+    expect(await session.tracking.list!(id!)).toHaveLength(1)
   })
 
   test('what it delivers by webhook is verified and understood', async () => {

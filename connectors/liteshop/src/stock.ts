@@ -1,5 +1,6 @@
 import { ConnectorError, readShape, ShapeError, text, whole, type CallApi, type StockResult, type StockWriting } from '@crossdock/connector-kit'
 import { z } from 'zod'
+import { keyLifeMs } from './key-life.ts'
 import { manifest } from './manifest.ts'
 import { createPagingGuard } from './paging.ts'
 
@@ -20,6 +21,7 @@ const scope = 'inventory:write'
 
 export function createStock(call: CallApi): StockWriting {
   return {
+    keyLifeMs,
     maxItems,
     async levels(skus) {
       const levels = new Map<string, number>()

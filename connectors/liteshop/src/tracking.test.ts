@@ -84,17 +84,17 @@ describe('telling of a parcel', () => {
 describe('what the shop knows of parcels', () => {
   test('is listed', async () => {
     server.script(json(200, { fulfillments: [{ ...fulfillment, tracking_url: null }] }))
-    expect(await session.tracking.list('ord_1')).toEqual([shipment])
+    expect(await session.tracking.list!('ord_1')).toEqual([shipment])
   })
 
   test('of an unknown order is a refusal', async () => {
     server.script(problem(404, 'not_found'))
-    expect(await failureOf(session.tracking.list('ord_x'))).toMatchObject({ kind: 'rejected', code: 'not_found' })
+    expect(await failureOf(session.tracking.list!('ord_x'))).toMatchObject({ kind: 'rejected', code: 'not_found' })
   })
 
   test('that cannot be understood is malformed', async () => {
     server.script(json(200, { fulfillments: [{ ...fulfillment, tracking_number: 9011223344 }] }))
-    const failure = await failureOf(session.tracking.list('ord_1'))
+    const failure = await failureOf(session.tracking.list!('ord_1'))
     expect([failure.kind, failure.message]).toEqual(['malformed', expect.stringContaining('fulfillments[0].tracking_number: expected string')])
   })
 })

@@ -1,5 +1,6 @@
 import { ConnectorError, expectSame, id, instant, readShape, text, whole, type CallApi, type OutgoingParcel, type PlatformShipment, type TrackingWriting } from '@crossdock/connector-kit'
 import { z } from 'zod'
+import { keyLifeMs } from './key-life.ts'
 import { pathPart } from './path-part.ts'
 
 const fulfillmentShape = z.object({
@@ -18,7 +19,7 @@ const listShape = z.object({ fulfillments: z.array(fulfillmentShape) })
 // Refusals that a parcel earns which the shop already has, told under another key.
 const perhapsKnown = new Set(['already_shipped', 'quantity_exceeds_fulfillable', 'idempotency_conflict'])
 
-export function createTracking(call: CallApi): TrackingWriting {
+export function createTracking(call: CallApi): Required<TrackingWriting> {
   const list = async (platformOrderId: string): Promise<PlatformShipment[]> =>
     call({
       purpose: 'tracking.list',
@@ -41,6 +42,7 @@ export function createTracking(call: CallApi): TrackingWriting {
     })
 
   return {
+    keyLifeMs,
     list,
     async push(parcel, idempotencyKey) {
       try {

@@ -10,6 +10,8 @@ export interface StoreOptions {
   onWait?: (until: Date) => void
   /** ms */
   patienceMs?: number
+  /** The write that the calls are made for. */
+  writeId?: string
 }
 
 /**
@@ -17,11 +19,11 @@ export interface StoreOptions {
  * account is disconnected: its capabilities then throw ConnectorError `auth` with code `not_connected`. A store that says
  * that it is another shop than the one that was authorized is refused: ConnectorError `rejected` with code `other_shop`.
  */
-export function openStore(needs: Needs, account: AccountOfStore, options: StoreOptions = {}): StoreSession {
+export function openStore(needs: Needs, account: AccountOfStore, { writeId, ...options }: StoreOptions = {}): StoreSession {
   const session = connectorOf(needs, account.platform).open({
     accountId: account.id,
     token: (rejected) => currentToken(needs, account, rejected),
-    calls: needs.calls.of(account),
+    calls: needs.calls.of(account, writeId),
     ...options,
   })
   return {

@@ -1,4 +1,4 @@
-import { isTimeZone } from '@crossdock/domain'
+import { isTimeZone, type UnreachableRule } from '@crossdock/domain'
 import { Refusal, type EcAccount, type EcAccountChanges } from '../ports/index.ts'
 import { nextFetch } from './next-fetch.ts'
 
@@ -10,6 +10,8 @@ export interface Settings {
   /** whole percent, 0–100 */
   pushPercentage: number
   timeZone?: string
+  /** Stays as it is when left out. */
+  whenUnreachable?: UnreachableRule
 }
 
 /**
@@ -22,7 +24,7 @@ export function changeSettings(account: EcAccount, settings: Settings, now: Date
   if (!isTimeZone(timeZone)) throw new Refusal('invalid_input', {}, [{ path: 'timeZone', code: 'invalid_value', message: 'must be a time zone such as Asia/Taipei' }])
   const fetchSchedule = [...settings.fetchSchedule].sort()
   if (settings.fetchEnabled && fetchSchedule.length === 0) throw new Refusal('slots_required')
-  const changed = { fetchEnabled: settings.fetchEnabled, fetchSchedule, timeZone, pushEnabled: settings.pushEnabled, pushPercentage: settings.pushPercentage }
+  const changed = { fetchEnabled: settings.fetchEnabled, fetchSchedule, timeZone, pushEnabled: settings.pushEnabled, pushPercentage: settings.pushPercentage, whenUnreachable: settings.whenUnreachable ?? account.whenUnreachable }
   return { ...changed, ...(isStillDue(account, changed, now) ? {} : nextFetch({ ...account, ...changed }, now)) }
 }
 

@@ -27,7 +27,7 @@ export async function endGrant(needs: Needs, tx: Transaction, account: EcAccount
 }
 
 /** What a grant is ended with; null when there is none, or when its key is gone: ending it here must not wait for that. */
-export async function heldRefreshToken(needs: Needs, tx: Transaction, account: EcAccount): Promise<string | null> {
+async function heldRefreshToken(needs: Needs, tx: Transaction, account: EcAccount): Promise<string | null> {
   const credential = await tx.credentials.lock(account)
   if (!credential?.pair) return null
   try {

@@ -12,17 +12,20 @@ export const revocationExecutor: Executor = {
     const { platform, sealed, keyId } = write.request as RevocationRequest
     if (sealed === undefined || keyId === undefined) return { revoked: true }
     const refreshToken = needs.vault.open(Buffer.from(sealed, 'base64'), keyId, revocationPlace(write.merchantId, write.id))
-    await revokeAtPlatform(needs, { merchantId: write.merchantId, id: write.ecAccountId, platform }, refreshToken)
+    await revokeAtPlatform(needs, { merchantId: write.merchantId, id: write.ecAccountId, platform }, refreshToken, write.id)
     needs.failpoint?.('revoke.sent')
     return { revoked: true }
   },
-  record: (tx, write) => tx.accounts.emptyRevocation(write.merchantId, write.id),
+  // A refused one keeps its token, or sending it again would have nothing to send.
+  async record(tx, write, outcome) {
+    if (outcome.state === 'accepted') await tx.accounts.emptyRevocation(write.merchantId, write.id)
+  },
 }
 
 /** @throws ConnectorError when it has to be asked again */
-export async function revokeAtPlatform(needs: Needs, ref: AccountRef & { platform: string }, refreshToken: string): Promise<void> {
+async function revokeAtPlatform(needs: Needs, ref: AccountRef & { platform: string }, refreshToken: string, writeId: string): Promise<void> {
   try {
-    await connectorOf(needs, ref.platform).authorise?.revoke(refreshToken, needs.calls.of(ref))
+    await connectorOf(needs, ref.platform).authorise?.revoke(refreshToken, needs.calls.of(ref, writeId))
     await endClientRefused(needs, ref.platform)
   } catch (err) {
     if (err instanceof ConnectorError && err.code === 'invalid_client') await raiseClientRefused(needs, ref.platform, err)

@@ -50,8 +50,8 @@ async function noteInfo(tx: Transaction, account: EcAccount, info: EcAccountChan
 }
 
 async function noteSettings(tx: Transaction, account: EcAccount, changes: EcAccountChanges, actor: Actor): Promise<void> {
-  const { fetchEnabled, fetchSchedule, timeZone, pushEnabled, pushPercentage } = { ...account, ...changes }
-  const after = { fetchEnabled, fetchSchedule, timeZone, pushEnabled, pushPercentage }
+  const { fetchEnabled, fetchSchedule, timeZone, pushEnabled, pushPercentage, whenUnreachable } = { ...account, ...changes }
+  const after = { fetchEnabled, fetchSchedule, timeZone, pushEnabled, pushPercentage, whenUnreachable }
   const changed = Object.fromEntries(Object.entries(after).filter(([key, value]) => String(value) !== String(account[key as keyof typeof after])))
   if (Object.keys(changed).length === 0) return
   await tx.timeline.write(account.merchantId, [{ subjectId: account.id, type: 'settings_saved', actor, data: changed }])

@@ -14,7 +14,14 @@ const platformActor = (account: EcAccount): Actor => ({ kind: 'platform', name: 
  */
 export async function importPage(
   tx: Transaction,
-  page: { account: EcAccount; orders: readonly ReadOrder[]; fetchedAt: Date; fetchRunId: string | null },
+  page: {
+    account: EcAccount
+    orders: readonly ReadOrder[]
+    fetchedAt: Date
+    fetchRunId: string | null
+    /** Is told what changed of each order that we hold. */
+    changes?: Map<string, { changes: OrderChange[]; takenOver: boolean }>
+  },
 ): Promise<PageCounts> {
   const { fetchRunId } = page
   const { merchantId } = page.account
@@ -113,7 +120,7 @@ function isNews(before: KnownOrder | undefined, updatedAt: string | null): boole
 /** Orders that are seen for the first time come in as they stand: with their products, reservations, shipping type and holds. */
 async function importNew(
   tx: Transaction,
-  { account, fetchRunId }: { account: EcAccount; fetchRunId: string | null },
+  { account, fetchedAt, fetchRunId }: { account: EcAccount; fetchedAt: Date; fetchRunId: string | null },
   fresh: readonly { id: string; order: IncomingOrder }[],
   counts: PageCounts,
 ): Promise<void> {
@@ -121,7 +128,7 @@ async function importNew(
   const productKeys = new Set(fresh.flatMap(({ order }) => order.lines.map(productKey)))
   const shippingCodes = new Set(fresh.map(({ order }) => order.shippingCode.trim()))
   const admissions = admitOrders(fresh, await tx.fetching.admissionFacts(account, [...productKeys], [...shippingCodes]))
-  await tx.fetching.insertOrders(account, fetchRunId, fresh.map((each, index) => ({ ...each, admission: admissions[index]! })))
+  await tx.fetching.insertOrders(account, fetchRunId, fresh.map((each, index) => ({ ...each, admission: admissions[index]! })), fetchedAt)
   counts.new += fresh.length
   for (const admission of admissions) {
     if (admission.holds.length > 0) counts.held++
@@ -136,7 +143,7 @@ function skip(counts: PageCounts, reason: NonNullable<SeenOrder['skipReason']>):
 
 async function changeOrders(
   tx: Transaction,
-  page: { account: EcAccount; fetchedAt: Date; fetchRunId: string | null },
+  page: { account: EcAccount; fetchedAt: Date; fetchRunId: string | null; changes?: Map<string, { changes: OrderChange[]; takenOver: boolean }> },
   changed: readonly { orderId: string; order: IncomingOrder }[],
   counts: PageCounts,
 ): Promise<{ orderId: string; productIds: string[] }[]> {
@@ -148,13 +155,14 @@ async function changeOrders(
     const order = incoming.get(held.id)!
     const nowCanceled = order.orderStatus === 'cancelled' && held.platformOrderStatus !== 'cancelled'
     const changes = orderChanges(held.facts, order)
-    await tx.fetching.setPlatformStatus(merchantId, held.id, order)
+    await tx.fetching.setPlatformStatus(merchantId, held.id, order, page.fetchedAt)
     if (nowCanceled) {
       counts.canceled++
       const productIds = await cancelOnPlatform(tx, page, held, order, counts)
       touched.push({ orderId: held.id, productIds })
     } else if (changes.length > 0) {
       counts.changed++
+      page.changes?.set(held.id, { changes, takenOver: held.status === 'pending' })
       const productIds = await changeOnPlatform(tx, page, held, order, changes, counts)
       touched.push({ orderId: held.id, productIds })
     } else {
@@ -212,7 +220,7 @@ async function changeOnPlatform(
 /** A change that cannot be read may be a cancellation: the order waits until somebody has looked. */
 async function holdUnreadable(
   tx: Transaction,
-  { account, fetchRunId }: { account: EcAccount; fetchRunId: string | null },
+  { account, fetchRunId, changes: told }: { account: EcAccount; fetchRunId: string | null; changes?: Map<string, { changes: OrderChange[]; takenOver: boolean }> },
   unreadable: ReadonlyMap<string, string>,
   counts: PageCounts,
 ): Promise<void> {
@@ -223,6 +231,7 @@ async function holdUnreadable(
     await tx.timeline.write(account.merchantId, [
       { subjectId: held.id, type: 'changed_on_platform', actor: platformActor(account), data: { changes, takenOver: false }, fetchRunId },
     ])
+    told?.set(held.id, { changes, takenOver: false })
     await placeHold(tx, account, held, 'changed_on_platform', { changes }, counts)
   }
 }

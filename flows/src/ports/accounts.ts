@@ -1,4 +1,4 @@
-import type { ConnectionStatus, DisconnectReason } from '@crossdock/domain'
+import type { ConnectionStatus, DisconnectReason, UnreachableRule } from '@crossdock/domain'
 import type { ShippingMethod } from '@crossdock/connector-kit'
 
 /** Which EC account, among all merchants'. */
@@ -37,6 +37,8 @@ export interface EcAccount extends AccountRef {
   coveredUntil: Date | null
   pushEnabled: boolean
   pushPercentage: number
+  /** What happens to an order whose store cannot be asked before it leaves. */
+  whenUnreachable: UnreachableRule
   shopMethods: ShippingMethod[] | null
   shopMethodsReadAt: Date | null
   version: number

@@ -121,10 +121,10 @@ export interface FetchRows {
   /** What orders with these lines and codes are measured against. The merchant's turn (`matching.lockMerchant`) keeps it true. */
   admissionFacts(account: EcAccount, productKeys: readonly string[], shippingCodes: readonly string[]): Promise<AdmissionFacts>
   /** Imports new orders as they were admitted, with their lines, holds and reservations; unknown SKUs get their one row. None of them is there already. */
-  insertOrders(account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[]): Promise<void>
+  insertOrders(account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[], readAt: Date): Promise<void>
   /** Locks imported orders for a change. */
   heldOrders(merchantId: string, orderIds: readonly string[]): Promise<HeldOrder[]>
-  setPlatformStatus(merchantId: string, orderId: string, order: IncomingOrder): Promise<void>
+  setPlatformStatus(merchantId: string, orderId: string, order: IncomingOrder, readAt: Date): Promise<void>
   /** Takes over what the platform changed, lines included. @returns products that the lines want */
   takeOver(account: EcAccount, orderId: string, order: IncomingOrder, fetchRunId: string | null): Promise<string[]>
   cancelOrder(merchantId: string, orderId: string, at: Date): Promise<void>

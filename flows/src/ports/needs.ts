@@ -33,7 +33,8 @@ export interface Needs {
 
 /** Keeps every call to a platform for people to look at. Never makes a call wait or fail. */
 export interface CallLog {
-  of(account: AccountRef): CallObserver
+  /** @param writeId the write that the calls are made for */
+  of(account: AccountRef, writeId?: string): CallObserver
 }
 
 /** Seals secrets to one row: what is sealed for one place does not open in another. */

@@ -15,6 +15,19 @@ export interface LockedOrder {
   parcels: ParcelContents[]
 }
 
+/** What we know of an order at its store, and since when. */
+export interface StoreState {
+  merchantId: string
+  id: string
+  ecAccountId: string
+  platformOrderId: string
+  status: OrderStatus
+  holds: HoldReason[]
+  platformOrderStatus: string
+  platformUpdatedAt: Date
+  readAt: Date
+}
+
 export interface ShippableLine {
   lineId: string
   sku: string
@@ -48,6 +61,10 @@ export interface AcceptedParcel {
   ecAccountId: string
   platformOrderId: string
   trackingNumber: string
+  carrier: string
+  writeId: string
+  /** The number that the store was told, while the parcel has another one since. */
+  toldNumber: string | null
   confirmedAt: Date | null
   confirmAttempts: number
 }
@@ -57,6 +74,10 @@ export interface ShipRows {
   lock(orderIds: readonly string[]): Promise<LockedOrder[]>
   /** Orders within the scope that bear these numbers. */
   withNumbers(orderNumbers: readonly string[], filter: { merchantId?: string; ecAccountId?: string }): Promise<{ id: string; orderNumber: string }[]>
+  /** Within the scope, locking nothing. */
+  storeStates(orderIds: readonly string[]): Promise<StoreState[]>
+  /** The orders were read from their store one by one, changed or not. */
+  markRead(merchantId: string, orderIds: readonly string[], at: Date): Promise<void>
   startProcessing(merchantId: string, orderIds: readonly string[], at: Date): Promise<void>
   cancel(merchantId: string, orderId: string, at: Date): Promise<void>
   /** Keeps parcels of one merchant's orders, takes their contents out of stock with a movement each, and closes the orders of which nothing is left. @returns the orders that are wholly shipped now */
@@ -64,8 +85,16 @@ export interface ShipRows {
   /** Brings the orders' own tracking numbers and tracking state in step with their parcels and writes. */
   refreshTracking(merchantId: string, orderIds: readonly string[]): Promise<void>
   parcel(merchantId: string, parcelId: string): Promise<AcceptedParcel | null>
-  /** The store accepted the parcel: it is read back from this instant on. */
-  awaitConfirmation(merchantId: string, parcelId: string, from: Date): Promise<void>
+  /** Within the scope. */
+  findParcel(parcelId: string): Promise<{ orderId: string; writeId: string } | null>
+  /** Units of a parcel, and those that the store has accepted of its order's other parcels. */
+  unitsKnown(merchantId: string, parcelId: string): Promise<{ own: number; accepted: number }>
+  /** The store accepted the parcel: it is read back from this instant on; null where it cannot be. */
+  awaitConfirmation(merchantId: string, parcelId: string, from: Date | null): Promise<void>
+  /** The parcel bears another number or carrier from now on. @param told what the store was told, when it was told already; the parcel is to be read back then. @returns false when another parcel of the order bears the number */
+  relabel(merchantId: string, parcel: Pick<AcceptedParcel, 'id' | 'orderId'>, label: { trackingNumber: string; carrier: string }, told: { number: string | null; at: Date }): Promise<boolean>
+  /** Lifts the hold of an order whose parcels the store shows as they are. */
+  liftTrackingDiffers(merchantId: string, orderId: string, at: Date): Promise<void>
   /** The store showed the parcel. @returns false when that was known already */
   confirm(merchantId: string, parcelId: string, view: Pick<PlatformShipment, 'trackingNumber' | 'carrier' | 'shippedAt'>, at: Date): Promise<boolean>
   confirmLater(merchantId: string, parcelId: string, at: Date): Promise<void>

@@ -1,4 +1,6 @@
 import type { WriteKind, WriteState } from '@crossdock/domain'
+import type { AccountRef } from './accounts.ts'
+import type { Actor } from './actor.ts'
 
 /** One write to a platform, as kept. */
 export interface PlatformWrite {
@@ -15,6 +17,15 @@ export interface PlatformWrite {
   plannedAt: Date
   /** Since when an earlier attempt may have been carried out without our knowing; null when none can have been. */
   uncertainSince: Date | null
+  /** Since when a person is asked what became of it; nobody sends it until there is an answer. */
+  askedAt: Date | null
+}
+
+/** Who decided about a write, and when. */
+export interface Decision {
+  actor: Actor
+  at: Date
+  note?: string | null
 }
 
 export interface PlannedWrite {
@@ -41,8 +52,15 @@ export interface WriteRows {
   get(merchantId: string, id: string): Promise<PlatformWrite | null>
   /** Over all merchants, within the scope; its row stays locked until the transaction ends. */
   find(id: string): Promise<PlatformWrite | null>
-  /** rejected → planned, by a person, with a new key when `freshKey` is given. */
-  reopen(merchantId: string, id: string, freshKey: string | null): Promise<boolean>
+  /**
+   * Back to planned, by a person: what was refused, what nobody knows the outcome of (`not_arrived`), or, to correct it, what
+   * was not sent yet. With a new key when one is given.
+   */
+  reopen(merchantId: string, id: string, again: Decision & { event: 'sent_again' | 'not_arrived' | 'corrected'; freshKey: string | null; request?: unknown }): Promise<boolean>
+  /** A person has said what became of a write that was asked about: it is sent no more. */
+  conclude(merchantId: string, id: string, decision: Decision & { answer: 'arrived' | 'overwritten' }): Promise<boolean>
+  /** Ends what is open of an account that is being deleted, but for ending its grant. */
+  endAllOf(ref: AccountRef, at: Date): Promise<void>
   /** Writes that are due and held by nobody, over all merchants, oldest first: what a lost queue is rebuilt from. */
   due(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
   /** After re-authorisation: everything that waits for this account is due now. */
@@ -53,4 +71,6 @@ export type WriteOutcome =
   | { state: 'accepted'; answer: unknown; httpStatus: number | null; at: Date }
   | { state: 'rejected'; answer: unknown; httpStatus: number | null; errorKind: string; errorCode: string; error: string; at: Date }
   /** Once more later: `unknown` when this attempt or an earlier one may have been carried out, since the instant given. */
-  | { state: 'unknown' | 'planned'; nextAttemptAt: Date; uncertainSince: Date | null; httpStatus: number | null; errorKind: string | null; errorCode: string | null; error: string | null; at: Date }
+  /** Nobody can find out by asking the platform: a person is asked. */
+  | { state: 'unknown'; asks: true; uncertainSince: Date; httpStatus: number | null; errorKind: string | null; errorCode: string | null; error: string | null; at: Date }
+  | { state: 'unknown' | 'planned'; asks?: false; nextAttemptAt: Date; uncertainSince: Date | null; httpStatus: number | null; errorKind: string | null; errorCode: string | null; error: string | null; at: Date }

@@ -1,9 +1,11 @@
 import { ConnectorError, isTransient, type OutgoingParcel, type PlatformShipment, type TrackingWriting } from '@crossdock/connector-kit'
-import { deadlineOf, merchantScope, type EcAccount, type Needs, type PlatformWrite } from '../ports/index.ts'
-import { backoffMs } from '../writing/settle-outcome.ts'
+import { deadlineOf, merchantScope, system, type AcceptedParcel, type Actor, type EcAccount, type Needs, type PlatformWrite, type Transaction } from '../ports/index.ts'
+import { backoffMs, isKeyForgotten, OutcomeUnknown } from '../writing/settle-outcome.ts'
 import type { Attempt, ConnectedExecutor } from '../writing/executor.ts'
 import { openAttempt } from '../writing/open-attempt.ts'
 
+/** A call without an answer may still be under way: where only reading back tells what became of it, that waits so long. */
+const settleMs = 60_000
 /** How soon the sweep reads back what this job could not. */
 const confirmSoonMs = 30_000
 const confirmCapMs = 6 * 3_600_000
@@ -14,9 +16,10 @@ export const trackingExecutor: ConnectedExecutor = {
   async send(needs, attempt) {
     const parcel = attempt.write.request as OutgoingParcel
     const tracking = open(needs, attempt)
-    // An old key protects no more; what the store shows does.
-    const known = attempt.keyForgotten ? await findShipment(tracking, parcel) : null
-    return known ?? pushOrFind(tracking, parcel, attempt)
+    if (!isKeyForgotten(attempt.write, tracking.keyLifeMs, attempt.at)) return pushOrFind(tracking, parcel, attempt)
+    // An old key protects no more; what the store shows does. One that shows nothing is not told a second time.
+    if (!tracking.list) throw new OutcomeUnknown()
+    return (await findShipment(tracking, parcel)) ?? pushOrFind(tracking, parcel, attempt)
   },
 
   async record(tx, write, outcome) {
@@ -26,6 +29,8 @@ export const trackingExecutor: ConnectedExecutor = {
     const actor = { kind: 'platform' as const, name: (await tx.accounts.get(write.merchantId, write.ecAccountId))?.shop?.title ?? '' }
     const accepted = outcome.state === 'accepted'
     if (accepted) await tx.shipping.awaitConfirmation(write.merchantId, kept.id, new Date(outcome.at.getTime() + confirmSoonMs))
+    // First, since it takes the merchant's turn, which comes before any of its orders.
+    if (!accepted && outcome.errorCode === 'order_cancelled') await noteCancelation(tx, write.merchantId, kept.orderId, actor)
     await tx.shipping.refreshTracking(write.merchantId, [kept.orderId])
     await tx.timeline.write(write.merchantId, [{
       subjectId: kept.orderId, type: accepted ? 'tracking_accepted' : 'tracking_refused', actor,
@@ -36,12 +41,23 @@ export const trackingExecutor: ConnectedExecutor = {
   followUp: confirmParcel,
 }
 
+/** The store says with its refusal that the order was canceled there: too late to stop it, never to be silent about it. */
+async function noteCancelation(tx: Transaction, merchantId: string, orderId: string, actor: Actor): Promise<void> {
+  const [order] = await tx.shipping.lock([orderId])
+  if (!order || order.status === 'canceled') return
+  const afterShipping = order.status === 'shipped'
+  const placed = await tx.matching.placeHold(merchantId, [orderId], { reason: 'canceled_on_platform', detail: { afterShipping, toldBy: 'shipment' }, actor: system })
+  if (placed.length > 0) await tx.timeline.write(merchantId, [{ subjectId: orderId, type: 'canceled_on_platform', actor, data: { status: order.status } }])
+}
+
 /** A refusal may be about a parcel that the store has already, from us or from the shop-keeper. */
 async function pushOrFind(tracking: TrackingWriting, parcel: OutgoingParcel, { write }: Attempt): Promise<PlatformShipment> {
   try {
     return await tracking.push(parcel, write.idempotencyKey)
   } catch (err) {
-    if (!(err instanceof ConnectorError) || err.kind !== 'rejected' || (err.status !== 409 && err.status !== 422)) throw err
+    if (!(err instanceof ConnectorError)) throw err
+    if (err.outcome === 'unknown' && tracking.keyLifeMs === 0) throw laterThan(settleMs, err)
+    if (!tracking.list || err.kind !== 'rejected' || (err.status !== 409 && err.status !== 422)) throw err
     const known = await findShipment(tracking, parcel)
     if (!known) throw err
     return known
@@ -56,25 +72,30 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
   const scope = merchantScope(merchantId)
   const parcel = await needs.store.transact(scope, (tx) => tx.shipping.parcel(merchantId, write.subjectId))
   if (!parcel || parcel.confirmedAt) return
-  const shown = await readBack(needs, account, write.request as OutgoingParcel)
+  const shown = await readBack(needs, account, write, parcel)
   needs.failpoint?.('tracking.read-back')
   await needs.store.transact(scope, async (tx) => {
     const now = needs.now()
-    if (!shown) {
+    if (shown === 'never') {
+      await tx.shipping.awaitConfirmation(merchantId, parcel.id, null)
+    } else if (!shown) {
       const wait = Math.min(confirmCapMs, confirmSoonMs + backoffMs(parcel.confirmAttempts + 1) * (parcel.confirmAttempts + 1))
       await tx.shipping.confirmLater(merchantId, parcel.id, new Date(now.getTime() + wait))
     } else if (await tx.shipping.confirm(merchantId, parcel.id, shown, now)) {
       await tx.shipping.refreshTracking(merchantId, [parcel.orderId])
+      if (parcel.toldNumber !== null) await tx.shipping.liftTrackingDiffers(merchantId, parcel.orderId, now)
       const actor = { kind: 'platform' as const, name: account.shop?.title ?? account.platform }
       await tx.timeline.write(merchantId, [{ subjectId: parcel.orderId, type: 'tracking_confirmed', actor, data: { trackingNumber: parcel.trackingNumber } }])
     }
   })
 }
 
-async function readBack(needs: Needs, account: EcAccount, parcel: OutgoingParcel): Promise<PlatformShipment | null> {
+/** @returns `never` where the platform shows no parcels */
+async function readBack(needs: Needs, account: EcAccount, write: PlatformWrite, parcel: AcceptedParcel): Promise<PlatformShipment | 'never' | null> {
   const deadline = deadlineOf(needs, readBackMs)
   try {
-    return await findShipment(open(needs, { account, signal: deadline.signal }), parcel)
+    const tracking = open(needs, { account, write, signal: deadline.signal })
+    return tracking.list ? await findShipment(tracking, parcel) : 'never'
   } catch (err) {
     if (!isTransient(err)) needs.log.warn({ err, trackingNumber: parcel.trackingNumber }, 'A parcel could not be read back')
     return null
@@ -83,12 +104,17 @@ async function readBack(needs: Needs, account: EcAccount, parcel: OutgoingParcel
   }
 }
 
-async function findShipment(tracking: TrackingWriting, parcel: OutgoingParcel): Promise<PlatformShipment | null> {
-  const shipments = await tracking.list(parcel.platformOrderId)
+async function findShipment(tracking: TrackingWriting, parcel: Pick<OutgoingParcel, 'platformOrderId' | 'trackingNumber'>): Promise<PlatformShipment | null> {
+  const shipments = (await tracking.list?.(parcel.platformOrderId)) ?? []
   return shipments.find((each) => each.trackingNumber.trim().toUpperCase() === parcel.trackingNumber) ?? null
 }
 
-function open(needs: Needs, attempt: Pick<Attempt, 'account' | 'signal'>): TrackingWriting {
+function laterThan(ms: number, err: ConnectorError): ConnectorError {
+  const { kind, code, message, status, outcome, cause } = err
+  return new ConnectorError({ kind, code, message, status, outcome, cause, retryAfterMs: Math.max(ms, err.retryAfterMs ?? 0) })
+}
+
+function open(needs: Needs, attempt: Parameters<typeof openAttempt>[1]): TrackingWriting {
   const { tracking } = openAttempt(needs, attempt)
   if (!tracking) throw new ConnectorError({ kind: 'rejected', code: 'not_supported', message: 'This platform takes no tracking numbers.', outcome: 'not_sent' })
   return tracking

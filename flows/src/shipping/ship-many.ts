@@ -2,7 +2,9 @@ import { newId } from '@crossdock/domain'
 import { Refusal, type Actor, type LockedOrder, type Needs, type NewParcel, type Scope } from '../ports/index.ts'
 import { packParcel, withParcel } from './pack-parcel.ts'
 import { gatherParcels, requestOf, RowProblem, type ShipRow, type WantedParcel } from './ship-rows.ts'
-import { sendOff } from './ship-order.ts'
+import { freshen } from './freshen.ts'
+import { refuseUnfresh, type Freshness } from './freshness.ts'
+import { hasParcel, sendOff } from './ship-order.ts'
 
 /** Orders that are locked and shipped in one transaction. */
 const batchSize = 100
@@ -24,7 +26,7 @@ export interface ShipRowOutcome {
  */
 export async function shipMany(
   needs: Needs,
-  input: { scope: Scope; actor: Actor; rows: readonly ShipRow[]; merchantId?: string; ecAccountId?: string; dryRun: boolean },
+  input: { scope: Scope; actor: Actor; rows: readonly ShipRow[]; merchantId?: string; ecAccountId?: string; dryRun: boolean; evenIfUnread?: boolean },
 ): Promise<ShipRowOutcome[]> {
   const outcomes = new Map<number, ShipRowOutcome>(
     input.rows.map(({ row, orderNumber, trackingNumber }) => [row, { row, orderNumber, trackingNumber, orderId: null, problem: null }]),
@@ -49,8 +51,9 @@ export async function shipMany(
   }
 
   const orderIds = [...parcelsOf.keys()]
+  const fresh = input.dryRun ? new Map<string, Freshness>() : await freshen(needs, { scope: input.scope, orderIds, step: 'ship' })
   for (let from = 0; from < orderIds.length; from += batchSize) {
-    const refused = await shipBatch(needs, input, new Map(orderIds.slice(from, from + batchSize).map((id) => [id, parcelsOf.get(id)!])))
+    const refused = await shipBatch(needs, { ...input, fresh }, new Map(orderIds.slice(from, from + batchSize).map((id) => [id, parcelsOf.get(id)!])))
     for (const { parcel, problem } of refused) refuse(parcel.rows, problem)
   }
   return [...outcomes.values()]
@@ -63,7 +66,7 @@ interface RefusedParcel {
 
 async function shipBatch(
   needs: Needs,
-  { scope, actor, dryRun }: { scope: Scope; actor: Actor; dryRun: boolean },
+  { scope, actor, dryRun, fresh, evenIfUnread = false }: { scope: Scope; actor: Actor; dryRun: boolean; fresh: ReadonlyMap<string, Freshness>; evenIfUnread?: boolean },
   parcelsOf: ReadonlyMap<string, readonly WantedParcel[]>,
 ): Promise<RefusedParcel[]> {
   return needs.store.transact(scope, async (tx) => {
@@ -73,6 +76,7 @@ async function shipBatch(
       let after = order
       for (const wanted of parcelsOf.get(order.id) ?? []) {
         try {
+          if (!hasParcel(order, wanted.trackingNumber)) refuseUnfresh(order, fresh.get(order.id), evenIfUnread, needs.now())
           const { again, parcel } = packParcel(after, requestOf(after, wanted), '')
           if (again) continue
           packed.push({ order, parcel: { ...parcel, id: newId(), writeId: newId() } })
@@ -84,7 +88,7 @@ async function shipBatch(
       }
     }
     if (dryRun) return refused
-    for (const ofMerchant of Map.groupBy(packed, ({ order }) => order.merchantId).values()) await sendOff(tx, { packed: ofMerchant, actor, at: needs.now() })
+    for (const ofMerchant of Map.groupBy(packed, ({ order }) => order.merchantId).values()) await sendOff(tx, { packed: ofMerchant, actor, at: needs.now(), fresh, evenIfUnread })
     needs.failpoint?.('ship-many.written')
     return refused
   })

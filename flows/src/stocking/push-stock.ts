@@ -1,6 +1,7 @@
 import { ConnectorError, type StockResult, type StockWriting } from '@crossdock/connector-kit'
 import type { Needs, StockPushLineResult } from '../ports/index.ts'
 import type { Attempt, ConnectedExecutor } from '../writing/executor.ts'
+import { isKeyForgotten, OutcomeUnknown } from '../writing/settle-outcome.ts'
 import { openAttempt } from '../writing/open-attempt.ts'
 import type { IncrementRequest, OverwriteRequest } from './plan-stock-push.ts'
 
@@ -11,17 +12,21 @@ const explanations: Record<StockResult['result'], string | null> = {
   invalid_quantity: 'The store does not take this figure.',
 }
 
-/** Raises a store's stock. The key is all that keeps it from being raised twice, so nothing is sent once the key may be forgotten. */
+/** A figure that was approved is set again for so long; later the store may have sold too much for it. */
+const figureHoldsMs = 3_600_000
+
+/**
+ * Raises a store's stock. The key is what keeps it from being raised twice; without it the store's own records tell, and
+ * where it keeps none, nothing is sent before a person has said what became of it.
+ */
 export const incrementExecutor: ConnectedExecutor = {
   async send(needs, attempt) {
-    if (attempt.keyForgotten) {
-      throw new ConnectorError({
-        kind: 'rejected', code: 'outcome_unknown', outcome: 'not_sent',
-        message: 'The store never answered whether it took this, and it is too late to ask. Compare the stock there before sending it again, or overwrite it.',
-      })
-    }
     const { reference, reason, items } = attempt.write.request as IncrementRequest
     const stock = open(needs, attempt)
+    if (isKeyForgotten(attempt.write, stock.keyLifeMs, attempt.at)) {
+      const known = await findIncrease(stock, items, reference, attempt.write.idempotencyKey)
+      if (known) return known
+    }
     return inChunks(items, stock.maxItems, attempt.write.idempotencyKey, async (chunk, key) => {
       const results = await stock.increase(chunk, reference, key, reason)
       needs.failpoint?.('stock.chunk-taken')
@@ -31,14 +36,28 @@ export const incrementExecutor: ConnectedExecutor = {
   record: recordLines,
 }
 
-/** Sets a store's stock to figures. The same figures again do no harm. */
+/** Sets a store's stock to figures. The same figures again soon do no harm; later they would undo what the store sold. */
 export const overwriteExecutor: ConnectedExecutor = {
   async send(needs, attempt) {
     const { items } = attempt.write.request as OverwriteRequest
     const stock = open(needs, attempt)
+    if (isKeyForgotten(attempt.write, stock.keyLifeMs, attempt.at)) {
+      const levels = new Map((await stock.levels(items.map(({ sku }) => sku))).map((level) => [level.sku, level.stock]))
+      if (items.every(({ sku, stock: figure }) => levels.get(sku) === figure)) return items.map(({ sku, stock: figure }) => toLineResult({ sku, result: 'applied', stock: figure }))
+      if (attempt.at.getTime() - (attempt.write.uncertainSince ?? attempt.at).getTime() > figureHoldsMs) throw new OutcomeUnknown()
+    }
     return inChunks(items, stock.maxItems, attempt.write.idempotencyKey, (chunk, key) => stock.overwrite(chunk, key))
   },
   record: recordLines,
+}
+
+/** @returns what the store's records have of an earlier increase, piece by piece; null when they have none of any. @throws OutcomeUnknown */
+async function findIncrease(stock: StockWriting, items: IncrementRequest['items'], reference: string, key: string): Promise<StockPushLineResult[] | null> {
+  if (!stock.findIncrease) throw new OutcomeUnknown()
+  const found = await inChunks(items, stock.maxItems, key, async (chunk, chunkKey) => (await stock.findIncrease!(chunk, reference, chunkKey)) ?? [])
+  // A part of the pieces that arrived is no answer for the whole: sending the rest again would need their keys.
+  if (found.length > 0 && found.length < items.length) throw new OutcomeUnknown('The store has taken some pieces of this and not others.')
+  return found.length === 0 ? null : found
 }
 
 /**

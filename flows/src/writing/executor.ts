@@ -3,8 +3,7 @@ import type { EcAccount, Needs, PlatformWrite, Transaction, WriteOutcome } from 
 export interface Attempt {
   write: PlatformWrite
   account: EcAccount
-  /** An earlier attempt may have been carried out, so long ago that the platform may have forgotten the key: the same key is no protection any more. */
-  keyForgotten: boolean
+  at: Date
   /** Gives the attempt up before its lease ends. */
   signal: AbortSignal
 }
@@ -24,6 +23,7 @@ export interface ConnectedExecutor extends Ending {
   /**
    * @returns what the platform answered; it is kept with the write
    * @throws ConnectorError, whose kind decides what becomes of the write; `rejected` ends it
+   * @throws OutcomeUnknown when only a person can find out what became of an earlier attempt
    */
   send(needs: Needs, attempt: Attempt): Promise<unknown>
 }

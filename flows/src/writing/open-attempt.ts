@@ -7,6 +7,6 @@ import type { Attempt } from './executor.ts'
 const patienceMs = 10_000
 
 /** The store of an attempt. */
-export function openAttempt(needs: Needs, { account, signal }: Pick<Attempt, 'account' | 'signal'>): StoreSession {
-  return openStore(needs, account, { signal, patienceMs })
+export function openAttempt(needs: Needs, { account, signal, write }: Pick<Attempt, 'account' | 'signal'> & { write: Pick<Attempt['write'], 'id'> }): StoreSession {
+  return openStore(needs, account, { signal, patienceMs, writeId: write.id })
 }

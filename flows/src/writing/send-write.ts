@@ -2,7 +2,7 @@ import { ConnectorError } from '@crossdock/connector-kit'
 import { clearTrouble, noteTrouble } from '../connecting/access.ts'
 import { merchantScope, timersOf, type EcAccount, type Needs, type PlatformWrite, type WriteOutcome } from '../ports/index.ts'
 import { executors } from './executors.ts'
-import { isKeyForgotten, outcomeOfFailure } from './settle-outcome.ts'
+import { outcomeOfFailure, OutcomeUnknown } from './settle-outcome.ts'
 
 const leaseMs = 45_000
 const attemptMs = 35_000
@@ -52,12 +52,12 @@ async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | 
   const executor = executors[write.kind]
   const sentAt = needs.now()
   const limit = limitOf(needs)
-  const facts = { write, keyForgotten: isKeyForgotten(write, sentAt), signal: limit.signal }
+  const facts = { write, at: sentAt, signal: limit.signal }
   try {
     const answer = await (executor.whileDisconnected ? executor.send(needs, facts) : executor.send(needs, { ...facts, account: present(account) }))
     return { state: 'accepted', answer, httpStatus: null, at: needs.now() }
   } catch (err) {
-    if (!(err instanceof ConnectorError)) needs.log.error({ err, writeId: write.id, kind: write.kind }, 'A write could not be sent')
+    if (!(err instanceof ConnectorError || err instanceof OutcomeUnknown)) needs.log.error({ err, writeId: write.id, kind: write.kind }, 'A write could not be sent')
     return outcomeOfFailure(err, write, sentAt, needs.now())
   } finally {
     limit.clear()
@@ -85,6 +85,7 @@ function limitOf(needs: Pick<Needs, 'ending' | 'timers'>): { signal: AbortSignal
 /** Trouble with one write is the account's trouble only when the platform cannot be reached or understood, or does not let us in. */
 async function tellAccount(needs: Needs, account: EcAccount, outcome: WriteOutcome): Promise<void> {
   if (outcome.state === 'accepted') await clearTrouble(needs, account)
+  else if ('asks' in outcome && outcome.asks) return
   else if (outcome.errorKind === 'unavailable' || outcome.errorKind === 'malformed' || outcome.errorKind === 'auth') {
     await noteTrouble(needs, account, { kind: outcome.errorKind, code: outcome.errorCode ?? '', message: outcome.error ?? '' })
   }

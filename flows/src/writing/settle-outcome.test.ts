@@ -2,13 +2,13 @@ import { ConnectorError } from '@crossdock/connector-kit'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { PlatformWrite } from '../ports/index.ts'
-import { backoffMs, isKeyForgotten, outcomeOfFailure } from './settle-outcome.ts'
+import { backoffMs, isKeyForgotten, outcomeOfFailure, OutcomeUnknown } from './settle-outcome.ts'
 
 const now = new Date('2026-11-23T08:00:00Z')
 const sentAt = new Date('2026-11-23T07:59:50Z')
 const earlier = new Date('2026-11-23T01:00:00Z')
 const write = (uncertainSince: Date | null, attempts = 1): PlatformWrite => ({
-  merchantId: 'm', id: 'w', ecAccountId: 'a', kind: 'tracking', subjectId: 's', part: 1, state: 'sending', idempotencyKey: 'k', request: {}, attempts, plannedAt: earlier, uncertainSince,
+  merchantId: 'm', id: 'w', ecAccountId: 'a', kind: 'tracking', subjectId: 's', part: 1, state: 'sending', idempotencyKey: 'k', request: {}, attempts, plannedAt: earlier, uncertainSince, askedAt: null,
 })
 const failure = (kind: ConnectorError['kind'], outcome: ConnectorError['outcome'], retryAfterMs: number | null = null) =>
   new ConnectorError({ kind, outcome, code: 'x', message: 'words', retryAfterMs, status: 500 })
@@ -60,5 +60,11 @@ it('tries again soon after a refused token, which its successor may not be, and 
 
 it('trusts a key for less than the day that platforms keep it, and only doubts one that may have been used', () => {
   const hours = (count: number) => new Date(now.getTime() - count * 3_600_000)
-  expect([isKeyForgotten(write(hours(22)), now), isKeyForgotten(write(hours(23.5)), now), isKeyForgotten(write(null), now)]).toEqual([false, true, false])
+  const day = 24 * 3_600_000
+  expect([isKeyForgotten(write(hours(22)), day, now), isKeyForgotten(write(hours(23.5)), day, now), isKeyForgotten(write(null), day, now)]).toEqual([false, true, false])
+  expect([isKeyForgotten(write(now), 0, now), isKeyForgotten(write(null), 0, now)]).toEqual([true, false])
+})
+
+it('asks a person, and stays unknown, where the platform cannot be asked any more', () => {
+  expect(outcomeOfFailure(new OutcomeUnknown(), write(earlier), sentAt, now)).toMatchObject({ state: 'unknown', asks: true, uncertainSince: earlier, errorCode: 'outcome_unknown' })
 })

@@ -1,4 +1,4 @@
-import { oversellingWarning, type ConnectionStatus, type DisconnectReason, type ShownConnectionStatus } from '@crossdock/domain'
+import { oversellingWarning, type ConnectionStatus, type DisconnectReason, type ShownConnectionStatus, type UnreachableRule } from '@crossdock/domain'
 import type { SystemTroubleKind, Trouble } from '@crossdock/flows/ports'
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
@@ -40,6 +40,7 @@ export interface SettingsView {
   timeZone: string
   pushEnabled: boolean
   pushPercentage: number
+  whenUnreachable: UnreachableRule
   nextFetchAt: string | null
 }
 
@@ -178,7 +179,7 @@ function toHead(row: EcAccountRow): EcAccountHead {
     connection: toConnection(row),
     settings: {
       fetchEnabled: row.fetch_enabled, fetchSchedule: row.fetch_schedule, timeZone: row.time_zone, pushEnabled: row.push_enabled,
-      pushPercentage: row.push_percentage, nextFetchAt: row.next_fetch_at?.toISOString() ?? null,
+      pushPercentage: row.push_percentage, whenUnreachable: row.when_unreachable as UnreachableRule, nextFetchAt: row.next_fetch_at?.toISOString() ?? null,
     },
     waiting: { orders: row.held_orders, tracking: row.waiting_tracking, stockPushes: row.waiting_pushes },
     version: row.version,

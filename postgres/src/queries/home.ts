@@ -57,14 +57,15 @@ async function readHolds(tx: Tx, of: Of): Promise<HomeView['holds']> {
 async function readRefused(tx: Tx, of: Of): Promise<HomeView['refused']> {
   const { rows } = await sql<{ id: string; kind: string; account_id: string; account_name: string; order_id: string | null; order_number: string | null; push_id: string | null; push_label: string | null; error: string; at: Date }>`
     select w.id, w.kind, a.id as account_id, a.display_name as account_name, o.id as order_id, o.order_number, p.id as push_id,
-           coalesce(i.number, p.kind) as push_label, coalesce(w.error, w.error_code, '') as error, w.settled_at as at
-      from (select w.* from platform_write w where ${of('w')} and w.state = 'rejected' order by w.settled_at desc limit ${shown}) w
+           coalesce(i.number, p.kind) as push_label, coalesce(w.error, w.error_code, '') as error, coalesce(w.settled_at, w.asked_at) as at
+      from ((select w.* from platform_write w where ${of('w')} and w.asked_at is not null order by w.asked_at limit ${shown})
+            union all (select w.* from platform_write w where ${of('w')} and w.state = 'rejected' order by w.settled_at desc limit ${shown})) w
       join ec_account a on a.merchant_id = w.merchant_id and a.id = w.ec_account_id
       left join parcel c on w.kind = 'tracking' and c.merchant_id = w.merchant_id and c.id = w.subject_id
       left join orders o on o.merchant_id = c.merchant_id and o.id = c.order_id
       left join stock_push p on w.kind in ('stock_increment', 'stock_overwrite') and p.merchant_id = w.merchant_id and p.id = w.subject_id
       left join inbound i on i.merchant_id = p.merchant_id and i.id = p.inbound_id
-     order by w.settled_at desc`.execute(tx)
+     order by w.asked_at is null, coalesce(w.settled_at, w.asked_at) desc limit ${shown}`.execute(tx)
   return rows.map((row) => ({
     writeId: row.id, kind: row.kind, ecAccount: { id: row.account_id, name: row.account_name }, error: row.error, at: row.at.toISOString(),
     subject: subjectOf(row),

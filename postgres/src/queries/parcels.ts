@@ -12,7 +12,8 @@ export interface ParcelDetail {
   shippedAt: string
   actor: Actor
   lines: { lineId: string; sku: string; title: string; quantity: number }[]
-  push: { state: 'waiting' | 'sent' | 'confirmed' | 'refused'; confirmedAt: string | null; waitingFor: WaitingFor; since: string; write: WriteView }
+  push: { state: 'waiting' | 'sent' | 'confirmed' | 'refused' | 'differs'; confirmedAt: string | null; waitingFor: WaitingFor; since: string; write: WriteView }
+  toldNumber: string | null
   /** What the store says of it, once it was read back. */
   store: { trackingNumber: string; carrier: string; shippedAt: string } | null
 }
@@ -25,6 +26,7 @@ interface ParcelRow extends WriteRow {
   actor_kind: ActorKind
   actor_name: string
   confirmed_at: Date | null
+  told_number: string | null
   store_view: ParcelDetail['store']
   connected: boolean
   lines: ParcelDetail['lines']
@@ -33,7 +35,7 @@ interface ParcelRow extends WriteRow {
 /** The parcels of an order, oldest first. */
 export async function readParcels(tx: Tx, order: { merchantId: string; orderId: string }): Promise<ParcelDetail[]> {
   const { rows } = await sql<ParcelRow>`
-    select w.*, p.id as parcel_id, p.tracking_number, p.carrier, p.shipped_at, p.actor_kind, p.actor_name, p.confirmed_at, p.store_view,
+    select w.*, p.id as parcel_id, p.tracking_number, p.carrier, p.shipped_at, p.actor_kind, p.actor_name, p.confirmed_at, p.told_number, p.store_view,
            a.connection_status = 'connected' as connected,
            coalesce((select jsonb_agg(jsonb_build_object('lineId', i.line_id, 'sku', l.sku, 'title', l.title, 'quantity', i.quantity) order by l.position, i.line_id)
                        from parcel_line i join order_line l on l.merchant_id = i.merchant_id and l.order_id = p.order_id and l.line_id = i.line_id
@@ -51,6 +53,7 @@ export async function readParcels(tx: Tx, order: { merchantId: string; orderId: 
     actor: { kind: row.actor_kind, name: row.actor_name },
     lines: row.lines,
     push: pushOf(row),
+    toldNumber: row.told_number,
     store: row.store_view,
   }))
 }
@@ -61,8 +64,9 @@ function pushOf(row: ParcelRow): ParcelDetail['push'] {
   const facts = (state: ParcelDetail['push']['state'], waits: WaitingFor, since: Date) => ({
     state, confirmedAt: row.confirmed_at?.toISOString() ?? null, waitingFor: waits, since: since.toISOString(), write,
   })
+  if (row.told_number !== null) return facts('differs', 'person', row.settled_at ?? row.planned_at)
   if (row.confirmed_at) return facts('confirmed', null, row.confirmed_at)
   if (row.state === 'rejected') return facts('refused', null, row.settled_at ?? row.planned_at)
-  if (row.state !== 'accepted') return facts('waiting', row.state === 'planned' ? waitingFor(row, row.connected) : row.connected ? 'platform' : 'connection', row.planned_at)
+  if (row.state !== 'accepted') return facts('waiting', row.state === 'planned' || row.asked_at !== null ? waitingFor(row, row.connected) : row.connected ? 'platform' : 'connection', row.planned_at)
   return facts('sent', row.connected ? 'platform' : 'connection', row.settled_at ?? row.planned_at)
 }

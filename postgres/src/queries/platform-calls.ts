@@ -29,6 +29,7 @@ export interface CallFilter {
   ecAccountId?: string | undefined
   purpose?: string | undefined
   failed?: boolean | undefined
+  writeId?: string | undefined
   /** Days, `YYYY-MM-DD`, of the warehouse; both inclusive. */
   from?: string | undefined
   to?: string | undefined
@@ -61,6 +62,7 @@ export async function listPlatformCalls(tx: Tx, filter: CallFilter & { cursor?: 
   if (filter.merchantId) is.push(sql`c.merchant_id = ${filter.merchantId}`)
   if (filter.ecAccountId) is.push(sql`c.ec_account_id = ${filter.ecAccountId}`)
   if (filter.purpose) is.push(sql`c.purpose = ${filter.purpose}`)
+  if (filter.writeId) is.push(sql`c.write_id = ${filter.writeId}`)
   if (filter.failed !== undefined) is.push(filter.failed ? sql`c.failure is not null` : sql`c.failure is null`)
   if (filter.from) is.push(sql`c.at >= ${filter.from}::date::timestamp at time zone ${timeZone}`)
   if (filter.to) is.push(sql`c.at < (${filter.to}::date + 1)::timestamp at time zone ${timeZone}`)

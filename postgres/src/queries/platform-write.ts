@@ -2,8 +2,8 @@ import type { WriteState } from '@crossdock/domain'
 import type { Selectable } from 'kysely'
 import type { PlatformWriteTable } from '../tables.ts'
 
-/** For what an open write waits: the store's connection, its turn, or the platform. */
-export type WaitingFor = 'connection' | 'turn' | 'platform' | null
+/** For what an open write waits: the store's connection, its turn, the platform, or a person's answer. */
+export type WaitingFor = 'connection' | 'turn' | 'platform' | 'person' | null
 
 /** One write to a platform as screens show it. Instants are ISO 8601. */
 export interface WriteView {
@@ -17,6 +17,7 @@ export interface WriteView {
   settledAt: string | null
   nextAttemptAt: string | null
   waitingFor: WaitingFor
+  askedAt: string | null
   status: number | null
   errorCode: string | null
   error: string | null
@@ -36,16 +37,18 @@ export function toWriteView(row: WriteRow, connected: boolean): WriteView {
     plannedAt: row.planned_at.toISOString(),
     sentAt: row.sent_at?.toISOString() ?? null,
     settledAt: row.settled_at?.toISOString() ?? null,
-    nextAttemptAt: open ? row.next_attempt_at.toISOString() : null,
+    nextAttemptAt: open && row.asked_at === null ? row.next_attempt_at.toISOString() : null,
     waitingFor: waitingFor(row, connected),
+    askedAt: row.asked_at?.toISOString() ?? null,
     status: row.http_status,
     errorCode: row.error_code,
     error: row.error,
   }
 }
 
-export function waitingFor(write: { state: WriteState; attempts: number }, connected: boolean): WaitingFor {
+export function waitingFor(write: { state: WriteState; attempts: number; asked_at: Date | null }, connected: boolean): WaitingFor {
   if (!isOpen(write.state)) return null
+  if (write.asked_at !== null) return 'person'
   if (!connected) return 'connection'
   return write.state === 'planned' && write.attempts === 0 ? 'turn' : 'platform'
 }

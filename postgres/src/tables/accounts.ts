@@ -133,6 +133,7 @@ export function toEcAccount(row: Selectable<EcAccountTable>): EcAccount {
     coveredUntil: row.covered_until,
     pushEnabled: row.push_enabled,
     pushPercentage: row.push_percentage,
+    whenUnreachable: row.when_unreachable as EcAccount['whenUnreachable'],
     shopMethods: row.shop_methods as EcAccount['shopMethods'],
     shopMethodsReadAt: row.shop_methods_read_at,
     version: row.version,
@@ -144,7 +145,7 @@ const columnOf = {
   disconnectReason: 'disconnect_reason', degradedSince: 'degraded_since', trouble: 'trouble', grantedScopes: 'granted_scopes',
   missingScopes: 'missing_scopes', connectedAt: 'connected_at', firstConnectedAt: 'first_connected_at', fetchEnabled: 'fetch_enabled',
   fetchSchedule: 'fetch_schedule', timeZone: 'time_zone', nextFetchAt: 'next_fetch_at', nextSlot: 'next_slot', coveredUntil: 'covered_until',
-  pushEnabled: 'push_enabled', pushPercentage: 'push_percentage', shopMethods: 'shop_methods', shopMethodsReadAt: 'shop_methods_read_at', version: 'version',
+  pushEnabled: 'push_enabled', pushPercentage: 'push_percentage', whenUnreachable: 'when_unreachable', shopMethods: 'shop_methods', shopMethodsReadAt: 'shop_methods_read_at', version: 'version',
 } as const satisfies Record<Exclude<keyof EcAccountChanges, 'shop'>, keyof EcAccountTable>
 const jsonColumns = new Set<string>(['trouble', 'next_slot', 'shop_methods'])
 

@@ -54,7 +54,7 @@ export function importRows(tx: Tx): ImportRows {
       return { products: new Map(products.map(([key, productId, free]) => [key, { productId, free }])), shippingTypes: new Map(types), salesChannel: channel }
     },
 
-    insertOrders: (account, fetchRunId, orders) => insertOrders(tx, account, fetchRunId, orders),
+    insertOrders: (account, fetchRunId, orders, readAt) => insertOrders(tx, account, fetchRunId, orders, readAt),
 
     async heldOrders(merchantId, orderIds) {
       const { rows } = await sql<HeldOrder>`
@@ -66,12 +66,12 @@ export function importRows(tx: Tx): ImportRows {
       return rows
     },
 
-    async setPlatformStatus(merchantId, orderId, order) {
+    async setPlatformStatus(merchantId, orderId, order, readAt) {
       await tx
         .updateTable('orders')
         .set({
           platform_order_status: order.orderStatus, platform_shipment_status: order.shipmentStatus, payment_status: order.paymentStatus,
-          platform_updated_at: new Date(order.updatedAt), read_at: sql<Date>`now()`,
+          platform_updated_at: new Date(order.updatedAt), read_at: readAt,
         })
         .where('merchant_id', '=', merchantId).where('id', '=', orderId).execute()
     },

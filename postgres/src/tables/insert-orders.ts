@@ -8,7 +8,7 @@ import { toJson } from './json-text.ts'
  * New orders with everything that they bring, in one statement for the whole page, each row as it stays: nothing that is
  * inserted here is updated by the import. Columns go as arrays, which PostgreSQL takes apart faster than JSON.
  */
-export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[]): Promise<void> {
+export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[], readAt: Date): Promise<void> {
   const lines = orders.flatMap(({ id, order, admission }) => order.lines.map((line, position) => ({ id, line, position, ...admission.lines[position]! })))
   const holds = orders.flatMap(({ id, admission }) => admission.holds.map((hold) => ({ id, ...hold })))
   const unknown = new Map(lines.filter((each) => each.productId === null).map(({ line }) => [productKey(line), line]))
@@ -20,10 +20,10 @@ export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: strin
   const { merchantId } = account
   await sql`
     with inserted as (
-      insert into orders (merchant_id, ec_account_id, sales_channel_id, fetch_run_id, id, holds, shipping_type_code, platform_order_id, order_number, platform_order_status, platform_shipment_status,
+      insert into orders (merchant_id, ec_account_id, sales_channel_id, fetch_run_id, read_at, id, holds, shipping_type_code, platform_order_id, order_number, platform_order_status, platform_shipment_status,
                           payment_status, placed_at, platform_updated_at, shipping_code, shipping_name, recipient, recipient_name, pickup_store, currency, subtotal, shipping_fee, discount, total,
                           cod_amount, buyer_note, line_count, units)
-      select ${merchantId}, ${account.id}, ${account.salesChannelId}, ${fetchRunId}::uuid, o.id, case o.holds when '' then '{}' else string_to_array(o.holds, ' ') end, o.shipping_type_code, o.platform_order_id, o.order_number, o.order_status,
+      select ${merchantId}, ${account.id}, ${account.salesChannelId}, ${fetchRunId}::uuid, ${readAt}::timestamptz, o.id, case o.holds when '' then '{}' else string_to_array(o.holds, ' ') end, o.shipping_type_code, o.platform_order_id, o.order_number, o.order_status,
              o.shipment_status, o.payment_status, o.placed_at, o.updated_at, o.shipping_code, o.shipping_name, o.recipient, o.recipient_name, o.pickup_store, o.currency, o.subtotal, o.shipping_fee,
              o.discount, o.total, o.cod_amount, o.buyer_note, o.line_count, o.units
         from unnest(${orders.map((each) => each.id)}::uuid[], ${orders.map(({ admission }) => admission.holds.map((hold) => hold.reason).join(' '))}::text[], ${orders.map(({ admission }) => admission.shippingTypeCode)}::text[],

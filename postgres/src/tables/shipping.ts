@@ -1,4 +1,4 @@
-import type { LockedOrder, ParcelContents, ShippableLine, ShipRows } from '@crossdock/flows/ports'
+import { system, type LockedOrder, type ParcelContents, type ShippableLine, type ShipRows, type StoreState } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { lockMerchants } from './lock-merchants.ts'
@@ -44,6 +44,19 @@ export function shipRows(tx: Tx): ShipRows {
       return rows.rows
     },
 
+    async storeStates(orderIds) {
+      if (orderIds.length === 0) return []
+      const { rows } = await sql<StoreState>`
+        select merchant_id as "merchantId", id, ec_account_id as "ecAccountId", platform_order_id as "platformOrderId", status, holds,
+               platform_order_status as "platformOrderStatus", platform_updated_at as "platformUpdatedAt", read_at as "readAt"
+          from orders where id = any(${[...new Set(orderIds)]}::uuid[])`.execute(tx)
+      return rows
+    },
+
+    async markRead(merchantId, orderIds, at) {
+      await sql`update orders set read_at = ${at} where merchant_id = ${merchantId} and id = any(${[...orderIds]}::uuid[])`.execute(tx)
+    },
+
     async startProcessing(merchantId, orderIds, at) {
       if (orderIds.length === 0) return
       await tx.updateTable('orders').set({ status: 'processing', processing_at: at })
@@ -81,6 +94,7 @@ export function shipRows(tx: Tx): ShipRows {
           from (
             select p.order_id, array_agg(p.tracking_number order by p.id) as numbers,
                    case when bool_or(w.state = 'rejected') then 'refused'
+                        when bool_or(p.told_number is not null) then 'differs'
                         when bool_or(w.state <> 'accepted') then 'waiting'
                         when bool_or(p.confirmed_at is null) then 'sent'
                         else 'confirmed' end as tracking
@@ -93,10 +107,26 @@ export function shipRows(tx: Tx): ShipRows {
     async parcel(merchantId, parcelId) {
       const found = await sql<NonNullable<Awaited<ReturnType<ShipRows['parcel']>>>>`
         select p.id, p.order_id as "orderId", p.ec_account_id as "ecAccountId", o.platform_order_id as "platformOrderId",
-               p.tracking_number as "trackingNumber", p.confirmed_at as "confirmedAt", p.confirm_attempts as "confirmAttempts"
+               p.tracking_number as "trackingNumber", p.carrier, p.write_id as "writeId", p.told_number as "toldNumber", p.confirmed_at as "confirmedAt", p.confirm_attempts as "confirmAttempts"
           from parcel p join orders o on o.merchant_id = p.merchant_id and o.id = p.order_id
          where p.merchant_id = ${merchantId} and p.id = ${parcelId}`.execute(tx)
       return found.rows[0] ?? null
+    },
+
+    async findParcel(parcelId) {
+      const row = await tx.selectFrom('parcel').select(['order_id', 'write_id']).where('id', '=', parcelId).executeTakeFirst()
+      return row ? { orderId: row.order_id, writeId: row.write_id } : null
+    },
+
+    async unitsKnown(merchantId, parcelId) {
+      const { rows } = await sql<{ own: number; accepted: number }>`
+        select coalesce(sum(l.quantity) filter (where p.id = ${parcelId}), 0)::integer as own,
+               coalesce(sum(l.quantity) filter (where p.id <> ${parcelId} and w.state = 'accepted'), 0)::integer as accepted
+          from parcel p
+          join parcel_line l on l.merchant_id = p.merchant_id and l.parcel_id = p.id
+          join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
+         where p.merchant_id = ${merchantId} and p.order_id = (select order_id from parcel where merchant_id = ${merchantId} and id = ${parcelId})`.execute(tx)
+      return rows[0]!
     },
 
     async awaitConfirmation(merchantId, parcelId, from) {
@@ -105,9 +135,33 @@ export function shipRows(tx: Tx): ShipRows {
 
     async confirm(merchantId, parcelId, view, at) {
       const row = await tx.updateTable('parcel')
-        .set({ confirmed_at: at, confirm_after: null, store_view: JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt }) })
+        .set({ confirmed_at: at, confirm_after: null, told_number: null, store_view: JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt }) })
         .where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).returning('id').executeTakeFirst()
       return row !== undefined
+    },
+
+    async relabel(merchantId, parcel, { trackingNumber, carrier }, told) {
+      const taken = await tx.selectFrom('parcel').select('id').where('merchant_id', '=', merchantId).where('order_id', '=', parcel.orderId)
+        .where('tracking_number', '=', trackingNumber).where('id', '<>', parcel.id).executeTakeFirst()
+      if (taken) return false
+      await tx.updateTable('parcel')
+        .set({ tracking_number: trackingNumber, carrier, told_number: told.number, ...(told.number === null ? {} : { confirmed_at: null, confirm_after: told.at, confirm_attempts: 0 }) })
+        .where('merchant_id', '=', merchantId).where('id', '=', parcel.id).execute()
+      return true
+    },
+
+    async liftTrackingDiffers(merchantId, orderId, at) {
+      await sql`
+        with lifted as (
+          update hold set released_at = ${at}, released_by_kind = ${system.kind}, released_by_name = ${system.name}
+           where merchant_id = ${merchantId} and order_id = ${orderId} and reason = 'tracking_differs' and released_at is null
+             and not exists (select 1 from parcel p where p.merchant_id = ${merchantId} and p.order_id = ${orderId} and p.told_number is not null)
+          returning order_id
+        ), marked as (
+          update orders o set holds = array_remove(o.holds, 'tracking_differs') from lifted where o.merchant_id = ${merchantId} and o.id = lifted.order_id
+        )
+        insert into timeline (merchant_id, subject_id, id, type, actor_kind, actor_name, data)
+        select ${merchantId}, order_id, new_id(), 'released', ${system.kind}, ${system.name}, '{"reasons":["tracking_differs"]}' from lifted`.execute(tx)
     },
 
     async confirmLater(merchantId, parcelId, at) {

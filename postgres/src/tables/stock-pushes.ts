@@ -2,7 +2,7 @@ import type { PushingAccount, StockRows } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 
-type PushRows = Pick<StockRows, 'accountsOf' | 'lockLedger' | 'saveLedger' | 'addPush' | 'recordResults' | 'refusePart' | 'reopenLines' | 'lastPart'>
+type PushRows = Pick<StockRows, 'accountsOf' | 'lockLedger' | 'saveLedger' | 'addPush' | 'recordResults' | 'refusePart' | 'concludePart' | 'toldBefore' | 'reopenLines' | 'lastPart'>
 
 export function pushRows(tx: Tx): PushRows {
   return {
@@ -54,10 +54,31 @@ export function pushRows(tx: Tx): PushRows {
         .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', '=', 'waiting').execute()
     },
 
+    async concludePart(merchantId, stockPushId, part, result) {
+      await tx.updateTable('stock_push_line').set({ result, detail: null })
+        .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', '=', 'waiting').execute()
+    },
+
     async reopenLines(merchantId, stockPushId, part, toPart) {
       return tx.updateTable('stock_push_line').set({ result: 'waiting', part: toPart, stock_after: null, detail: null })
-        .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', 'not in', ['waiting', 'applied'])
+        .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', 'not in', ['waiting', 'applied', 'superseded'])
         .returning(['sku', 'quantity']).execute()
+    },
+
+    async toldBefore(account, skus, before) {
+      const { rows } = await sql<{ sku: string; stock: number; at: Date; sold: number }>`
+        select told.sku, told.stock, told.at, coalesce((
+                 select sum(l.quantity) from orders o
+                   join order_line l on l.merchant_id = o.merchant_id and l.order_id = o.id and l.sku = told.sku
+                  where o.merchant_id = ${account.merchantId} and o.ec_account_id = ${account.id} and o.placed_at > told.at and o.platform_order_status <> 'cancelled'), 0)::integer as sold
+          from (select distinct on (l.sku) l.sku, l.stock_after as stock, w.settled_at as at
+                  from stock_push p
+                  join stock_push_line l on l.merchant_id = p.merchant_id and l.stock_push_id = p.id
+                  join platform_write w on w.merchant_id = p.merchant_id and w.subject_id = p.id and w.part = l.part
+                 where p.merchant_id = ${account.merchantId} and p.ec_account_id = ${account.id} and l.sku = any(${[...skus]}::text[])
+                   and l.stock_after is not null and w.settled_at < ${before}
+                 order by l.sku, w.settled_at desc) told`.execute(tx)
+      return new Map(rows.map(({ sku, stock, at, sold }) => [sku, { stock, at, sold }]))
     },
 
     async lastPart(merchantId, stockPushId) {

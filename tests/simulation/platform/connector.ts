@@ -57,6 +57,9 @@ function beginRefresh({ agenda, platform, process }: Surroundings, grant: string
   return () => void platform.refreshing.set(grant, (platform.refreshing.get(grant) ?? []).filter((each) => each !== mine))
 }
 
+/** As Liteshop's. */
+const keyLifeMs = 24 * 3_600_000
+
 function sessionOf(around: Surroundings, access: StoreAccess): StoreSession {
   const { platform, random, process } = around
   const call = <Answer>(purpose: string, act: (shop: Shop) => Answer) => authorisedCall(around, access, purpose, act)
@@ -74,6 +77,7 @@ function sessionOf(around: Surroundings, access: StoreAccess): StoreSession {
       get: (id) => call('orders.get', (shop) => shop.read(id)),
     },
     tracking: {
+      keyLifeMs,
       push: (parcel, key) => call('tracking.push', (shop) => shop.push(parcel, key)),
       list: (orderId) =>
         call('tracking.list', (shop) => {
@@ -82,6 +86,7 @@ function sessionOf(around: Surroundings, access: StoreAccess): StoreSession {
         }),
     },
     stock: {
+      keyLifeMs,
       maxItems: 3,
       levels: (skus) => call('stock.levels', (shop) => skus.flatMap((sku) => { const item = shop.stock.get(sku); return item?.tracked ? [{ sku, stock: item.stock }] : [] })),
       increase: (items, reference, key) => call('stock.increase', (shop) => shop.increase(items, reference, key)),

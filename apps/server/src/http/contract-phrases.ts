@@ -17,6 +17,8 @@ export const contractPhrases: Record<string, string> = {
   '{sku} is not a product of this merchant': '{sku} 不是此貨主的商品',
   '{sku} comes twice': '{sku} 重複',
   'order {orderNumber} has no line {lineId}': '訂單 {orderNumber} 沒有 {lineId} 這項商品',
+  'only stock can be overwritten': '只有庫存可以覆寫',
+  'must give one figure for each of: {skus}': '請為下列每個品號填寫一個數量：{skus}',
   'nothing is left to ship': '沒有可出貨的商品',
   'is not a cursor of this list': '不是此列表的游標',
   'has no column {name}': '缺少欄位 {name}',

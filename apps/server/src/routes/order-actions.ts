@@ -1,4 +1,4 @@
-import { cancelOrder, shipMany, shipOrder, startProcessing } from '@crossdock/flows'
+import { cancelOrder, correctParcel, shipMany, shipOrder, startProcessing } from '@crossdock/flows'
 import { api } from '../implement.ts'
 import { orderFor } from './orders.ts'
 import { rowProblemText } from './row-problems.ts'
@@ -6,12 +6,16 @@ import { readShipmentCsv } from './shipment-csv.ts'
 
 /** What the floor does with orders. */
 export const orderActions = {
-  process: api.orders.process.handler(async ({ input: { id }, context }) => {
-    await startProcessing(context.app.needs, { scope: context.scope, actor: context.actor, orderId: id })
+  process: api.orders.process.handler(async ({ input: { id, evenIfUnread }, context }) => {
+    await startProcessing(context.app.needs, { scope: context.scope, actor: context.actor, orderId: id, evenIfUnread })
     return orderFor(context, id)
   }),
-  ship: api.orders.ship.handler(async ({ input: { id, parcels }, context }) => {
-    await shipOrder(context.app.needs, { scope: context.scope, actor: context.actor, orderId: id, parcels })
+  ship: api.orders.ship.handler(async ({ input: { id, ...shipment }, context }) => {
+    await shipOrder(context.app.needs, { ...shipment, scope: context.scope, actor: context.actor, orderId: id })
+    return orderFor(context, id)
+  }),
+  correctParcel: api.orders.correctParcel.handler(async ({ input: { id, ...correction }, context }) => {
+    await correctParcel(context.app.needs, { ...correction, scope: context.scope, actor: context.actor, orderId: id })
     return orderFor(context, id)
   }),
   cancel: api.orders.cancel.handler(async ({ input: { id, note }, context }) => {

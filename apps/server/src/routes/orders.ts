@@ -25,7 +25,7 @@ export const orders = {
     if (input.action === 'release') return toOutcomes(await releaseOrders(app.needs, { ...asked, note: input.note }), language)
     // The same as orders.process, which is the floor's.
     if (principal.role === 'merchant') throw new Refusal('forbidden')
-    return toOutcomes(await processOrders(app.needs, asked), language)
+    return toOutcomes(await processOrders(app.needs, { ...asked, evenIfUnread: input.evenIfUnread }), language)
   }),
 }
 

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconBan, IconCircleCheck, IconCircleDashed, IconCircleX, IconClock, IconClockPause, IconHandStop, IconLoader, IconPackageImport, IconPlayerPlay, IconPlugConnected, IconPlugConnectedX, IconSend, IconTruckDelivery, type Icon } from '@tabler/icons-react'
+import { IconAlertTriangle, IconBan, IconCircleCheck, IconCircleDashed, IconCircleX, IconClock, IconClockPause, IconHandStop, IconLoader, IconPackageImport, IconPlayerPlay, IconPlugConnected, IconPlugConnectedX, IconQuestionMark, IconSend, IconTruckDelivery, type Icon } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../app/session.tsx'
 import { StatusBadge } from '../ui/status-badge.tsx'
@@ -31,7 +31,7 @@ export function HoldBadge({ reason }: { reason: HoldReason }) {
   return <StatusBadge tone="warn" icon={IconHandStop} label={t(reason)} />
 }
 
-const tracking: Record<TrackingState, Look> = { none: ['neutral', IconCircleDashed], waiting: ['neutral', IconClock], sent: ['info', IconSend], confirmed: ['good', IconCircleCheck], refused: ['bad', IconCircleX] }
+const tracking: Record<TrackingState, Look> = { none: ['neutral', IconCircleDashed], waiting: ['neutral', IconClock], sent: ['info', IconSend], confirmed: ['good', IconCircleCheck], refused: ['bad', IconCircleX], differs: ['warn', IconAlertTriangle] }
 /** How far the store knows of a parcel. “Sent” is never shown as “Confirmed by the store”. */
 export function TrackingBadge({ state }: { state: TrackingState }) {
   const t = useTranslations('words.trackingState')
@@ -45,8 +45,10 @@ export function FetchRunBadge({ status }: { status: FetchRunStatus }) {
 }
 
 const write: Record<WriteState, Look> = { planned: ['neutral', IconClock], sending: ['info', IconSend], unknown: ['warn', IconClockPause], accepted: ['good', IconCircleCheck], rejected: ['bad', IconCircleX] }
-export function WriteBadge({ state }: { state: WriteState }) {
+/** `asked`: it is unknown, and a person is asked what became of it. */
+export function WriteBadge({ state, asked = false }: { state: WriteState; asked?: boolean }) {
   const t = useTranslations('words.writeState')
+  if (asked) return <StatusBadge tone="warn" icon={IconQuestionMark} label={t('asked')} />
   return <StatusBadge tone={write[state][0]} icon={write[state][1]} label={t(state)} />
 }
 
@@ -56,7 +58,7 @@ export function InboundBadge({ status }: { status: InboundStatus }) {
   return <StatusBadge tone={inbound[status][0]} icon={inbound[status][1]} label={t(status)} />
 }
 
-const line: Record<StockLineResult, Look> = { waiting: ['neutral', IconClock], applied: ['good', IconCircleCheck], unknown_sku: ['bad', IconCircleX], not_tracked: ['warn', IconAlertTriangle], invalid_quantity: ['bad', IconCircleX], refused: ['bad', IconCircleX] }
+const line: Record<StockLineResult, Look> = { waiting: ['neutral', IconClock], applied: ['good', IconCircleCheck], unknown_sku: ['bad', IconCircleX], not_tracked: ['warn', IconAlertTriangle], invalid_quantity: ['bad', IconCircleX], refused: ['bad', IconCircleX], superseded: ['neutral', IconBan] }
 export function StockLineBadge({ result }: { result: StockLineResult }) {
   const t = useTranslations('words.stockLineResult')
   return <StatusBadge tone={line[result][0]} icon={line[result][1]} label={t(result)} />

@@ -9,8 +9,8 @@ import { holdFacts } from './hold-facts.ts'
 type Hold = Outputs['orders']['get']['holdHistory'][number]
 
 /** Whether its detail says already what is to be done, since that depends on what happened. */
-export function saysWhatToDo(reason: Hold['reason']): reason is 'canceled_on_platform' | 'changed_on_platform' {
-  return reason === 'canceled_on_platform' || reason === 'changed_on_platform'
+export function saysWhatToDo(reason: Hold['reason']): reason is 'canceled_on_platform' | 'changed_on_platform' | 'tracking_differs' {
+  return reason === 'canceled_on_platform' || reason === 'changed_on_platform' || reason === 'tracking_differs'
 }
 
 /** What exactly stands in the way, and the way to mend it. */
@@ -73,7 +73,9 @@ function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 
     case 'sales_channel_disabled':
       return <p>{t('channel', { name: facts.channel ?? '' })} {open && <AppLink to="/sales-channels">{t('openChannels')}</AppLink>}</p>
     case 'canceled_on_platform':
-      return <p>{t(facts.afterShipping ? 'canceledAfterShipping' : 'canceled')}</p>
+      return <p>{t(facts.toldByShipment ? 'canceledByShipment' : facts.afterShipping ? 'canceledAfterShipping' : 'canceled')}</p>
+    case 'tracking_differs':
+      return <p>{t('differs', { told: facts.told ?? '', number: facts.trackingNumber ?? '', carrier: facts.carrier ?? '' })}</p>
     case 'changed_on_platform':
       return (
         <>

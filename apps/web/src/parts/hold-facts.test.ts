@@ -10,5 +10,5 @@ it('reads what each kind of hold says of its cause', () => {
 })
 
 it('is empty of what is not there or not of its shape', () => {
-  expect(holdFacts({ skus: 'TEA', lines: [null, 3], changes: {}, code: 7, afterShipping: 'true' })).toEqual({ code: null, codeName: null, unknown: [], missing: [], channel: null, afterShipping: false, changes: [] })
+  expect(holdFacts({ skus: 'TEA', lines: [null, 3], changes: {}, code: 7, afterShipping: 'true' })).toEqual({ code: null, codeName: null, unknown: [], missing: [], channel: null, afterShipping: false, toldByShipment: false, told: null, trackingNumber: null, carrier: null, changes: [] })
 })

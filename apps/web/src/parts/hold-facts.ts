@@ -7,6 +7,12 @@ export interface HoldFacts {
   missing: { sku: string; missing: number }[]
   channel: string | null
   afterShipping: boolean
+  /** The store said so with its refusal of the shipment. */
+  toldByShipment: boolean
+  /** The number that the store was told, and what the parcel bears since. */
+  told: string | null
+  trackingNumber: string | null
+  carrier: string | null
   changes: OrderDifference[]
 }
 
@@ -24,6 +30,10 @@ export function holdFacts(detail: Record<string, unknown>): HoldFacts {
     missing: recordsOf(detail['lines']).map((each) => ({ sku: textOf(each['sku']) ?? '', missing: Number(each['missing'] ?? 0) })),
     channel: textOf(detail['channel']),
     afterShipping: detail['afterShipping'] === true,
+    toldByShipment: detail['toldBy'] === 'shipment',
+    told: textOf(detail['told']),
+    trackingNumber: textOf(detail['trackingNumber']),
+    carrier: textOf(detail['carrier']),
     changes: differencesOf(detail['changes']),
   }
 }

@@ -13,7 +13,7 @@ export function LineResult({ kind, line: { result, detail } }: { kind: StockPush
     <>
       <StockLineBadge result={result} />
       {detail !== null && <Text size="xs">{t('storeSays', { text: detail })}</Text>}
-      {result !== 'applied' && result !== 'waiting' && <Text size="xs" c="dimmed">{t(`${kind}.${result}`)}</Text>}
+      {result !== 'applied' && result !== 'waiting' && result !== 'superseded' && <Text size="xs" c="dimmed">{t(`${kind}.${result}`)}</Text>}
     </>
   )
 }

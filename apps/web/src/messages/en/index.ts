@@ -9,6 +9,7 @@ import mail from './mail.ts'
 import merchants from './merchants.ts'
 import order from './order.ts'
 import orders from './orders.ts'
+import outbox from './outbox.ts'
 import outcomes from './outcomes.ts'
 import platformCalls from './platform-calls.ts'
 import pushProposals from './push-proposals.ts'
@@ -25,4 +26,4 @@ import users from './users.ts'
 import webhooks from './webhooks.ts'
 import words from './words.ts'
 
-export const messages = { alerts, apiKeys, ecIntegrations, fetchRuns, holds, home, inbounds, mail, merchants, order, orders, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, webhooks, words }
+export const messages = { alerts, apiKeys, ecIntegrations, fetchRuns, holds, home, inbounds, mail, merchants, order, orders, outbox, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, webhooks, words }

@@ -38,6 +38,7 @@ export default {
     failed: { title: '授權未成功', text: '無法使用電商平台的回覆。尚未建立串接，也未保留任何金鑰。請數分鐘後再試；若再次發生，請查看「平台呼叫紀錄」。' },
     session: { title: '此授權由其他人開始', text: '此授權是在其他登入階段或由其他使用者開始，因此未被接受。尚未建立串接。請在此瀏覽器重新開始。' },
   },
+  beforeLeaving: '訂單離開前', whenUnreachable: '無法向商店確認訂單是否仍有效時', whenUnreachableHint: '開始作業與出貨前，系統會向商店查詢一次。已斷線的帳號視為無法查詢。', unreachable: { stop: '停止訂單；倉庫作業人員可單次放行', go: '放行，並於訂單歷程註明未向商店確認' },
   ownTrouble: { client_refused: '{platform} 拒絕 Crossdock 本身的憑證', secret_unreadable: 'Crossdock 無法開啟 {platform} 的存取權杖', text: '已通知系統管理員。此商店本身沒有問題：不需重新授權，資料不會遺失，等待中的項目之後會自動繼續。' },
   rehearsal: {
     title: '預演', ok: '已於 {at} 預演 {time} 的撈單：順利。', running: '自 {at} 起預演 {time} 的撈單…', failed: '已於 {at} 預演 {time} 的撈單：屆時無法順利進行。', again: '將於 {at} 再次預演。',
@@ -52,6 +53,6 @@ export default {
     run: { queued: '即將開始撈單', running: '正在撈單', waiting: '等待商店回應', succeeded: '已完成', failed: '撈單失敗', stopped: '撈單已停止' },
     parcels: '已送出物流單號：{sent, number}', parcelsNone: '物流單號：無等待項目', stock: '已送出庫存推送：{sent, number}', stockNone: '庫存推送：無等待項目', refused: '{count, number} 筆遭拒絕', waiting: '{count, number} 筆仍在等待',
   },
-  event: { created: '已建立', changed: '串接資訊已變更', settings_saved: '設定已儲存', mappings_saved: '物流方式對應已儲存', authorization_begun: '開始授權', authorization_failed: '授權未成功', connected: '已授權', revoked: '已撤銷授權', disconnected: '已斷線', degraded: '連線異常', recovered: '已恢復正常', stock_overwritten: '庫存已覆寫', scopes_lost: '權限減少', rehearsal_failed: '預演失敗', subscriptions_lost: '平台端的 Webhook 訂閱已消失，正在重新訂閱', subscribed: '已訂閱 Webhook', receipt: '已恢復連線並補齊', other: '其他事件：{type}' },
+  event: { created: '已建立', changed: '串接資訊已變更', settings_saved: '設定已儲存', mappings_saved: '物流方式對應已儲存', authorization_begun: '開始授權', authorization_failed: '授權未成功', connected: '已授權', revoked: '已撤銷授權', disconnected: '已斷線', degraded: '連線異常', recovered: '已恢復正常', stock_overwritten: '庫存已覆寫', scopes_lost: '權限減少', rehearsal_failed: '預演失敗', subscriptions_lost: '平台端的 Webhook 訂閱已消失，正在重新訂閱', subscribed: '已訂閱 Webhook', receipt: '已恢復連線並補齊', write_answered: '已有人判斷庫存推送的結果', other: '其他事件：{type}' },
   eventDetail: { said: '「{text}」', shop: '商店「{shop}」', orders: '{count, number} 筆訂單解除暫停', percentage: '推送比例 {percentage, number}%', schedule: '撈單時間 {times}', scheduleEmpty: '撈單時間已清空', items: '{count, number} 項商品', removed: '移除：{codes}', mapped: '{code} → {type}', name: '顯示名稱「{name}」', channel: '通路已變更', dark: '中斷 {duration}', recovered: '補撈 {count, number} 筆訂單' },
 } as const satisfies Same<typeof en>

@@ -14,6 +14,7 @@ export default {
     unknown: '沒有商品使用下列品號：',
     missing: '{sku} 缺 {count, number} 件', channel: '銷售通路「{name}」已停用，不接收新訂單。', openChannels: '前往銷售通路',
     canceled: '作業期間商店取消了此訂單。請在此取消訂單；若仍要出貨，請解除暫停。', canceledAfterShipping: '出貨後商店取消了此訂單。請與貨主確認退貨方式後再解除暫停。',
+    differs: '商店收到的是 {told}，包裹單號其後改為 {number}（{carrier}）。請在商店修正；商店顯示新單號後會自動解除。', canceledByShipment: '商店因訂單已取消而拒絕了物流單號。請盡可能攔截包裹，與貨主確認後再解除暫停。',
     changed: '開始作業後，商店變更了 {count, number} 項內容。請依新內容調整包裹，再解除暫停。',
   },
   changeField: {

@@ -18,16 +18,16 @@ export interface DraftMapping {
 export interface AccountDraft {
   displayName: string
   salesChannelId: string
-  settings: { fetchEnabled: boolean; fetchSchedule: string[]; timeZone: string; pushEnabled: boolean; pushPercentage: number | string }
+  settings: { fetchEnabled: boolean; fetchSchedule: string[]; timeZone: string; pushEnabled: boolean; pushPercentage: number | string; whenUnreachable: Account['settings']['whenUnreachable'] }
   shippingMappings: DraftMapping[]
 }
 
 export function draftOf(account: Account): AccountDraft {
-  const { fetchEnabled, fetchSchedule, timeZone, pushEnabled, pushPercentage } = account.settings
+  const { fetchEnabled, fetchSchedule, timeZone, pushEnabled, pushPercentage, whenUnreachable } = account.settings
   return {
     displayName: account.displayName,
     salesChannelId: account.salesChannel.id,
-    settings: { fetchEnabled, fetchSchedule: [...fetchSchedule], timeZone, pushEnabled, pushPercentage },
+    settings: { fetchEnabled, fetchSchedule: [...fetchSchedule], timeZone, pushEnabled, pushPercentage, whenUnreachable },
     shippingMappings: account.mappings.map(({ platformCode, shippingTypeCode }) => ({ key: platformCode, platformCode, shippingTypeCode, byHand: false })),
   }
 }

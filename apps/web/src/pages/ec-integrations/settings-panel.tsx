@@ -1,7 +1,9 @@
-import { Button, Switch } from '@mantine/core'
+import { unreachableRules } from '@crossdock/domain'
+import { Button, Radio, Stack, Switch } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { Banner } from '../../ui/banner.tsx'
 import type { Form } from '../../ui/form.ts'
+import { oneOf } from '../../ui/one-of.ts'
 import { Section } from '../../ui/section.tsx'
 import type { Account, AccountDraft } from './account-draft.ts'
 import classes from './ec-account.module.css'
@@ -32,6 +34,14 @@ export function SettingsPanel({ account, form }: { account: Account; form: Form<
           <h3 className={classes.heading}>{t('stockPush')}</h3>
           <Switch label={t('inboundPush')} description={t('inboundPushHint')} checked={settings.pushEnabled} disabled={locked} onChange={(event) => change({ pushEnabled: event.currentTarget.checked })} />
           <PushPercentage account={account} pushEnabled={settings.pushEnabled} value={settings.pushPercentage} error={form.errors['settings.pushPercentage']} displayName={form.values.displayName.trim() || account.displayName} onChange={(pushPercentage) => change({ pushPercentage })} locked={locked} />
+        </div>
+        <div className={classes.group}>
+          <h3 className={classes.heading}>{t('beforeLeaving')}</h3>
+          <Radio.Group label={t('whenUnreachable')} description={t('whenUnreachableHint')} value={settings.whenUnreachable} onChange={(value) => change({ whenUnreachable: oneOf(unreachableRules, value) ?? 'stop' })}>
+            <Stack gap={6} mt={6}>
+              {unreachableRules.map((rule) => <Radio key={rule} value={rule} label={t(`unreachable.${rule}`)} disabled={locked} />)}
+            </Stack>
+          </Radio.Group>
         </div>
         <div className={classes.group}>
           <MappingsEditor account={account} mappings={form.values.shippingMappings} errors={form.errors} onChange={(shippingMappings) => form.set('shippingMappings', shippingMappings)} locked={locked} />

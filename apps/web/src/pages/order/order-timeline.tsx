@@ -1,4 +1,4 @@
-import { holdReasons, orderStatuses } from '@crossdock/domain'
+import { holdReasons, orderStatuses, writeAnswers } from '@crossdock/domain'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Differences } from '../../parts/differences.tsx'
@@ -13,9 +13,10 @@ import type { Order } from './order-stage.ts'
 
 type Entry = Order['timeline'][number]
 
-const known = ['imported', 'held', 'released', 'changed_on_platform', 'canceled_on_platform', 'product_mapped', 'processing_started', 'shipped', 'tracking_accepted', 'tracking_refused', 'tracking_confirmed', 'canceled'] as const
+const known = ['imported', 'held', 'released', 'changed_on_platform', 'canceled_on_platform', 'product_mapped', 'processing_started', 'shipped', 'tracking_accepted', 'tracking_refused', 'tracking_confirmed', 'canceled', 'parcel_corrected', 'write_answered', 'went_unread'] as const
 type Known = (typeof known)[number]
-const tones: Partial<Record<Known, Tone>> = { imported: 'info', held: 'warn', released: 'good', changed_on_platform: 'warn', canceled_on_platform: 'bad', processing_started: 'info', shipped: 'good', tracking_refused: 'bad', tracking_confirmed: 'good', canceled: 'bad' }
+const causes = ['disconnected', 'unreachable', 'late', 'gone'] as const
+const tones: Partial<Record<Known, Tone>> = { imported: 'info', held: 'warn', released: 'good', changed_on_platform: 'warn', canceled_on_platform: 'bad', processing_started: 'info', shipped: 'good', tracking_refused: 'bad', tracking_confirmed: 'good', canceled: 'bad', went_unread: 'warn' }
 
 /** Everything that happened to the order, newest first, by whom. */
 export function OrderTimeline({ order }: { order: Order }) {
@@ -56,6 +57,15 @@ function useDetail(): (entry: Entry, type: Known | undefined) => ReactNode | und
       case 'tracking_confirmed': return textOf(data['trackingNumber']) ?? undefined
       case 'tracking_refused': return joined(textOf(data['trackingNumber']) ?? '', quoted(data['error']))
       case 'canceled': return joined(quoted(data['note']))
+      case 'went_unread': {
+        const cause = oneOf(causes, textOf(data['cause']) ?? undefined) ?? 'unreachable'
+        return t(`wentUnread.${data['by'] === 'setting' ? 'setting' : 'operator'}`, { step: t(`wentUnread.${data['step'] === 'ship' ? 'ship' : 'process'}`), cause: t(`fresh.cause.${cause}`) })
+      }
+      case 'parcel_corrected': return t('correctedTo', { before: textOf(data['before']) ?? '', number: textOf(data['trackingNumber']) ?? '', carrier: textOf(data['carrier']) ?? '' })
+      case 'write_answered': {
+        const answer = oneOf(writeAnswers, textOf(data['answer']) ?? undefined)
+        return joined(textOf(data['trackingNumber']) ?? '', answer ? t(`answered.${answer}`) : '', quoted(data['note']))
+      }
       case 'imported':
       case 'processing_started':
       case undefined: return undefined

@@ -4,18 +4,20 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { TrackingBadge } from '../../parts/badges.tsx'
+import { useAdvice } from '../../parts/write-advice.ts'
+import { WriteHistoryFold } from '../../parts/write-history.tsx'
+import { WriteQuestion } from '../../parts/write-question.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
-import { oneOf } from '../../ui/one-of.ts'
 import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { CorrectParcel } from './correct-parcel.tsx'
 import type { Order } from './order-stage.ts'
 import classes from './parcels.module.css'
 
 type Parcel = Order['parcels'][number]
 const steps = ['waiting', 'sent', 'confirmed'] as const
-const advised = ['order_cancelled', 'already_shipped', 'quantity_exceeds_fulfillable', 'unknown_line', 'invalid_tracking_number', 'insufficient_scope'] as const
 
 /** What left, and how far the store knows of each parcel. */
 export function Parcels({ order }: { order: Order }) {
@@ -23,12 +25,12 @@ export function Parcels({ order }: { order: Order }) {
   if (order.parcels.length === 0) return null
   return (
     <Section title={t('parcels', { count: order.parcels.length })}>
-      <ul className={classes.list}>{order.parcels.map((parcel) => <ParcelCard key={parcel.id} parcel={parcel} />)}</ul>
+      <ul className={classes.list}>{order.parcels.map((parcel) => <ParcelCard key={parcel.id} parcel={parcel} orderId={order.id} />)}</ul>
     </Section>
   )
 }
 
-function ParcelCard({ parcel }: { parcel: Parcel }) {
+function ParcelCard({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
   const t = useTranslations('order')
   const actors = useTranslations('words.actorKind')
   return (
@@ -42,12 +44,16 @@ function ParcelCard({ parcel }: { parcel: Parcel }) {
         {t.rich('shippedBy', { at: () => <RelativeTime value={parcel.shippedAt} />, by: parcel.actor.kind === 'system' ? actors('system') : parcel.actor.name })}
       </div>
       <ul className={classes.contents}>{parcel.lines.map((line) => <li key={line.lineId}>{t('packed', { sku: line.sku || line.title, count: line.quantity })}</li>)}</ul>
-      {parcel.push.state === 'refused' ? <Refused parcel={parcel} /> : <Progress push={parcel.push} />}
+      {parcel.push.write.askedAt !== null ? <WriteQuestion writeId={parcel.push.write.id} stock={null} /> : parcel.push.state === 'refused' ? <Refused parcel={parcel} orderId={orderId} /> : parcel.push.state === 'differs' ? <div className={classes.meta}>{t('toldAs', { number: parcel.toldNumber ?? '' })}</div> : <Progress push={parcel.push} />}
       {parcel.store && (
         <div className={classes.store}>
           {t.rich('storeKnows', { number: parcel.store.trackingNumber, carrier: parcel.store.carrier, at: () => <ExactTime value={parcel.store?.shippedAt} /> })}
         </div>
       )}
+      <div className={classes.foot}>
+        <WriteHistoryFold id={parcel.push.write.id} />
+        {parcel.push.state !== 'refused' && <CorrectParcel orderId={orderId} parcel={parcel} />}
+      </div>
     </li>
   )
 }
@@ -76,16 +82,16 @@ function Progress({ push }: { push: Parcel['push'] }) {
   )
 }
 
-function Refused({ parcel }: { parcel: Parcel }) {
+function Refused({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
   const t = useTranslations('order')
-  const retry = useWrite(api.platformWrites.retry, { refreshes: [api.orders.key(), api.home.key()] })
+  const retry = useWrite(api.platformWrites.retry, { refreshes: [api.orders.key(), api.platformWrites.key(), api.home.key()] })
   const { write } = parcel.push
-  const code = oneOf(advised, write.errorCode ?? undefined)
+  const adviceFor = useAdvice()
   return (
     <>
       <Banner tone="bad" title={write.error !== null ? t('refusedSays', { words: write.error }) : t('refusedSilent')}
-        actions={<Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: write.id })}>{t('sendAgain')}</Button>}>
-        <div>{t(`advice.${code ?? 'other'}`)}</div>
+        actions={<><CorrectParcel orderId={orderId} parcel={parcel} /><Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: write.id })}>{t('sendAgain')}</Button></>}>
+        <div>{adviceFor(write.errorCode)}</div>
         <div className={classes.small}>
           {write.errorCode !== null && <code>{write.errorCode}</code>} {write.status !== null && `HTTP ${write.status}`} · <RelativeTime value={write.settledAt} /> · {t('attempts', { count: write.attempts })}
         </div>

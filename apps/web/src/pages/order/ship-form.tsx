@@ -1,12 +1,12 @@
 import { Button, Group, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { useCarriers } from '../../parts/carrier-input.tsx'
-import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { FreshnessNotice } from '../../parts/freshness-notice.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { fieldId, useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
@@ -26,13 +26,18 @@ export function ShipForm({ order, onClose }: { order: Order; onClose: () => void
   const usual = types.data?.items.find((type) => type.code === order.shipping.type?.code)?.carrier ?? ''
   const form = useForm<{ parcels: ParcelDraft[] }>({ parcels: [nextParcel('first', '', order.lines, [])] })
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
+  const queryClient = useQueryClient()
   const ship = useWrite(api.orders.ship, {
     refreshes: [api.orders.key(), api.home.key(), api.stock.key()],
     onSuccess: (_, { parcels }) => {
       notifyDone(t('shippedNow', { count: parcels.length }))
       onClose()
     },
-    onError: form.take,
+    onError: (error) => {
+      form.take(error)
+      // What the store said of the order is kept already.
+      void queryClient.invalidateQueries({ queryKey: api.orders.key() })
+    },
   })
   useEffect(() => document.getElementById(fieldId('parcels.0.trackingNumber'))?.focus(), [])
   // The usual carrier stands in a field until somebody writes another one there.
@@ -43,10 +48,10 @@ export function ShipForm({ order, onClose }: { order: Order; onClose: () => void
   }
   const rest = [...unpacked(order.lines, parcels).values()].reduce((sum, quantity) => sum + Math.max(0, quantity), 0)
   const units = order.lines.reduce((sum, line) => sum + line.quantity - line.shipped, 0)
-  const submit = () => {
+  const submit = (evenIfUnread = false) => {
     const problems = Object.entries(problemsOf(order.lines, parcels))
     form.setErrors(Object.fromEntries(problems.map(([path, problem]) => [path, t(`problem.${problem}`)])))
-    if (problems.length === 0) ship.mutate({ id: order.id, parcels: toParcels(parcels) })
+    if (problems.length === 0) ship.mutate({ id: order.id, parcels: toParcels(parcels), evenIfUnread })
   }
   const labels = Object.fromEntries(parcels.flatMap((_, index) => {
     const of = (label: string) => (parcels.length > 1 ? `${t('parcelNumber', { number: index + 1 })}: ${label}` : label)
@@ -57,7 +62,7 @@ export function ShipForm({ order, onClose }: { order: Order; onClose: () => void
     <Section title={t('shipTitle')} description={t('shipText', { account: order.ecAccount.name })}>
       <form noValidate onSubmit={(event) => { event.preventDefault(); if (!ship.isPending) submit() }} className={classes.form}>
         <ErrorSummary errors={form.errors} labels={labels} />
-        {ship.error && Object.keys(form.errors).length === 0 && <ErrorPanel error={ship.error} />}
+        {ship.error && Object.keys(form.errors).length === 0 && <FreshnessNotice error={ship.error} pending={ship.isPending} onGoAnyway={() => submit(true)} />}
         {parcels.map((draft, index) => (
           <ParcelFields key={draft.key} draft={draft} index={index} of={parcels.length} lines={order.lines} carriers={carriers} errors={form.errors} disabled={ship.isPending} onChange={change}
             onRemove={() => form.set('parcels', parcels.filter((each) => each.key !== draft.key))} />

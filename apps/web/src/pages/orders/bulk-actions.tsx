@@ -22,6 +22,8 @@ export function BulkActions({ rows, selection, matching, children }: { rows: rea
   const { role } = useSession()
   const [open, setOpen] = useState<Open>(null)
   const [report, setReport] = useState<{ action: string; outcomes: RowOutcome[] } | null>(null)
+  // Not begun because their store could not be asked.
+  const [unread, setUnread] = useState<string[]>([])
   const chosen = rows.filter((row) => selection.ids.has(row.id)).slice(0, mostSelected)
   const labels = { hold: holds('hold'), release: holds('release'), process: t('startProcessing') }
   const bulk = useWrite(api.orders.bulk, {
@@ -30,6 +32,7 @@ export function BulkActions({ rows, selection, matching, children }: { rows: rea
       const byId = new Map(chosen.map((row) => [row.id, row]))
       const outcomes = results.map((result) => ({ id: result.id, name: byId.get(result.id)?.orderNumber ?? result.id, link: { to: '/orders/$id', params: { id: result.id } }, ok: result.ok, detail: result.detail }))
       setReport({ action: labels[action], outcomes })
+      setUnread(results.flatMap((result) => (result.code === 'order_not_read' ? [result.id] : [])))
       setOpen(null)
       // What was refused stays selected, to go on with.
       selection.set(new Set(results.filter((result) => !result.ok).map((result) => result.id)))
@@ -38,13 +41,15 @@ export function BulkActions({ rows, selection, matching, children }: { rows: rea
   const begin = (next: Open) => {
     bulk.reset()
     setReport(null)
+    setUnread([])
     setOpen(next)
   }
   const orderIds = chosen.map((row) => row.id)
   const working = bulk.isPending ? bulk.variables.action : null
   return (
     <>
-      {report && <OutcomeReport {...report} onDismiss={() => setReport(null)} />}
+      {report && <OutcomeReport {...report} onDismiss={() => { setReport(null); setUnread([]) }} />}
+      {report && unread.length > 0 && <Button size="xs" variant="default" mb="sm" loading={bulk.isPending} onClick={() => bulk.mutate({ action: 'process', ids: unread, evenIfUnread: true })}>{t('goAnyway', { count: unread.length })}</Button>}
       {bulk.error && open === null && <ErrorPanel error={bulk.error} />}
       {children}
       <SelectionBar count={chosen.length} onClear={() => selection.set(new Set())} note={<SelectionNote selection={selection} count={chosen.length} matching={matching} />}>

@@ -58,6 +58,7 @@ export function CsvDialog({ query, rows, onClose }: { query: OrderQuery; rows: r
         <Stack>
           <Banner tone={done.refused === 0 ? 'good' : 'warn'} live="status" title={t('csvDone', { shipped: done.shipped, refused: done.refused })} />
           <Rows result={done} />
+          {done.rows.some((row) => row.code === 'order_not_read') && <Button variant="default" loading={ship.isPending} onClick={() => ship.mutate({ csv: form.values.csv, merchantId, ecAccountId, dryRun: false, evenIfUnread: true })}>{t('goAnyway', { count: done.rows.filter((row) => row.code === 'order_not_read').length })}</Button>}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={() => { setDone(null); change('') }}>{t('csvAgain')}</Button>
             <Button onClick={onClose}>{ui('close')}</Button>

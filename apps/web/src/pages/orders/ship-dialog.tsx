@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWriteEach, type EachState } from '../../api/use-write-each.ts'
 import { useErrorText } from '../../api/error-text.ts'
+import { ProblemError } from '../../api/problem-error.ts'
 import { HoldBadge, OrderStatusBadge } from '../../parts/badges.tsx'
 import { CarrierInput, useCarriers } from '../../parts/carrier-input.tsx'
 import { trackingProblem } from '../../parts/tracking-number.ts'
@@ -52,10 +53,12 @@ export function ShipDialog({ orders, onClose }: { orders: readonly OrderRow[]; o
     const { trackingNumber, carrier } = draftOf(order)
     return { tracking: trackingProblem(trackingNumber), carrier: carrier.trim() === '' }
   }
-  const ship = () => {
+  // Those that did not go because their store could not be asked; an operator can let them go once.
+  const unread = shippable.filter((order) => isUnread(each.states.get(order.id)))
+  const ship = (evenIfUnread = false) => {
     setChecked(true)
     if (filled.some((order) => problems(order).tracking !== null || problems(order).carrier)) return
-    void each.send(filled.map((order) => ({ id: order.id, input: { id: order.id, parcels: [{ trackingNumber: draftOf(order).trackingNumber.trim(), carrier: draftOf(order).carrier.trim() }] } })))
+    void each.send((evenIfUnread ? unread : filled).map((order) => ({ id: order.id, input: { id: order.id, parcels: [{ trackingNumber: draftOf(order).trackingNumber.trim(), carrier: draftOf(order).carrier.trim() }], evenIfUnread } })))
   }
   return (
     <Dialog opened onClose={() => { if (!each.running) onClose() }} title={t('shipTitle', { count: shippable.length })} size="xl">
@@ -90,11 +93,16 @@ export function ShipDialog({ orders, onClose }: { orders: readonly OrderRow[]; o
         </ul>
         <Group justify="flex-end" mt="lg" gap="xs">
           <Button variant="default" onClick={onClose} disabled={each.running}>{done > 0 ? ui('close') : ui('cancel')}</Button>
+          {unread.length > 0 && <Button variant="default" disabled={each.running} onClick={() => ship(true)}>{t('goAnyway', { count: unread.length })}</Button>}
           <Button type="submit" loading={each.running} disabled={filled.length === 0}>{t('shipCount', { count: filled.length })}</Button>
         </Group>
       </form>
     </Dialog>
   )
+}
+
+function isUnread(state: EachState | undefined): boolean {
+  return state?.state === 'refused' && state.error instanceof ProblemError && state.error.code === 'order_not_read'
 }
 
 function RowState({ state }: { state: EachState }) {

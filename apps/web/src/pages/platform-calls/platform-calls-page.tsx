@@ -27,11 +27,11 @@ export function PlatformCallsPage() {
   const purposeName = usePurposeName()
   const failureText = useFailureText()
   const { merchantId } = useMerchantScope()
-  const filters = useUrlFilters(['account', 'purpose', 'failed', 'from', 'to'])
-  const { account, purpose, failed, from, to } = filters.values
+  const filters = useUrlFilters(['account', 'purpose', 'failed', 'from', 'to', 'write'])
+  const { account, purpose, failed, from, to, write } = filters.values
   const accounts = useAccountOptions()
   const list = usePages(api.platformCalls.list, {
-    merchantId, ecAccountId: account, purpose, failed: oneOf(switches, failed), from: isDay(from) ? from : undefined, to: isDay(to) ? to : undefined,
+    merchantId, ecAccountId: account, purpose, writeId: write, failed: oneOf(switches, failed), from: isDay(from) ? from : undefined, to: isDay(to) ? to : undefined,
   }, { refetchInterval: 15_000 })
   const columns: Column<Call>[] = [
     { id: 'when', header: t('when'), primary: true, cell: (call) => <RelativeTime value={call.at} /> },

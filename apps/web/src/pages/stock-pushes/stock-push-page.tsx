@@ -6,6 +6,7 @@ import { api } from '../../api/client.ts'
 import { useActorName } from '../../parts/actor-name.tsx'
 import { WriteBadge } from '../../parts/badges.tsx'
 import { LineResult } from '../../parts/line-result.tsx'
+import { WriteQuestion } from '../../parts/write-question.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -15,7 +16,6 @@ import { Count } from '../../ui/money.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ExactTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
-import { isOutcomeUnknown } from './outcome-unknown.ts'
 import classes from './stock-push.module.css'
 import { Writes } from './writes.tsx'
 import type { StockPush } from './stock-push.ts'
@@ -54,7 +54,8 @@ export function StockPushPage() {
 
 function Outcome({ push }: { push: StockPush }) {
   const t = useTranslations('stockPushes')
-  if (push.writes.some(isOutcomeUnknown)) return <Banner tone="warn" title={t('unknownTitle')}>{t('unknownText')}</Banner>
+  const asked = push.writes.filter((write) => write.askedAt !== null)
+  if (asked.length > 0) return <>{asked.map((write) => <WriteQuestion key={write.id} writeId={write.id} stock={push.kind === 'increment' ? 'stock_increment' : 'stock_overwrite'} />)}</>
   const refused = push.writes.filter((write) => write.state === 'rejected').length
   if (refused > 0) return <Banner tone="bad" title={t('refusedTitle', { count: refused })}>{push.writes.find((write) => write.state === 'rejected')?.error}</Banner>
   if (isOpen(push)) return <Banner tone="info" live="status" title={t('waitingTitle')}>{t('waitingText')}</Banner>
@@ -83,7 +84,7 @@ function Lines({ push }: { push: StockPush }) {
   const t = useTranslations('stockPushes')
   const words = useTranslations('words')
   return (
-    <DataTable label={t('lines')} rows={push.lines} rowKey={(line) => line.sku} empty={null} rowTone={(line) => (line.result === 'applied' || line.result === 'waiting' ? undefined : line.result === 'not_tracked' ? 'warn' : 'bad')}
+    <DataTable label={t('lines')} rows={push.lines} rowKey={(line) => line.sku} empty={null} rowTone={(line) => (line.result === 'applied' || line.result === 'waiting' || line.result === 'superseded' ? undefined : line.result === 'not_tracked' ? 'warn' : 'bad')}
       columns={[
         { id: 'sku', header: words('sku'), primary: true, wrap: true, cell: (line) => line.sku },
         { id: 'name', header: words('product'), wrap: true, cell: (line) => line.name },

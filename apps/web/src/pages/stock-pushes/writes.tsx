@@ -5,6 +5,8 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { WriteBadge } from '../../parts/badges.tsx'
+import { useAdvice } from '../../parts/write-advice.ts'
+import { WriteHistoryFold } from '../../parts/write-history.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
@@ -13,8 +15,7 @@ import { Count } from '../../ui/money.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
-import { isOutcomeUnknown, type Write } from './outcome-unknown.ts'
-import type { StockPush } from './stock-push.ts'
+import type { StockPush, Write } from './stock-push.ts'
 import classes from './stock-push.module.css'
 
 /** The sendings that carried a push, each with its key; a refused one can be sent again. */
@@ -22,7 +23,7 @@ export function Writes({ push }: { push: StockPush }) {
   const t = useTranslations('stockPushes')
   const [again, setAgain] = useState<Write | null>(null)
   // Of an increment that was taken, what was not applied can be sent again; of anything refused, all of it.
-  const unapplied = (write: Write) => push.lines.filter((line) => line.part === write.part && line.result !== 'applied' && line.result !== 'waiting').length
+  const unapplied = (write: Write) => push.lines.filter((line) => line.part === write.part && line.result !== 'applied' && line.result !== 'waiting' && line.result !== 'superseded').length
   const sendable = (write: Write) => write.state === 'rejected' || (write.state === 'accepted' && push.kind === 'increment' && unapplied(write) > 0)
   const retry = useWrite(api.platformWrites.retry, {
     refreshes: [api.stockPushes.key(), api.inbounds.key(), api.home.key()],
@@ -44,8 +45,9 @@ export function Writes({ push }: { push: StockPush }) {
   return (
     <Section title={t('writes')} description={t('writesHint')} actions={<AppLink to="/platform-calls" search={{ account: push.ecAccount.id, purpose: push.kind === 'increment' ? 'stock.increase' : 'stock.overwrite' }}>{t('showCalls')}</AppLink>}>
       <DataTable label={t('writes')} columns={columns} rows={push.writes} rowKey={(write) => write.id} rowTone={(write) => (write.state === 'rejected' ? 'bad' : undefined)} empty={null} />
-      <ConfirmDialog opened={again !== null} title={t('sendAgainTitle', { part: again?.part ?? 1 })} confirmLabel={again !== null && isOutcomeUnknown(again) ? t('sendTwice') : t('sendAgain')} danger={again !== null && isOutcomeUnknown(again)} pending={retry.isPending} error={retry.error} onConfirm={() => again && retry.mutate({ id: again.id })} onClose={() => { retry.reset(); setAgain(null) }}>
-        {again !== null && (again.state === 'accepted' ? t('sendRestText', { count: unapplied(again) }) : isOutcomeUnknown(again) ? t('sendUnknownText') : t('sendAgainText'))}
+      {push.writes.map((write) => <div key={write.id}>{push.writes.length > 1 && <strong>{t('partOf', { part: write.part })}</strong>}<WriteHistoryFold id={write.id} /></div>)}
+      <ConfirmDialog opened={again !== null} title={t('sendAgainTitle', { part: again?.part ?? 1 })} confirmLabel={t('sendAgain')} pending={retry.isPending} error={retry.error} onConfirm={() => again && retry.mutate({ id: again.id })} onClose={() => { retry.reset(); setAgain(null) }}>
+        {again !== null && (again.state === 'accepted' ? t('sendRestText', { count: unapplied(again) }) : t('sendAgainText'))}
       </ConfirmDialog>
     </Section>
   )
@@ -56,7 +58,7 @@ function State({ write }: { write: Write }) {
   const open = write.state !== 'accepted' && write.state !== 'rejected'
   return (
     <>
-      <WriteBadge state={write.state} />
+      <WriteBadge state={write.state} asked={write.askedAt !== null} />
       {open && write.waitingFor !== null && <Text size="xs" c="dimmed">{words(`waitingFor.${write.waitingFor}`)}</Text>}
     </>
   )
@@ -64,12 +66,13 @@ function State({ write }: { write: Write }) {
 
 function Answer({ write }: { write: Write }) {
   const t = useTranslations('stockPushes')
-  if (isOutcomeUnknown(write)) return t('unknownAnswer')
+  const adviceFor = useAdvice()
   if (write.status === null && write.error === null) return t('none')
   return (
     <>
       {write.status !== null && t('statusCode', { status: String(write.status) })}
       {write.error !== null && <Text size="xs">{t('storeSays', { text: write.error })}</Text>}
+      {write.state === 'rejected' && <Text size="xs" c="dimmed">{adviceFor(write.errorCode)}</Text>}
     </>
   )
 }
