@@ -23,7 +23,7 @@ export function AccountNotices({ account, authorize }: { account: Account; autho
       {connection.status === 'degraded' && <Banner tone="warn" live="status" title={t('degradedTitle')}>{t('degradedText', { platform: platform.name })}{says}</Banner>}
       {connection.ownTrouble !== null && <Banner tone="warn" live="status" title={t(`ownTrouble.${connection.ownTrouble}`, { platform: platform.name })}>{t('ownTrouble.text')}</Banner>}
       {rehearsed?.then && isAhead(account) && (
-        <Banner tone="warn" live="status" title={rehearsed.said}>
+        <Banner tone="warn" live="status" title={rehearsed.said} {...(account.rehearsal?.failed?.owner === 'merchant' ? { actions: <AuthorizeButton authorize={authorize} accountId={account.id} platformName={platform.name} variant="default" /> } : {})}>
           {rehearsed.then} {rehearsed.move} {account.rehearsal?.failed && t('platformSays', { platform: platform.name, text: account.rehearsal.failed.detail })}
         </Banner>
       )}
