@@ -7,7 +7,8 @@ const span = z.object({ from: instant, to: instant })
 const counted = z.partialRecord(z.enum(skipReasons), z.int())
 const outcome = z.enum([...differenceOutcomes, ...skipReasons])
 
-const ageing = z.object({
+/** Orders that will soon be too old to be fetched, or already are. */
+export const ageing = z.object({
   since: instant.describe('the earliest change that nobody has read'), deadline: instant.describe('when what was ordered then can no longer be imported'),
   level: z.enum(ageingLevels).describe('soon: less than 72 hours are left; urgent: less than 24; losing: none'), cause: z.enum(ageingCauses),
   missedSlots: z.array(instant).describe('times at which a fetch should have run since, latest first'),

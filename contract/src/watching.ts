@@ -1,5 +1,6 @@
 import { disconnectReasons, fetchRunStatuses, holdOwners, holdReasons } from '@crossdock/domain'
 import { z } from 'zod'
+import { ageing } from './coverage.ts'
 import { day, endpoint, flag, id, instant, keepable, named, page, pageQuery, searchText } from './base.ts'
 
 const call = z.object({
@@ -28,6 +29,7 @@ export const home = {
       z.object({
         systemTroubles: z.array(z.object({ kind: z.enum(['client_refused', 'secret_unreadable']), platform: z.object({ platform: z.string(), name: z.string() }), since: instant, detail: z.string(), accounts: z.int() })).describe('trouble of Crossdock’s own; for admins'),
         troubledAccounts: z.array(z.object({ id, displayName: z.string(), merchant: named, status: z.enum(['disconnected', 'degraded']), since: instant.nullable(), reason: z.enum(disconnectReasons).nullable(), detail: z.string().nullable() })),
+        ageingAccounts: z.array(ageing.extend({ id, displayName: z.string(), merchant: named })).describe('whose orders will soon be too old to be fetched'),
         holds: z.array(z.object({ reason: z.enum(holdReasons), owner: z.enum(holdOwners), orders: z.int(), oldestAt: instant })),
         refused: z.array(z.object({ writeId: id, kind: z.string(), ecAccount: named, subject: z.object({ kind: z.enum(['order', 'stock_push', 'ec_account']), id, label: z.string() }), error: z.string(), at: instant })),
         nextSlots: z.array(z.object({ ecAccountId: id, displayName: z.string(), merchant: named, at: instant })),

@@ -12,7 +12,7 @@ export type AlertUrgency = (typeof alertUrgencies)[number]
 export const alertKinds = [
   'disconnected', 'degraded', 'platform_down', 'client_refused', 'secret_unreadable',
   'rehearsal_failed',
-  'slot_late', 'slot_missed', 'orders_aging',
+  'slot_late', 'slot_missed', 'coverage_gap', 'orders_aging',
   'orders_held',
   'write_refused', 'write_unsent',
   'endpoint_disabled', 'mail_failing',
@@ -47,6 +47,7 @@ export const alertRules: Record<AlertKind, AlertRule> = {
   rehearsal_failed: { owner: 'merchant', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   slot_late: { owner: 'crossdock', urgency: 'high', audience: warehouse, minAgeMs: 5 * minute, settleMs: 0, graceMs },
   slot_missed: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
+  coverage_gap: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   orders_aging: { owner: 'merchant', urgency: 'high', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   orders_held: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 15 * minute, settleMs: minute, graceMs },
   write_refused: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },

@@ -13,6 +13,8 @@ const nothing = { opened: [], updated: [], closed: [] }
 const opened = (...kinds: string[]) => ({ ...nothing, opened: kinds })
 const closed = (...kinds: string[]) => ({ ...nothing, closed: kinds })
 
+const before = (at: Date, days: number) => new Date(at.getTime() - days * 86_400_000)
+
 it('tells at once of a store that refuses us, not of one that was disconnected here, and closes by itself', async () => {
   const { warehouse, run } = office
   await run(sql`update ec_account set connection_status = 'disconnected', status_since = ${office.at}, disconnect_reason = 'revoked_here'`)
@@ -85,12 +87,33 @@ it('tells of a slot that has not begun, of a run that takes long, and of one tha
   expect(await office.look()).toEqual(closed('slot_missed'))
 })
 
-it('tells of orders that will be too old to be fetched, with the time left', async () => {
-  await office.run(sql`update ec_account set fetch_enabled = true, covered_until = ${new Date(office.at.getTime() - minutes(60 * 24 * 5))}`)
+it('F027 tells of orders that will be too old to be fetched 72 and 24 hours before, with the time left', async () => {
+  const { warehouse, run } = office
+  const read = new Date(office.at.getTime() - minutes(60 * 24 * 4) + minutes(30))
+  await run(sql`update ec_account set fetch_enabled = true, fetch_schedule = '{09:00}', covered_until = ${read}, first_connected_at = ${before(office.at, 30)}`)
+  await run(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, window_from, window_to, certain_to, finished_at)
+    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, 'manual', 'succeeded', ${before(office.at, 30)}, ${read}, ${read}, ${read})`)
   expect(await office.look()).toEqual(nothing)
   office.pass(minutes(30))
   expect(await office.look()).toEqual(opened('orders_aging'))
-  expect(await rows(office.warehouse, sql`select owner, params -> 'hoursLeft' as left from alert`)).toEqual([{ owner: 'crossdock', left: 47 }])
+  expect(await rows(warehouse, sql`select owner, params -> 'hoursLeft' as left from alert`)).toEqual([{ owner: 'crossdock', left: 72 }])
+  office.pass(minutes(60 * 48))
+  expect(await office.look()).toEqual({ ...nothing, opened: ['orders_aging'], closed: ['orders_aging'] })
+  expect(await rows(warehouse, sql`select params -> 'hoursLeft' as left from alert where closed_at is null`)).toEqual([{ left: 24 }])
+})
+
+it('tells of a gap that could not be filled, and no more once it is', async () => {
+  const { warehouse, run } = office
+  const span = (trigger: string, status: string, fromDays: number, toDays: number) => run(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, window_from, window_to, certain_to, created_at, finished_at)
+    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, ${trigger}, ${status}, ${before(office.at, fromDays)}, ${before(office.at, toDays)}, ${before(office.at, toDays)}, ${office.at}, ${office.at})`)
+  await run(sql`update ec_account set fetch_enabled = true, fetch_schedule = '{09:00}', covered_until = ${office.at}, first_connected_at = ${before(office.at, 10)}`)
+  await span('slot', 'succeeded', 20, 2)
+  await span('slot', 'succeeded', 1, 0)
+  expect(await office.look()).toEqual(nothing)
+  await span('gap', 'failed', 2, 1)
+  expect(await office.look()).toEqual(opened('coverage_gap'))
+  await span('gap', 'succeeded', 2, 1)
+  expect(await office.look()).toEqual(closed('coverage_gap'))
 })
 
 it('tells of held orders by reason, with its owner, and of writes that are refused or wait', async () => {

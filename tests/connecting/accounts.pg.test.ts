@@ -67,7 +67,7 @@ describe('settings', () => {
     expect(await office.account(id)).toMatchObject({ fetchEnabled: false, nextFetchAt: null, nextSlot: null })
   })
 
-  it('say when the next fetch is, always as the rule of slots has it', async () => {
+  it('F044 say when the next fetch is, also in another time zone, always as the rule of slots has it', async () => {
     const slot = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 })).map(([h, m]) => `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`)
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(slot, { minLength: 1, maxLength: 3 }), fc.constantFrom('Asia/Taipei', 'Europe/Berlin', 'America/St_Johns'), fc.integer({ min: 0, max: 86_400_000 }), async (fetchSchedule, timeZone, step) => {

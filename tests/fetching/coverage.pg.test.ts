@@ -41,7 +41,7 @@ it('keeps the window that a run covered: to its end but for what may still becom
   await fetch()
   expect((await runs())[0]).toMatchObject({ window_from: at('2026-11-16T03:00:00Z'), window_to: at('2026-11-23T03:00:01Z'), covered_to: at('2026-11-23T02:58:00Z') })
   expect(await coverage()).toMatchObject({
-    period: { from: '2026-11-20T00:00:00.000Z', to: '2026-11-23T03:00:00.000Z' }, covered: [{ from: '2026-11-20T00:00:00.000Z', to: '2026-11-23T02:58:00.000Z' }], gaps: [], coveredUntil: '2026-11-23T03:00:01.000Z', ageing: null,
+    period: { from: '2026-11-20T00:00:00.000Z', to: '2026-11-23T03:00:00.000Z' }, covered: [{ from: '2026-11-16T03:00:00.000Z', to: '2026-11-23T02:58:00.000Z' }], gaps: [], coveredUntil: '2026-11-23T03:00:01.000Z', ageing: null,
   })
 })
 
@@ -54,7 +54,7 @@ it('counts of a run that failed or was stopped only what it read', async () => {
   platform.beforePage = (page) => { if (page === 4) throw unavailable() }
   await fetch()
   await run(sql`update fetch_run set status = 'stopped' where status = 'waiting'`)
-  expect((await coverage()).covered).toEqual([{ from: '2026-11-20T00:00:00.000Z', to: updated(19) }])
+  expect((await coverage()).covered).toEqual([{ from: '2026-11-16T03:00:00.000Z', to: updated(19) }])
 })
 
 it('finds a gap, reads exactly it by itself, and then there is none', async () => {

@@ -157,7 +157,7 @@ it('keeps what a hostile store sends: NUL, emoji, wildcards', async () => {
   expect(await orderStates()).toMatchObject([{ recipient_name: name.replace('\u0000', '') }])
 })
 
-it('imports each order once, however pages repeat, overlap and race', async () => {
+it('F021 imports each order once, however pages repeat, overlap and race', async () => {
   await addProduct(warehouse, 'TEA-001', 10_000)
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(fc.integer({ min: 0, max: 14 }), { maxLength: 8 }), { minLength: 1, maxLength: 5 }), async (pages) => {

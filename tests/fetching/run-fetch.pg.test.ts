@@ -81,7 +81,7 @@ it('waits when the store is down, and goes on behind the last page that was kept
   expect(await rows(warehouse, sql`select degraded_since from ec_account`)).toEqual([{ degraded_since: null }])
 })
 
-it('begins again from the last order when the platform has forgotten the cursor, and loses none of equal time', async () => {
+it('F024 begins again from the last order when the platform has forgotten the cursor, and loses none of equal time', async () => {
   seedOrders(30, (index) => new Date(Date.now() - 3_600_000 + Math.floor(index / 12) * 1_000).toISOString())
   platform.beforePage = (page) => {
     if (page === 3) throw new ConnectorError({ kind: 'rejected', code: 'cursor_expired', message: 'The cursor is too old.' })
@@ -154,7 +154,7 @@ it('runs each slot once a local day, with several workers claiming at once', asy
   expect(await runs()).toHaveLength(1)
 })
 
-it('catches missed slots up once', async () => {
+it('F045 catches missed slots up once', async () => {
   await schedule(['09:00', '14:00', '18:00'], '2026-11-21T01:00:00Z')
   now = new Date('2026-11-23T08:00:00Z')
   expect(await claimDueSlots(needs)).toBe(1)
@@ -162,7 +162,7 @@ it('catches missed slots up once', async () => {
   expect(await runs()).toMatchObject([{ trigger: 'catch_up', slot_date: '2026-11-23', slot_time: '14:00' }])
 })
 
-it('notes a slot that another run serves', async () => {
+it('F046 notes a slot that another run serves', async () => {
   await queue()
   await schedule(['09:00'], '2026-11-23T01:00:00Z')
   now = new Date('2026-11-23T01:00:01Z')
@@ -170,7 +170,7 @@ it('notes a slot that another run serves', async () => {
   expect(await runs()).toMatchObject([{ trigger: 'manual', status: 'queued' }, { trigger: 'slot', status: 'stopped', slot_time: '09:00', error: { code: 'run_under_way' } }])
 })
 
-it('leaves a slot due while a run is under way that no longer sees what is new, and then runs it', async () => {
+it('F046 leaves a slot due while a run is under way that no longer sees what is new, and then runs it', async () => {
   seedOrders(20)
   platform.time = new Date('2026-11-23T00:30:00Z')
   platform.beforePage = () => { throw unavailable() }

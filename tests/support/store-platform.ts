@@ -19,6 +19,8 @@ export interface StorePlatform {
 
 const within = (order: IncomingOrder, window: Window) => Date.parse(order.updatedAt) >= window.from.getTime() && Date.parse(order.updatedAt) < window.to.getTime()
 
+const placeOf = (order: IncomingOrder) => `${order.updatedAt} ${order.platformOrderId}`
+
 export function createPlatform(): StorePlatform {
   const platform: StorePlatform = {
     orders: [], pageSize: 10, time: new Date(), beforePage: () => {}, beforeCount: () => {}, pagesServed: 0, hidden: new Set(),
@@ -33,10 +35,10 @@ export function createPlatform(): StorePlatform {
         const inWindow = platform.orders
           .filter((order) => within(order, window) && !platform.hidden.has(order.platformOrderId))
           .sort((a, b) => a.updatedAt.localeCompare(b.updatedAt) || a.platformOrderId.localeCompare(b.platformOrderId))
-        const start = cursor === null ? 0 : Number(cursor)
-        const page = inWindow.slice(start, start + platform.pageSize)
-        const end = start + page.length
-        return { orders: page.map((order): ReadOrder => ({ raw: order, order, problem: null })), nextCursor: end < inWindow.length ? String(end) : null }
+        // A cursor is a place in the order of the list, not a number of rows: what comes or goes meanwhile shifts nothing.
+        const behind = cursor === null ? inWindow : inWindow.filter((order) => placeOf(order) > cursor)
+        const page = behind.slice(0, platform.pageSize)
+        return { orders: page.map((order): ReadOrder => ({ raw: order, order, problem: null })), nextCursor: page.length < behind.length ? placeOf(page.at(-1)!) : null }
       },
       async count(window, only) {
         await platform.beforeCount()

@@ -4,7 +4,7 @@ import { createDatabase } from '../support/database.ts'
 
 afterEach(() => { vi.useRealTimers() })
 
-it('goes by the database’s clock, whatever the machine’s own says and however it jumps', async () => {
+it('F040 goes by the database’s clock, whatever the machine’s own says and however it jumps', async () => {
   const database = await createDatabase()
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 })
   const { app, close } = await openTestServer({ databaseUrl: database.url })

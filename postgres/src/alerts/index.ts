@@ -1,5 +1,6 @@
 import type { AlertKind } from '@crossdock/domain'
 import type { Condition } from './condition.ts'
+import { coverageGap } from './coverage-gap.ts'
 import { degraded } from './degraded.ts'
 import { disconnected } from './disconnected.ts'
 import { endpointDisabled } from './endpoint-disabled.ts'
@@ -18,7 +19,7 @@ import { writeUnsent } from './write-unsent.ts'
 export const conditions: Record<AlertKind, Condition> = {
   disconnected, degraded, platform_down: platformDown, client_refused: clientRefused, secret_unreadable: secretUnreadable,
   rehearsal_failed: rehearsalFailed,
-  slot_late: slotLate, slot_missed: slotMissed, orders_aging: ordersAging,
+  slot_late: slotLate, slot_missed: slotMissed, coverage_gap: coverageGap, orders_aging: ordersAging,
   orders_held: ordersHeld,
   write_refused: writeRefused, write_unsent: writeUnsent,
   endpoint_disabled: endpointDisabled, mail_failing: mailFailing,

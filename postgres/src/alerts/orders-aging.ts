@@ -1,26 +1,24 @@
-import { fetchableDays } from '@crossdock/domain'
+import type { AgeingCause } from '@crossdock/domain'
+import type { AlertCause } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
-import { before, type Condition } from './condition.ts'
+import { accountsAgeingOut } from '../queries/coverage.ts'
+import type { Condition } from './condition.ts'
 
 const hourMs = 3_600_000
-const dayMs = 24 * hourMs
-/** Told this long before the first order is too old to be fetched. */
-const noticeDays = 2
+/** Who can let the orders be fetched. */
+const owners: Record<AgeingCause, NonNullable<AlertCause['owner']>> = { disconnected: 'merchant', fetch_off: 'warehouse', no_schedule: 'warehouse', not_read: 'crossdock' }
 
-/** A store that was last read so long ago that orders placed since will soon be too old to be fetched. */
+/** Orders that will soon be too old to be fetched, or already are: an alert of its own 72 hours before, 24 hours before, and when it is too late. */
 export const ordersAging: Condition = async (tx, now) => {
-  const { rows } = await sql<{ merchant_id: string; id: string; covered: Date; account: string; merchant: string; status: string }>`
-    select a.merchant_id, a.id, a.covered_until as covered, a.display_name as account, m.name as merchant, a.connection_status as status
-      from ec_account a join merchant m on m.merchant_id = a.merchant_id
-     where a.covered_until < ${before(now, (fetchableDays - noticeDays) * dayMs)} and m.active
-       and (a.connection_status = 'connected' and a.fetch_enabled or a.connection_status = 'disconnected' and a.disconnect_reason <> 'revoked_here')`.execute(tx)
-  return rows.map(({ merchant_id, id, covered, ...params }) => {
-    const left = covered.getTime() + fetchableDays * dayMs - now.getTime()
-    return {
-      merchantId: merchant_id, groupKey: id, subjectId: id, since: new Date(covered.getTime() + (fetchableDays - noticeDays) * dayMs), count: 1,
-      params: { ...params, hoursLeft: Math.max(0, Math.floor(left / hourMs)) },
-      // A store that refuses us waits for its merchant; one that is connected, and is not read all the same, for us.
-      ...(params.status === 'connected' ? { owner: 'crossdock' as const } : {}),
-    }
+  const ageing = await accountsAgeingOut(tx, now, sql`exists (select from merchant m where m.merchant_id = a.merchant_id and m.active) and a.disconnect_reason is distinct from 'revoked_here'`)
+  if (ageing.length === 0) return []
+  const { rows } = await sql<{ id: string; account: string; merchant: string; status: string }>`
+    select a.id, a.display_name as account, m.name as merchant, a.connection_status as status from ec_account a join merchant m on m.merchant_id = a.merchant_id
+     where a.id = any(${ageing.map((each) => each.ecAccountId)}::uuid[])`.execute(tx)
+  return ageing.flatMap(({ merchantId, ecAccountId, deadline, level, cause }) => {
+    const row = rows.find((each) => each.id === ecAccountId)
+    if (!row) return []
+    const hoursLeft = Math.max(0, Math.floor((deadline.getTime() - now.getTime()) / hourMs))
+    return [{ merchantId, groupKey: `${ecAccountId}/${level}`, subjectId: ecAccountId, since: now, count: 1, params: { account: row.account, merchant: row.merchant, status: row.status, hoursLeft }, owner: owners[cause] }]
   })
 }

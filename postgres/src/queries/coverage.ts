@@ -1,4 +1,4 @@
-import { ageingOut, coverageGaps, coveragePeriod, type Ageing, type AgeingCause, type AgeingLevel, type Span } from '@crossdock/domain'
+import { ageingOut, coverageDays, coverageGaps, coveragePeriod, type Ageing, type AgeingCause, type AgeingLevel, type Span } from '@crossdock/domain'
 import type { CoveredAccount } from '@crossdock/flows/ports'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../database.ts'
@@ -31,6 +31,8 @@ export interface AccountCoverage extends CoverageView {
   lastReconciliation: ReconciliationView | null
   reconciling: ReconciliationView | null
 }
+
+type AgeingView = NonNullable<CoverageView['ageing']>
 
 /** An account whose orders are about to be too old to be fetched. */
 export interface AccountAgeing extends Ageing {
@@ -97,11 +99,15 @@ function toView(row: NamedAccount, { facts, covered }: CoveredAccount, now: Date
     ecAccount: { id: row.id, name: row.display_name },
     merchant: { id: row.merchant_id, name: row.merchant_name },
     period: toSpan(period),
-    covered: covered.map((span) => clip(span, period)).filter((span) => span.from < span.to).map(toSpan),
+    // The first fetch looks back behind the first connection, and what it read may be seen.
+    covered: covered.map((span) => clip(span, { from: new Date(now.getTime() - coverageDays * 86_400_000), to: now })).filter((span) => span.from < span.to).map(toSpan),
     gaps: coverageGaps(facts, covered, now).map(toSpan),
-    ageing: ageing && { since: ageing.since.toISOString(), deadline: ageing.deadline.toISOString(), level: ageing.level, cause: ageing.cause, missedSlots: ageing.missedSlots.map((at) => at.toISOString()) },
+    ageing: ageing && toAgeing(ageing),
   }
 }
 
+export const toAgeing = ({ since, deadline, level, cause, missedSlots }: Ageing): AgeingView => ({
+  since: since.toISOString(), deadline: deadline.toISOString(), level, cause, missedSlots: missedSlots.map((at) => at.toISOString()),
+})
 const clip = (span: Span, within: Span): Span => ({ from: span.from < within.from ? within.from : span.from, to: span.to > within.to ? within.to : span.to })
 const toSpan = ({ from, to }: Span): SpanView => ({ from: from.toISOString(), to: to.toISOString() })

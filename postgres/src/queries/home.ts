@@ -1,12 +1,14 @@
 import { ownerOf, type DisconnectReason, type FetchRunStatus, type HoldOwner, type HoldReason } from '@crossdock/domain'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { accountsAgeingOut, toAgeing, type CoverageView } from './coverage.ts'
 import { readOrderFigures, type Of, type OrderFigures } from './home-figures.ts'
 import type { Named } from './orders.ts'
 
 /** What needs someone, most pressing first in each list. Instants are ISO 8601. */
 export interface HomeView extends OrderFigures {
   troubledAccounts: { id: string; displayName: string; merchant: Named; status: 'disconnected' | 'degraded'; since: string | null; reason: DisconnectReason | null; detail: string | null }[]
+  ageingAccounts: (NonNullable<CoverageView['ageing']> & { id: string; displayName: string; merchant: Named })[]
   holds: { reason: HoldReason; owner: HoldOwner; orders: number; oldestAt: string }[]
   refused: { writeId: string; kind: string; ecAccount: Named; subject: { kind: 'order' | 'stock_push' | 'ec_account'; id: string; label: string }; error: string; at: string }[]
   nextSlots: { ecAccountId: string; displayName: string; merchant: Named; at: string }[]
@@ -23,6 +25,7 @@ export async function readHome(tx: Tx, asked: { merchantId?: string | undefined;
   const of: Of = (alias) => (asked.merchantId ? sql`${sql.ref(`${alias}.merchant_id`)} = ${asked.merchantId}` : sql`true`)
   return {
     troubledAccounts: await readTroubled(tx, of),
+    ageingAccounts: await readAgeing(tx, of, asked.now),
     holds: await readHolds(tx, of),
     refused: await readRefused(tx, of),
     nextSlots: await readNextSlots(tx, of),
@@ -45,6 +48,18 @@ async function readTroubled(tx: Tx, of: Of): Promise<HomeView['troubledAccounts'
     id: row.id, displayName: row.display_name, merchant: { id: row.merchant_id, name: row.merchant_name }, status: row.disconnected ? 'disconnected' : 'degraded',
     since: row.since?.toISOString() ?? null, reason: row.reason, detail: row.detail,
   }))
+}
+
+async function readAgeing(tx: Tx, of: Of, now: Date): Promise<HomeView['ageingAccounts']> {
+  const ageing = (await accountsAgeingOut(tx, now, of('a'))).slice(0, shown)
+  if (ageing.length === 0) return []
+  const { rows } = await sql<{ id: string; display_name: string; merchant_id: string; merchant_name: string }>`
+    select a.id, a.display_name, a.merchant_id, m.name as merchant_name from ec_account a join merchant m on m.merchant_id = a.merchant_id
+     where (a.merchant_id, a.id) in (select * from unnest(${ageing.map((each) => each.merchantId)}::uuid[], ${ageing.map((each) => each.ecAccountId)}::uuid[]))`.execute(tx)
+  return ageing.flatMap((each) => {
+    const row = rows.find((account) => account.id === each.ecAccountId)
+    return row ? [{ ...toAgeing(each), id: row.id, displayName: row.display_name, merchant: { id: row.merchant_id, name: row.merchant_name } }] : []
+  })
 }
 
 async function readHolds(tx: Tx, of: Of): Promise<HomeView['holds']> {

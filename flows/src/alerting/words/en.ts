@@ -43,6 +43,10 @@ export const en: Record<AlertKind, AlertWords> = {
     sentence: 'The {slot} fetch of “{account}” of {merchant} failed, and nothing has been fetched since.',
     todo: 'Look at the run. The next slot fetches all that was missed; “Fetch now” does it at once.',
   },
+  coverage_gap: {
+    sentence: 'Part of the time of “{account}” of {merchant} could not be read ({count, plural, one {# gap} other {# gaps}}).',
+    todo: 'Open the EC account: under Coverage the gap is red, and the run says what the store answered. It is tried again by itself.',
+  },
   orders_aging: {
     sentence: '{hoursLeft, plural, =0 {Orders of “{account}” of {merchant} have become too old to be fetched} one {In less than # hour, orders of “{account}” of {merchant} become too old to be fetched} other {In # hours, orders of “{account}” of {merchant} become too old to be fetched}}.',
     todo: '{status, select, connected {Open the EC account and click “Fetch now”.} other {Open the EC account and click “Authorize & Connect”: the orders are fetched at once.}} A platform shows orders for seven days only.',

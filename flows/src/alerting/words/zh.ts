@@ -36,6 +36,10 @@ export const zh: Record<AlertKind, AlertWords> = {
     sentence: '{merchant} 的「{account}」{slot} 的撈單失敗，之後尚未成功撈單。',
     todo: '請查看該次撈單。下一個撈單時間會補撈全部遺漏的訂單，也可點選「立即撈單」馬上處理。',
   },
+  coverage_gap: {
+    sentence: '{merchant} 的「{account}」有部分時段無法讀取（{count, number} 個缺口）。',
+    todo: '請開啟電商帳號：「撈單涵蓋範圍」以紅色標示缺口，撈單紀錄會顯示商店的回應。系統會自動重試。',
+  },
   orders_aging: {
     sentence: '{hoursLeft, plural, =0 {{merchant} 的「{account}」已有訂單過舊而無法撈取} other {再過 # 小時，{merchant} 的「{account}」將有訂單過舊而無法撈取}}。',
     todo: '{status, select, connected {請開啟電商帳號並點選「立即撈單」。} other {請開啟電商帳號並點選「授權並串接」，系統會立即補撈。}}平台只提供七天內的訂單。',

@@ -1,5 +1,6 @@
 import alerts from './alerts.ts'
 import apiKeys from './api-keys.ts'
+import coverage from './coverage.ts'
 import ecIntegrations from './ec-integrations.ts'
 import fetchRuns from './fetch-runs.ts'
 import holds from './holds.ts'
@@ -26,4 +27,4 @@ import users from './users.ts'
 import webhooks from './webhooks.ts'
 import words from './words.ts'
 
-export const messages = { alerts, apiKeys, ecIntegrations, fetchRuns, holds, home, inbounds, mail, merchants, order, orders, outbox, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, webhooks, words }
+export const messages = { alerts, apiKeys, coverage, ecIntegrations, fetchRuns, holds, home, inbounds, mail, merchants, order, orders, outbox, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, webhooks, words }

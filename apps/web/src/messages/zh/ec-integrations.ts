@@ -4,7 +4,7 @@ import type { Same } from '../same.ts'
 export default {
   title: '電商串接', description: '每個電商帳號代表貨主的一家商店：訂單由此匯入，物流單號與庫存由此送出。', new: '新增', searchLabel: '搜尋名稱或商店名稱',
   emptyTitle: '尚未串接任何商店', emptyText: '請先建立電商帳號、至電商平台完成授權，再選擇撈單時間。',
-  fetchColumn: '撈單', pushColumn: '入庫推送', waitingColumn: '等待中的訂單', nextFetch: '下次 <at></at>', channelDisabled: '{name}（已停用）', shopTitle: '商店名稱', fetchOn: '撈單已啟用', fetchOff: '撈單未啟用', pushOn: '入庫推送已啟用', pushOff: '入庫推送未啟用', anyChannel: '通路名稱',
+  coverageColumn: '涵蓋範圍', fetchColumn: '撈單', pushColumn: '入庫推送', waitingColumn: '等待中的訂單', nextFetch: '下次 <at></at>', channelDisabled: '{name}（已停用）', shopTitle: '商店名稱', fetchOn: '撈單已啟用', fetchOff: '撈單未啟用', pushOn: '入庫推送已啟用', pushOff: '入庫推送未啟用', anyChannel: '通路名稱',
   newTitle: '新增電商帳號', connectionInfo: '串接資訊', fixedAfter: '建立後無法變更', displayNameHint: '用於辨識的名稱，例如「{example}」', displayNameExample: '{platform} 官網', chooseMerchant: '請選擇貨主', choosePlatform: '請選擇電商平台', chooseChannel: '請選擇通路', merchantFirst: '請先選擇貨主', platformFirst: '請先選擇電商平台', nameFirst: '請先填寫顯示名稱',
   noChannelTitle: '此貨主尚無銷售通路', noChannelText: '電商帳號必須對應到貨主的一個銷售通路。可在此直接建立，或至「銷售通路」建立。', createChannel: '建立通路', newChannel: '新增通路', newChannelName: '新通路名稱', channelCreated: '已建立銷售通路「{name}」', openSalesChannels: '前往銷售通路',
   authorize: '授權並串接', authorizing: '正在前往 {platform}…', saveWithout: '儲存，稍後再授權', authorizeHint: '系統會先儲存電商帳號，再前往 {platform} 登入並確認授權，不需輸入任何金鑰。', keptTitle: '電商帳號已儲存，但無法開啟 {platform}', openKept: '開啟電商帳號',

@@ -7,6 +7,7 @@ import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { Account } from './account-draft.ts'
+import { AccountCoverage } from './account-coverage.tsx'
 import { AccountNotices } from './account-notices.tsx'
 import { AccountReceipts } from './account-receipts.tsx'
 import { AccountRuns } from './account-runs.tsx'
@@ -57,6 +58,7 @@ export function AccountContent({ account }: { account: Account }) {
       <SaveBar dirty={edit.dirty} saving={edit.saving} onSave={edit.submit} onDiscard={edit.discard} onLeave={edit.forget} note={freed > 0 ? t('savingFrees', { count: freed }) : undefined}
         done={edit.released === null ? null : { message: <SavedWords accountId={account.id} released={edit.released} />, onClose: edit.forgetReleased }} />
       <div className={classes.below}>
+        {!locked && <AccountCoverage account={account} />}
         {!locked && <AccountRuns accountId={account.id} />}
         {account.receipt !== null && <AccountReceipts accountId={account.id} />}
         {!locked && <OverwriteStock account={account} />}

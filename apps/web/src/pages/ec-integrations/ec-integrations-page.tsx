@@ -9,6 +9,7 @@ import { usePages } from '../../api/use-pages.ts'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
 import { useSession, type Outputs } from '../../app/session.tsx'
 import { ConnectionBadge, EnabledBadge } from '../../parts/badges.tsx'
+import { CompactCoverage } from '../../parts/coverage-bar.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterSearch, FilterSelect } from '../../ui/filter-bar.tsx'
@@ -32,6 +33,8 @@ export function EcIntegrationsPage() {
     merchantId, q, platform, salesChannelId: channel, status: oneOf(shownConnectionStatuses, status), fetchEnabled: oneOf(switches, fetch), pushEnabled: oneOf(switches, push),
   })
   const channels = useQuery(api.salesChannels.list.queryOptions({ input: { merchantId } }))
+  const coverage = useQuery(api.coverage.list.queryOptions({ input: { merchantId }, staleTime: 60_000 }))
+  const coverageOf = (id: string) => coverage.data?.items.find((each) => each.ecAccount.id === id)
   const create = <Button component={Link} to="/ec-integrations/new" leftSection={<IconPlus size={16} aria-hidden />}>{t('new')}</Button>
 
   const nothing = !list.loading && list.error === null && list.rows.length === 0 && !filters.any
@@ -43,6 +46,7 @@ export function EcIntegrationsPage() {
     { id: 'status', header: words('status'), cell: (row) => <ConnectionBadge status={row.connection.status} /> },
     { id: 'shop', header: t('shopTitle'), wrap: true, cell: (row) => row.connection.shop?.title ?? '–' },
     { id: 'fetch', header: t('fetchColumn'), cell: (row) => <FetchCell row={row} /> },
+    { id: 'coverage', header: t('coverageColumn'), cell: (row) => { const found = coverageOf(row.id); return found && found.covered.length > 0 ? <CompactCoverage coverage={found} /> : '–' } },
     { id: 'push', header: t('pushColumn'), cell: (row) => <><EnabledBadge enabled={row.settings.pushEnabled} />{row.settings.pushEnabled && <Text span size="sm"> · {row.settings.pushPercentage} %</Text>}</> },
     { id: 'waiting', header: t('waitingColumn'), align: 'end', cell: (row) => <Count value={row.waiting.orders} /> },
   ]

@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl'
 import { writeKinds } from '@crossdock/domain'
 import type { Outputs } from '../../app/session.tsx'
+import { AgeingBanner } from '../../parts/ageing-banner.tsx'
 import { AppLink, type LinkTarget } from '../../ui/app-link.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { oneOf } from '../../ui/one-of.ts'
@@ -20,12 +21,12 @@ function linkOf(subject: Subject): LinkTarget {
 export function NeedsSomeone({ home }: { home: Home }) {
   const t = useTranslations('home')
   const words = useTranslations('words')
-  const { systemTroubles, troubledAccounts, refused, unknownProducts } = home
+  const { systemTroubles, troubledAccounts, ageingAccounts, refused, unknownProducts } = home
   const kindOf = (kind: string) => {
     const known = oneOf(writeKinds, kind)
     return known ? words(`writeKind.${known}`) : kind
   }
-  if (systemTroubles.length === 0 && troubledAccounts.length === 0 && refused.length === 0 && unknownProducts === 0) {
+  if (systemTroubles.length === 0 && troubledAccounts.length === 0 && ageingAccounts.length === 0 && refused.length === 0 && unknownProducts === 0) {
     return home.holds.length === 0 && home.firstSteps.connected ? <Banner tone="good" title={t('allWell')}>{t('allWellText')}</Banner> : null
   }
   return (
@@ -36,6 +37,9 @@ export function NeedsSomeone({ home }: { home: Home }) {
             {t(`systemTroubleText.${trouble.kind}`, { count: trouble.accounts })} <RelativeTime value={trouble.since} />
             <div>{trouble.detail}</div>
           </Banner>
+        ))}
+        {ageingAccounts.map((account) => (
+          <AgeingBanner key={account.id} ageing={account} account={{ name: account.displayName, merchant: account.merchant.name }} actions={<AppLink to="/ec-integrations/$id" params={{ id: account.id }}>{t('openAccount')}</AppLink>} />
         ))}
         {troubledAccounts.map((account) => (
           <Banner key={account.id} tone={account.status === 'disconnected' ? 'bad' : 'warn'} title={t(account.status, { account: account.displayName, merchant: account.merchant.name })} actions={<AppLink to="/ec-integrations/$id" params={{ id: account.id }}>{t('openAccount')}</AppLink>}>

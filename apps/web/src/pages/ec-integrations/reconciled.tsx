@@ -1,0 +1,50 @@
+import { Anchor, Loader, Text } from '@mantine/core'
+import { skipReasons } from '@crossdock/domain'
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { useFormatter, useTranslations } from 'use-intl'
+import type { Outputs } from '../../app/session.tsx'
+import { Banner } from '../../ui/banner.tsx'
+import { oneOf } from '../../ui/one-of.ts'
+import { useExactTime } from '../../ui/relative-time.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+
+export type Reconciliation = Outputs['reconciliations']['list']['items'][number]
+type Outcome = Reconciliation['differences'][number]['outcome']
+
+/** What became of a difference, in words. */
+export function useOutcome(): (outcome: Outcome) => string {
+  const t = useTranslations('coverage')
+  const words = useTranslations('words')
+  return (outcome) => {
+    const reason = oneOf(skipReasons, outcome)
+    return reason ? t('skipped', { reason: words(`skipReason.${reason}`) }) : t(`outcome.${outcome as Exclude<Outcome, (typeof skipReasons)[number]>}`)
+  }
+}
+
+/** “0 missing, checked 09:05”; or how many were, and what became of them. */
+export function Reconciled({ last, current, onHistory }: { last: Reconciliation | null; current: Reconciliation | null; onHistory: () => void }) {
+  const t = useTranslations('coverage')
+  const format = useFormatter()
+  const exact = useExactTime()
+  const outcome = useOutcome()
+  const clock = (at: string) => (Date.now() - Date.parse(at) < 12 * 3_600_000 ? format.dateTime(new Date(at), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) : exact(at))
+  const underWay = current !== null && current.finishedAt === null
+  return (
+    <div style={{ display: 'grid', gap: 6 }}>
+      {last === null && !underWay && <Text size="sm" c="dimmed">{t('notChecked')}</Text>}
+      {last?.finishedAt && (
+        <div>
+          <StatusBadge tone={last.missing === 0 ? 'good' : 'warn'} icon={last.missing === 0 ? IconCircleCheck : IconAlertTriangle} label={t(last.missing === 0 ? 'zeroMissing' : 'wereMissing', { count: last.missing, time: clock(last.finishedAt) })} />
+          <Text size="sm" c="dimmed" mt={4}>{t('compared', { store: last.storeCount ?? 0, here: last.hereCount ?? 0, alike: last.alike, newer: last.newer })} <Anchor component="button" type="button" size="sm" onClick={onHistory}>{t('history')}</Anchor></Text>
+          {last.differences.length > 0 && (
+            <ul style={{ margin: '4px 0 0', paddingInlineStart: 18 }}>
+              {last.differences.map((each) => <li key={`${each.kind}-${each.outcome}`}><Text size="sm">{t(`kind.${each.kind}`)}: {t('became', { orders: each.orders, outcome: outcome(each.outcome) })}</Text></li>)}
+            </ul>
+          )}
+        </div>
+      )}
+      {underWay && <Text size="sm" role="status"><Loader size="xs" mr={8} aria-hidden />{t(current.status === 'waiting' ? 'checkWaits' : 'checking')}</Text>}
+      {current !== null && !underWay && <Banner tone="warn" title={t('checkFailed')}>{current.error?.message}</Banner>}
+    </div>
+  )
+}
