@@ -1,4 +1,4 @@
-import { useFormatter, useTranslations } from 'use-intl'
+import { useFormatter, useNow, useTranslations } from 'use-intl'
 import type { ReactNode } from 'react'
 import type { Outputs } from '../app/session.tsx'
 import { Banner } from '../ui/banner.tsx'
@@ -12,8 +12,9 @@ export function AgeingBanner({ ageing, account, actions }: { ageing: Ageing; acc
   const t = useTranslations('coverage.ageing')
   const format = useFormatter()
   const exact = useExactTime()
+  const now = useNow({ updateInterval: 60_000 })
   const deadline = exact(ageing.deadline)
-  const left = t('left', { hours: Math.max(1, Math.floor((Date.parse(ageing.deadline) - Date.now()) / 3_600_000)) })
+  const left = t('left', { hours: Math.max(1, Math.floor((Date.parse(ageing.deadline) - now.getTime()) / 3_600_000)) })
   const values = { since: exact(ageing.since), deadline, left }
   const title = account
     ? t(ageing.level === 'losing' ? 'homeLosing' : 'homeSoon', { ...values, account: account.name, merchant: account.merchant })

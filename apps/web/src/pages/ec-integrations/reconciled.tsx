@@ -1,7 +1,7 @@
 import { Anchor, Loader, Text } from '@mantine/core'
 import { skipReasons } from '@crossdock/domain'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useFormatter, useNow, useTranslations } from 'use-intl'
 import type { Outputs } from '../../app/session.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { oneOf } from '../../ui/one-of.ts'
@@ -27,7 +27,8 @@ export function Reconciled({ last, current, onHistory }: { last: Reconciliation 
   const format = useFormatter()
   const exact = useExactTime()
   const outcome = useOutcome()
-  const clock = (at: string) => (Date.now() - Date.parse(at) < 12 * 3_600_000 ? format.dateTime(new Date(at), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) : exact(at))
+  const now = useNow({ updateInterval: 60_000 })
+  const clock = (at: string) => (now.getTime() - Date.parse(at) < 12 * 3_600_000 ? format.dateTime(new Date(at), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) : exact(at))
   const underWay = current !== null && current.finishedAt === null
   return (
     <div style={{ display: 'grid', gap: 6 }}>
