@@ -1,6 +1,7 @@
 import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, maxSlots, rehearsalChecks, rehearsalOwners, shownConnectionStatuses, skipReasons, unreachableRules } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text } from './base.ts'
+import { stockWatch } from './stock-drift.ts'
 
 const tag = 'EC accounts'
 
@@ -55,7 +56,7 @@ const receipt = z.object({
   parcels: sendings, stockPushes: sendings,
 })
 
-const account = z.object({ ...head, oversell, rehearsal: rehearsal.nullable().describe('the latest look before a slot'), receipt: receipt.nullable().describe('of the latest return from the dark'), lastRun: fetchRun.nullable(), mappings: z.array(mapping.extend({ waiting: z.int(), valid: z.boolean() })) })
+const account = z.object({ ...head, oversell, rehearsal: rehearsal.nullable().describe('the latest look before a slot'), receipt: receipt.nullable().describe('of the latest return from the dark'), lastRun: fetchRun.nullable(), stockWatch, mappings: z.array(mapping.extend({ waiting: z.int(), valid: z.boolean() })) })
 const saved = account.extend({ released: z.int().describe('orders freed by this save') })
 const settingsInput = z.object({
   fetchEnabled: z.boolean(), fetchSchedule: schedule, pushEnabled: z.boolean(), pushPercentage: percentage, whenUnreachable: z.enum(unreachableRules).optional().describe('stays as it is when left out'),

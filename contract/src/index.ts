@@ -5,6 +5,7 @@ import { merchants, products, salesChannels, shippingTypes } from './masters.ts'
 import { holds, orders, unknownProducts } from './orders.ts'
 import { apiKeys, session, setup, users } from './session.ts'
 import { inbounds, pushProposals, stock, stockPushes } from './stock.ts'
+import { stockDrift } from './stock-drift.ts'
 import { platformWrites } from './writes.ts'
 import { home, platformCalls, search } from './watching.ts'
 import { webhookDeliveries, webhookEndpoints } from './webhook-endpoints.ts'
@@ -15,7 +16,7 @@ export const contract = {
   merchants, salesChannels, shippingTypes, products,
   ecAccounts, fetchRuns, coverage, reconciliations,
   orders, holds, unknownProducts,
-  stock, inbounds, stockPushes, pushProposals, platformWrites,
+  stock, inbounds, stockPushes, pushProposals, stockDrift, platformWrites,
   platformCalls, home, search,
   alerts, alertPreferences, mailSettings, mails, webhookEndpoints, webhookDeliveries,
 }

@@ -1,8 +1,13 @@
 import { inboundStatuses, pushProposalStates, stockLineResults, stockMovementKinds, stockPushKinds, stockPushOrigins, writeStates } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, day, endpoint, id, instant, named, optionalText, page, pageQuery, quantity, searchText, text } from './base.ts'
+import { storeFigures } from './stock-drift.ts'
 
 const figures = { onHand: z.int(), reserved: z.int(), available: z.int() }
+const exposed = {
+  exposed: z.int().nullable().describe('what its stores together can sell now, as far as we know; null where no store is known to sell it'),
+  atRisk: z.int().describe('how much of that is not free here'),
+}
 
 /** What one store has earned of a product, and what became of it. */
 const ledger = z.object({
@@ -18,13 +23,13 @@ const ledger = z.object({
 
 export const stock = {
   list: endpoint({ method: 'GET', path: '/stock', summary: 'Stock: on hand, reserved, available', tag: 'Stock' })
-    .input(z.object({ merchantId: id.optional(), q: searchText(100).optional(), state: z.enum(['all', 'in_stock', 'out_of_stock', 'reserved']).default('all'), ...pageQuery }))
-    .output(page(z.object({ productId: id, merchant: named, sku: z.string(), name: z.string(), ...figures }))),
+    .input(z.object({ merchantId: id.optional(), q: searchText(100).optional(), state: z.enum(['all', 'in_stock', 'out_of_stock', 'reserved', 'at_risk']).default('all'), ...pageQuery }))
+    .output(page(z.object({ productId: id, merchant: named, sku: z.string(), name: z.string(), ...figures, ...exposed }))),
   get: endpoint({ method: 'GET', path: '/stock/{productId}', summary: 'One product’s stock, what reserves it and every movement with its cause', tag: 'Stock' }, 'not_found')
     .input(z.object({ productId: id, ...pageQuery }))
     .output(
       z.object({
-        productId: id, merchant: named, sku: z.string(), name: z.string(), ...figures,
+        productId: id, merchant: named, sku: z.string(), name: z.string(), ...figures, ...exposed,
         reservations: z.array(z.object({ orderId: id, orderNumber: z.string(), quantity: z.int(), since: instant })).describe('the 50 oldest'),
         movements: page(
           z.object({
@@ -33,7 +38,7 @@ export const stock = {
             actor, note: z.string().nullable(),
           }),
         ),
-        stores: z.array(z.object({ ecAccountId: id, displayName: z.string(), pushed: z.int(), lastStoreStock: z.int().nullable(), lastPushAt: instant.nullable(), ledger })),
+        stores: z.array(z.object({ ecAccountId: id, displayName: z.string(), pushed: z.int(), lastStoreStock: z.int().nullable(), lastPushAt: instant.nullable(), ledger, figures: z.object(storeFigures).nullable().describe('null while nothing is known of it there') })),
       }),
     ),
   adjust: endpoint({ method: 'POST', path: '/stock/{productId}/adjust', summary: 'Correct the stock on hand by hand, with a reason', tag: 'Stock' }, 'not_found', 'not_enough_stock')

@@ -15,6 +15,7 @@ export const alertKinds = [
   'slot_late', 'slot_missed', 'coverage_gap', 'orders_aging',
   'orders_held',
   'write_refused', 'write_unsent',
+  'stock_at_risk',
   'endpoint_disabled', 'mail_failing',
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
@@ -52,6 +53,7 @@ export const alertRules: Record<AlertKind, AlertRule> = {
   orders_held: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 15 * minute, settleMs: minute, graceMs },
   write_refused: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   write_unsent: { owner: 'crossdock', urgency: 'normal', audience: warehouse, minAgeMs: 15 * minute, settleMs: minute, graceMs },
+  stock_at_risk: { owner: 'merchant', urgency: 'normal', audience: everyone, minAgeMs: 15 * minute, settleMs: minute, graceMs },
   endpoint_disabled: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   mail_failing: { owner: 'warehouse', urgency: 'high', audience: ['admin'], minAgeMs: 0, settleMs: minute, graceMs },
 }

@@ -16,6 +16,7 @@ import { rehearsalRows } from './tables/rehearsals.ts'
 import { noticeRows } from './tables/notices.ts'
 import { shipRows } from './tables/shipping.ts'
 import { stockRows } from './tables/stocking.ts'
+import { storeLevelRows } from './tables/store-levels.ts'
 import { systemTroubleRows } from './tables/system-troubles.ts'
 import { timelineRows } from './tables/timeline.ts'
 import { webhookRows } from './tables/webhooks.ts'
@@ -42,6 +43,7 @@ export function openStore(database: Database, queue: Queue): Store {
           holding: holdRows(tx),
           shipping: shipRows(tx),
           stocking: stockRows(tx),
+          levels: storeLevelRows(tx, jobs),
           writes: writeRows(tx, jobs),
           timeline: timelineRows(tx),
           alerts: alertRows(tx),

@@ -2,7 +2,7 @@ import { newId } from '@crossdock/domain'
 import { evaluateAlerts } from '@crossdock/flows'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { rows } from '../support/warehouse.ts'
+import { addProduct, rows } from '../support/warehouse.ts'
 import { minutes, openAlertOffice, type AlertOffice } from './office.ts'
 
 let office: AlertOffice
@@ -136,6 +136,19 @@ it('tells of held orders by reason, with its owner, and of writes that are refus
   office.pass(minutes(1))
   await office.look()
   expect(await office.open()).toEqual([])
+})
+
+it('tells of stock that the stores can sell and that is not free, with the number, until it is free', async () => {
+  const { warehouse, run } = office
+  const productId = await addProduct(warehouse, 'TEA-001', 5)
+  await run(sql`insert into store_level (merchant_id, ec_account_id, product_id, told, told_at, told_by) values (${warehouse.merchantId}, ${warehouse.accountId}, ${productId}, 8, ${office.at}, 'overwrite')`)
+  office.pass(minutes(15))
+  expect(await office.look()).toEqual(opened('stock_at_risk'))
+  expect(await rows(warehouse, sql`select subject_id, owner, params from alert`)).toEqual([{ subject_id: productId, owner: 'merchant', params: { merchant: '小山茶行', products: 1, short: 3, sku: 'TEA-001' } }])
+  await run(sql`update stock set on_hand = 8`)
+  await office.look()
+  office.pass(minutes(1))
+  expect(await office.look()).toEqual(closed('stock_at_risk'))
 })
 
 it('lets one of several workers look, and none while another has just looked', async () => {

@@ -18,6 +18,7 @@ const holdReason = choice('merchant_request', 'address_issue', 'risk_control', '
 const ownMerchant = also(nullish(id), ...[['missing', absent], ['null', null]].map(([name, value]) => [String(name), value, 'required', 'is required for the role merchant', '貨主角色須指定貨主'] as const))
 const quantity = whole(1, 1_000_000)
 const note = nullish(text(500))
+const driftFields = { items: list(1, 500), 'items[]': member(object), 'items[].ecAccountId': id, 'items[].productId': id, 'items[].difference': whole(-2_000_000_000, 2_000_000_000), note: text(500) }
 const ids = { ids: list(1, 1000), 'ids[]': member(id) }
 
 const typeFields = { name: object, 'name.en': text(80), 'name.zh': text(80), carrier: text(60), temperature, delivery, collectsCash: yesNo }
@@ -170,6 +171,9 @@ export const forms: Record<string, Form> = {
     valid: async (world) => ({ id: await world.completed(), lines: [{ sku: 'TEA-001', quantity: 4 }], note: 'x' }),
     fields: { id: pathId, lines: list(1, 500), 'lines[]': member(object), 'lines[].sku': text(100), 'lines[].quantity': whole(0, 1_000_000), note: text(500) },
   },
+  'stockDrift.accept': { valid: async (world) => ({ items: [await world.drift()], note: 'x' }), fields: driftFields },
+  'stockDrift.correct': { valid: async (world) => ({ items: [await world.drift()], note: 'x' }), fields: driftFields },
+  'stockDrift.read': { valid: ofAccount, fields: { id: pathId } },
   'pushProposals.confirm': { valid: async (world) => ({ ids: [await world.proposal()], note: 'x' }), fields: { ...ids, note } },
   'pushProposals.dismiss': { valid: async (world) => ({ ids: [await world.proposal()], note: 'x' }), fields: { ...ids, note: text(500) } },
   'inbounds.cancel': { valid: async (world) => ({ id: (await world.inbound()).id }), fields: { id: pathId } },

@@ -200,6 +200,7 @@ export const refusals: Record<string, Record<string, Case>> = {
   },
   'stock.get': { not_found: async () => ({ productId: newId() }) },
   'stock.adjust': { not_found: nobodys('stock.adjust', 'productId'), not_enough_stock: but('stock.adjust', () => ({ delta: -1001 })) },
+  'stockDrift.read': { not_found: nobodys('stockDrift.read'), not_connected: disconnected('stockDrift.read') },
   'inbounds.create': {
     not_found: nobodys('inbounds.create', 'merchantId'), unknown_sku: unknownLine('inbounds.create', 'expected'), merchant_inactive: inactive('inbounds.create'),
     name_taken: but('inbounds.create', async (world) => ({ number: (await world.inbound()).number })),

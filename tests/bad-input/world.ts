@@ -38,6 +38,8 @@ export interface World {
   completed(): Promise<string>
   /** What the correction of an inbound would tell a store, undecided. */
   proposal(): Promise<string>
+  /** What a store shows and should not. */
+  drift(): Promise<{ ecAccountId: string; productId: string; difference: number }>
   /** @returns a write of tracking that the store refused */
   refusedWrite(): Promise<string>
   /** A parcel that its store refused; `id` is the order's. */
@@ -154,6 +156,12 @@ export async function openWorld(): Promise<World> {
       await run(sql`insert into push_proposal (merchant_id, id, ec_account_id, product_id, inbound_id, quantity, note, created_at, actor_kind, actor_name)
         select ${merchantId}, ${id}, ${ecAccountId}, id, ${inboundId}, -1, 'x', now(), 'user', 'x' from product where sku = 'TEA-001'`)
       return id
+    },
+    async drift() {
+      const [ecAccountId, { id: productId }] = [await world.account(), await world.product()]
+      await run(sql`insert into store_level (merchant_id, ec_account_id, product_id, told, told_at, told_by, shown, shown_at, shown_by)
+        values (${merchantId}, ${ecAccountId}, ${productId}, 5, now() - interval '2 days', 'reading', 8, now() - interval '1 day', 'reading')`)
+      return { ecAccountId, productId, difference: 3 }
     },
     async refusedWrite() {
       const orderId = await world.order()

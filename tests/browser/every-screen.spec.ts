@@ -30,6 +30,7 @@ const screens: Record<string, () => string> = {
   '/inbounds/$id': () => `/inbounds/${filled.inboundId}`,
   '/stock': () => '/stock',
   '/stock/$id': () => `/stock/${filled.productId}`,
+  '/stock-drift': () => '/stock-drift?show=same',
   '/stock-pushes': () => '/stock-pushes',
   '/stock-pushes/$id': () => `/stock-pushes/${filled.pushId}`,
   '/outbox': () => '/outbox',

@@ -21,6 +21,8 @@ export interface WritingStore {
   before: (purpose: Purpose) => void
   /** Called when it is done and before it is answered; may throw, so that the answer is lost. */
   after: (purpose: Purpose) => void
+  /** The platform's clock. */
+  now: () => Date
   /** As after a day. */
   forgetKeys(): void
   connector: Connector
@@ -54,12 +56,12 @@ export function createWritingStore(): WritingStore {
     })
 
   const store: WritingStore = {
-    shipments: [], stock: new Map(), untracked: new Set(), increases: new Map(), maxItems: 100, settledBy: 'key', calls: [], before: () => {}, after: () => {},
+    shipments: [], stock: new Map(), untracked: new Set(), increases: new Map(), maxItems: 100, settledBy: 'key', calls: [], before: () => {}, after: () => {}, now: () => new Date(),
     forgetKeys: () => kept.clear(),
     connector: {
       manifest: { platform: 'teststore', name: 'Test store', shippingCodes: [], scopes: [] },
       open: () => ({
-        shop: async () => ({ id: 'shop-1', title: '小山茶行', currency: 'TWD', timeZone: 'Asia/Taipei', platformTime: new Date() }),
+        shop: async () => ({ id: 'shop-1', title: '小山茶行', currency: 'TWD', timeZone: 'Asia/Taipei', platformTime: store.now() }),
         tracking: {
           keyLifeMs: store.settledBy === 'key' ? 24 * 3_600_000 : 0,
           ...(store.settledBy === 'person' ? {} : { list: () => call('list', null, null, () => [...store.shipments]) }),

@@ -136,6 +136,17 @@ export const cases: Table = {
     correct: forbidden(({ inboundId, word }) => ({ id: inboundId, lines: [{ sku: word, quantity: 1 }], note: 'x' })),
     cancel: notFound(({ inboundId }) => ({ id: inboundId })),
   },
+  stockDrift: {
+    list: [
+      hidden(() => ({ show: 'explained' })), hidden(({ merchantId }) => ({ show: 'explained', merchantId })), hidden(({ accountId }) => ({ show: 'explained', ecAccountId: accountId })), hidden(({ word }) => ({ show: 'explained', q: word })),
+    ],
+    counts: { expect: 'hidden', input: ({ accountId }) => ({ ecAccountId: accountId }), sees: (body: { explained: number }) => body.explained > 0 },
+    accept: { expect: 'outcomes', input: ({ accountId, productId }) => ({ items: [{ ecAccountId: accountId, productId, difference: 3 }], note: 'x' }) },
+    correct: { expect: 'outcomes', input: ({ accountId, productId }) => ({ items: [{ ecAccountId: accountId, productId, difference: 3 }], note: 'x' }) },
+    decisions: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId })), hidden(({ productId }) => ({ productId }))],
+    readings: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId }))],
+    read: notFound(account),
+  },
   pushProposals: {
     list: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId })), hidden(({ productId }) => ({ productId }))],
     confirm: { expect: 'outcomes', input: ({ proposalId }) => ({ ids: [proposalId] }) },

@@ -74,6 +74,13 @@ export async function addGoods(warehouse: TestWarehouse, word: string): Promise<
         values (${merchantId}, ${newId()}, ${accountId}, current_date, '09:00', now(), 'failed', 'store', ${JSON.stringify({ kind: 'unavailable', code: 'timeout', message: word })}, 1, now())`,
     sql`insert into reconnection (merchant_id, id, ec_account_id, dark_from, dark_to, reason, actor_kind, actor_name, fetch_run_id, write_ids)
         values (${merchantId}, ${newId()}, ${accountId}, now(), now(), 'revoked_on_platform', 'user', ${word}, ${fetchRunId}, ${[writeId]})`,
+    sql`insert into store_level (merchant_id, ec_account_id, product_id, told, told_at, told_by, shown, shown_at, shown_by)
+        values (${merchantId}, ${accountId}, ${productId}, 5, now() - interval '2 days', 'reading', 8, now() - interval '1 day', 'reading')`,
+    sql`update ec_account set covered_until = now() where merchant_id = ${merchantId}`,
+    sql`insert into stock_watch (merchant_id, ec_account_id, next_reading_at) values (${merchantId}, ${accountId}, now() + interval '1 day')`,
+    sql`insert into stock_reading (merchant_id, id, ec_account_id, trigger, status, actor_kind, actor_name, created_at) values (${merchantId}, ${newId()}, ${accountId}, 'manual', 'succeeded', 'user', ${word}, now())`,
+    sql`insert into drift_decision (merchant_id, id, ec_account_id, product_id, at, action, expected, shown, note, actor_kind, actor_name)
+        values (${merchantId}, ${newId()}, ${accountId}, ${productId}, now(), 'accepted', 1, 2, ${word}, 'user', ${word})`,
     sql`insert into platform_call (merchant_id, id, ec_account_id, at, purpose, method, url, request_headers, response_headers, duration_ms, attempt)
         values (${merchantId}, ${callId}, ${accountId}, now(), ${word}, 'GET', ${`https://store.test/${word}`}, '{}', '{}', 1, 1)`,
     sql`insert into alert (merchant_id, id, kind, group_key, owner, urgency, audience, subject_id, params, since, count, told_count, opened_at, updated_at)

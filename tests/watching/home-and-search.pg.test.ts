@@ -87,7 +87,7 @@ describe('home', () => {
   it('is empty for another merchant, by choice and by scope', async () => {
     const other = newId()
     await change(sql`insert into merchant (merchant_id, code, name) values (${other}, 'OTHER', 'Other')`)
-    const empty = { troubledAccounts: [], holds: [], refused: [], nextSlots: [], lastRuns: [], unknownProducts: 0, orders: { pending: 0, ready: 0, processing: 0, shippedToday: 0, waitingTracking: 0 } }
+    const empty = { troubledAccounts: [], holds: [], refused: [], nextSlots: [], lastRuns: [], unknownProducts: 0, stockAtRisk: { skus: 0, units: 0 }, stockDrift: 0, pushProposals: 0, orders: { pending: 0, ready: 0, processing: 0, shippedToday: 0, waitingTracking: 0 } }
     expect(await home(`?merchantId=${other}`)).toMatchObject(empty)
     const theirs = await test.call('GET', `/api/v1/home?merchantId=${warehouse.merchantId}`, { key: await test.apiKey('merchant', other) })
     expect(theirs.body).toMatchObject(empty)

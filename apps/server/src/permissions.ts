@@ -37,6 +37,7 @@ export const permissions: Table = {
   stock: { list: everyone, get: everyone, adjust: warehouse },
   inbounds: { list: everyone, create: everyone, get: everyone, receive: warehouse, putAway: warehouse, complete: warehouse, correct: warehouse, cancel: everyone },
   stockPushes: { list: everyone, get: everyone },
+  stockDrift: { list: everyone, counts: everyone, accept: everyone, correct: everyone, decisions: everyone, readings: everyone, read: everyone },
   pushProposals: { list: everyone, confirm: everyone, dismiss: everyone },
   platformWrites: { list: everyone, counts: everyone, get: everyone, question: everyone, answer: everyone, retry: everyone, retryMany: everyone },
   platformCalls: { list: everyone, get: everyone },

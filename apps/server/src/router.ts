@@ -24,6 +24,7 @@ import { session } from './routes/session.ts'
 import { setup } from './routes/setup.ts'
 import { shippingTypes } from './routes/shipping-types.ts'
 import { stock } from './routes/stock.ts'
+import { stockDrift } from './routes/stock-drift.ts'
 import { stockOverwrite } from './routes/stock-overwrite.ts'
 import { stockPushes } from './routes/stock-pushes.ts'
 import { unknownProducts } from './routes/unknown-products.ts'
@@ -36,7 +37,7 @@ export const router = {
   merchants, salesChannels, shippingTypes, products,
   ecAccounts: { ...ecAccounts, ...stockOverwrite }, fetchRuns, coverage, reconciliations,
   orders: { ...orders, ...orderActions }, holds, unknownProducts,
-  stock, inbounds, stockPushes, pushProposals, platformWrites,
+  stock, inbounds, stockPushes, pushProposals, stockDrift, platformWrites,
   platformCalls, home, search,
   alerts, alertPreferences, mailSettings, mails, webhookEndpoints, webhookDeliveries,
 } satisfies Router<Contract, RequestContext>

@@ -1,8 +1,8 @@
 import {
-  claimDueReconciliations, claimDueSlots, evaluateAlerts, finishRefreshes, keepConnections, queueGaps, readHint, recheckSystemTroubles, reconcile, rehearseSlots, runFetch, sendMail, sendNotice, sendWrite,
-  settleReceipts, sweepFetching, sweepTelling, sweepWrites,
+  claimDueReadings, claimDueReconciliations, claimDueSlots, evaluateAlerts, finishRefreshes, keepConnections, queueGaps, readHint, readStock, recheckSystemTroubles, reconcile, rehearseSlots, runFetch, sendMail, sendNotice, sendWrite,
+  settleReceipts, sweepFetching, sweepReadings, sweepTelling, sweepWrites,
 } from '@crossdock/flows'
-import { readHintJob, reconcileJob, runFetchJob, sendMailJob, sendNoticeJob, sendWriteJob } from '@crossdock/flows/jobs'
+import { readHintJob, readStockJob, reconcileJob, runFetchJob, sendMailJob, sendNoticeJob, sendWriteJob } from '@crossdock/flows/jobs'
 import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 
 /*
@@ -28,6 +28,7 @@ export const jobWork: readonly JobWork[] = [
   work(reconcileJob, reconcile, { batch: 1, batches: 2 }),
   work(sendMailJob, sendMail, { batch: 4, batches: 1 }),
   work(sendNoticeJob, async (needs, payload) => void (await sendNotice(needs, payload)), { batch: 8, batches: 1 }),
+  work(readStockJob, readStock, { batch: 1, batches: 2 }),
 ]
 
 /** What each worker does again and again, with a pause between. */
@@ -54,6 +55,7 @@ export const rounds: readonly Round[] = [
       await sweepFetching(overlooked)
       await sweepWrites(overlooked)
       await sweepTelling(overlooked)
+      await sweepReadings(overlooked)
     },
   },
   // One worker looks every 20 s, whichever comes first.
@@ -71,4 +73,10 @@ export const rounds: readonly Round[] = [
   { name: 'ending receipts', pauseMs: 5_000, run: (needs) => settleReceipts(needs) },
   { name: 'keeping connections', pauseMs: 30_000, run: (needs) => keepConnections(needs) },
   { name: 'rechecking trouble of our own', pauseMs: 15_000, run: (needs) => recheckSystemTroubles(needs) },
+  {
+    name: 'claiming readings of stock', pauseMs: 15_000,
+    async run(needs) {
+      while ((await claimDueReadings(needs)) > 0);
+    },
+  },
 ]

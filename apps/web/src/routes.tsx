@@ -38,6 +38,7 @@ export const routeTree = root.addChildren([
     page('/inbounds/$id', lazyRouteComponent(() => import('./pages/inbounds/inbound-page.tsx'), 'InboundPage')),
     page('/stock', lazyRouteComponent(() => import('./pages/stock/stock-page.tsx'), 'StockPage')),
     page('/stock/$id', lazyRouteComponent(() => import('./pages/stock/product-stock-page.tsx'), 'ProductStockPage')),
+    page('/stock-drift', lazyRouteComponent(() => import('./pages/stock-drift/stock-drift-page.tsx'), 'StockDriftPage')),
     page('/stock-pushes', lazyRouteComponent(() => import('./pages/stock-pushes/stock-pushes-page.tsx'), 'StockPushesPage')),
     page('/stock-pushes/$id', lazyRouteComponent(() => import('./pages/stock-pushes/stock-push-page.tsx'), 'StockPushPage')),
     page('/outbox', lazyRouteComponent(() => import('./pages/outbox/outbox-page.tsx'), 'OutboxPage')),

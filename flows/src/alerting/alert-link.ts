@@ -23,6 +23,8 @@ export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId'
       return account
     case 'write_unsent':
       return { path: '/platform-calls', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), failed: 'true' } }
+    case 'stock_at_risk':
+      return subjectId === null ? { path: '/stock', search: { ...merchant, state: 'at_risk' } } : { path: `/stock/${subjectId}`, search: merchant }
     case 'endpoint_disabled':
       return subjectId === null ? { path: '/webhooks', search: {} } : { path: `/webhooks/${subjectId}`, search: {} }
     case 'client_refused':

@@ -61,7 +61,9 @@ export async function importPage(
       const reason = whyNotNew(order, page.fetchedAt)
       if (reason) {
         skip(counts, reason)
-        seen.push({ ...head, skipReason: reason })
+        // It takes stock in the store all the same: a difference there is explained by it.
+        const takes = { placedAt: order.placedAt, canceled: order.orderStatus === 'cancelled', lines: order.lines.map(({ sku, quantity }) => ({ sku, quantity })) }
+        seen.push({ ...head, skipReason: reason, takes })
       } else {
         const id = newId()
         fresh.push({ id, order })

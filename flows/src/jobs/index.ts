@@ -10,8 +10,9 @@ type Row = z.infer<typeof row>
 export const runFetchJob: JobDefinition<Row> = { name: 'run-fetch', payload: row }
 export const sendWriteJob: JobDefinition<Row> = { name: 'send-write', payload: row }
 export const readHintJob: JobDefinition<Row & { ecAccountId: string }> = { name: 'read-hint', payload: row.extend({ ecAccountId: z.string() }) }
+export const readStockJob: JobDefinition<Row> = { name: 'read-stock', payload: row }
 export const reconcileJob: JobDefinition<Row> = { name: 'reconcile', payload: row }
 export const sendMailJob: JobDefinition<Row> = { name: 'send-mail', payload: row }
 export const sendNoticeJob: JobDefinition<Row> = { name: 'send-notice', payload: row }
 
-export const jobs = [runFetchJob, sendWriteJob, readHintJob, reconcileJob, sendMailJob, sendNoticeJob] as const
+export const jobs = [runFetchJob, sendWriteJob, readHintJob, readStockJob, reconcileJob, sendMailJob, sendNoticeJob] as const

@@ -53,6 +53,8 @@ export interface SeenOrder {
   orderId: string | null
   skipReason: SkipReason | null
   skipDetail: string | null
+  /** What it takes from the store's stock, as far as it was understood. */
+  takes?: { placedAt: string; canceled: boolean; lines: { sku: string; quantity: number }[] }
 }
 
 export interface KnownOrder {

@@ -14,6 +14,7 @@ import type { RehearsalRows } from './rehearsals.ts'
 import type { NoticeRows } from './notices.ts'
 import type { ShipRows } from './shipping.ts'
 import type { StockRows } from './stocking.ts'
+import type { StoreLevelRows } from './store-levels.ts'
 import type { SystemTroubleRows } from './system-troubles.ts'
 import type { TimelineRows } from './timeline.ts'
 import type { WebhookRows } from './webhooks.ts'
@@ -40,6 +41,7 @@ export interface Transaction {
   holding: HoldRows
   shipping: ShipRows
   stocking: StockRows
+  levels: StoreLevelRows
   writes: WriteRows
   timeline: TimelineRows
   alerts: AlertRows

@@ -3,6 +3,7 @@ import type { Needs, StockPushLineResult } from '../ports/index.ts'
 import type { Attempt, ConnectedExecutor } from '../writing/executor.ts'
 import { isKeyForgotten, OutcomeUnknown } from '../writing/settle-outcome.ts'
 import { openAttempt } from '../writing/open-attempt.ts'
+import { noteLevels } from './note-levels.ts'
 import type { IncrementRequest, OverwriteRequest } from './plan-stock-push.ts'
 
 const explanations: Record<StockResult['result'], string | null> = {
@@ -88,7 +89,9 @@ async function inChunks<Item extends { sku: string }>(
 
 async function recordLines(...[tx, write, outcome]: Parameters<NonNullable<ConnectedExecutor['record']>>): Promise<void> {
   if (outcome.state === 'rejected') return tx.stocking.refusePart(write.merchantId, write.subjectId, write.part, outcome.error)
-  await tx.stocking.recordResults(write.merchantId, write.subjectId, write.part, outcome.answer as StockPushLineResult[])
+  const results = outcome.answer as StockPushLineResult[]
+  await noteLevels(tx, write, results, outcome.at)
+  await tx.stocking.recordResults(write.merchantId, write.subjectId, write.part, results)
   await tx.stocking.refusePart(write.merchantId, write.subjectId, write.part, 'The store answered without a word on this SKU.')
 }
 

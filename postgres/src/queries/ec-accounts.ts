@@ -10,6 +10,7 @@ import { containing } from './like.ts'
 import type { Named } from './orders.ts'
 import { listReceipts, type ReceiptView } from './receipts.ts'
 import { readRehearsal, type RehearsalView } from './rehearsals.ts'
+import { readStockWatch, type StockWatchView } from './stock-readings.ts'
 
 export interface EcAccountFilter {
   merchantId?: string | undefined
@@ -65,6 +66,7 @@ export interface EcAccountDetail extends EcAccountHead {
   rehearsal: RehearsalView | null
   receipt: ReceiptView | null
   lastRun: FetchRunView | null
+  stockWatch: StockWatchView
   mappings: MappingView[]
 }
 
@@ -102,6 +104,7 @@ export async function getEcAccount(tx: Tx, id: string): Promise<EcAccountDetail 
     rehearsal: await readRehearsal(tx, account),
     receipt: (await listReceipts(tx, account, { limit: 1 })).items[0] ?? null,
     lastRun: runs.items[0] ?? null,
+    stockWatch: await readStockWatch(tx, account),
     mappings: await listMappings(tx, account),
   }
 }

@@ -4,6 +4,8 @@ import type { Tx } from '../database.ts'
 import { accountsAgeingOut, toAgeing, type CoverageView } from './coverage.ts'
 import { readOrderFigures, type Of, type OrderFigures } from './home-figures.ts'
 import type { Named } from './orders.ts'
+import { countDrift } from './stock-drift.ts'
+import { countAtRisk } from './stock-exposure.ts'
 
 /** What needs someone, most pressing first in each list. Instants are ISO 8601. */
 export interface HomeView extends OrderFigures {
@@ -14,6 +16,10 @@ export interface HomeView extends OrderFigures {
   nextSlots: { ecAccountId: string; displayName: string; merchant: Named; at: string }[]
   lastRuns: { id: string; ecAccount: Named; status: FetchRunStatus; new: number; held: number; at: string; error: string | null }[]
   unknownProducts: number
+  /** What the stores can sell beyond what is free here. */
+  stockAtRisk: { skus: number; units: number }
+  stockDrift: number
+  pushProposals: number
   firstSteps: { salesChannel: boolean; ecAccount: boolean; connected: boolean; mapping: boolean; shipped: boolean }
 }
 
@@ -31,6 +37,9 @@ export async function readHome(tx: Tx, asked: { merchantId?: string | undefined;
     nextSlots: await readNextSlots(tx, of),
     lastRuns: await readLastRuns(tx, of),
     unknownProducts: await countUnknownProducts(tx, of),
+    stockAtRisk: await countAtRisk(tx, asked.merchantId),
+    stockDrift: (await countDrift(tx, { merchantId: asked.merchantId })).drift,
+    pushProposals: await countProposals(tx, of),
     firstSteps: await readFirstSteps(tx, of),
     ...(await readOrderFigures(tx, of, asked)),
   }
@@ -120,6 +129,11 @@ async function countUnknownProducts(tx: Tx, of: Of): Promise<number> {
      where ${of('u')} and u.resolved_at is null and exists (
        select from order_line l join orders o on o.merchant_id = l.merchant_id and o.id = l.order_id
         where l.merchant_id = u.merchant_id and l.product_key = u.product_key and l.product_id is null and o.status in ('pending', 'processing'))`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+async function countProposals(tx: Tx, of: Of): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from push_proposal p where ${of('p')} and p.state = 'open'`.execute(tx)
   return rows[0]?.count ?? 0
 }
 

@@ -34,3 +34,6 @@ export { listSystemTroubles, type SystemTroubleView } from './system-troubles.ts
 export { countAlerts, getAlert, listAlerts, type AlertFilter, type AlertReader, type AlertView } from './alerts.ts'
 export { getMailChoice, listMails, mailState, type MailView } from './mails.ts'
 export { getEndpoint, getNotice, listEndpoints, listNotices, type EndpointView, type NoticeDetail, type NoticeView } from './notice-endpoints.ts'
+export { countDrift, listDrift, listDriftDecisions, type DriftDecision, type DriftFilter, type DriftShow, type DriftView } from './stock-drift.ts'
+export { atRisk, countAtRisk } from './stock-exposure.ts'
+export { listStockReadings, readStockWatch, type ReadingView, type StockWatchView } from './stock-readings.ts'

@@ -3,6 +3,7 @@ import type { Tx } from '../database.ts'
 import { decodeCursor, isIdKey, isTextKey, pageOf, type Page } from './cursor.ts'
 import { containing } from './like.ts'
 import type { Named } from './orders.ts'
+import { atRisk } from './stock-exposure.ts'
 
 export interface ProductView {
   id: string
@@ -32,7 +33,7 @@ export interface ProductFilter {
   merchantId?: string | undefined
   /** A part of the SKU or the name, or a whole barcode. */
   q?: string | undefined
-  state?: 'all' | 'in_stock' | 'out_of_stock' | 'reserved' | undefined
+  state?: 'all' | 'in_stock' | 'out_of_stock' | 'reserved' | 'at_risk' | undefined
 }
 
 const products = sql`(
@@ -40,17 +41,19 @@ const products = sql`(
     from product p join merchant m on m.merchant_id = p.merchant_id
     left join stock k on k.merchant_id = p.merchant_id and k.product_id = p.id)`
 
-const states: Record<NonNullable<ProductFilter['state']>, RawBuilder<unknown>> = {
+const states: Record<Exclude<NonNullable<ProductFilter['state']>, 'at_risk'>, RawBuilder<unknown>> = {
   all: sql`true`,
   in_stock: sql`p.on_hand - p.reserved > 0`,
   out_of_stock: sql`p.on_hand - p.reserved <= 0`,
   reserved: sql`p.reserved > 0`,
 }
 
+const isAtRisk = (merchantId: string | undefined) => sql`(p.merchant_id, p.id) in (select r.merchant_id, r.product_id from ${atRisk(merchantId ? sql`v.merchant_id = ${merchantId}` : sql`true`)} r)`
+
 /** A page of products with their stock, by SKU. */
 export async function readProducts(tx: Tx, filter: ProductFilter & { cursor?: string | undefined; limit: number }): Promise<Page<ProductRow>> {
   const [sku, id] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, [isTextKey, isIdKey])
-  const is = [states[filter.state ?? 'all']]
+  const is = [filter.state === 'at_risk' ? isAtRisk(filter.merchantId) : states[filter.state ?? 'all']]
   if (sku !== undefined) is.push(sql`(p.sku, p.id) > (${sku}, ${id}::uuid)`)
   if (filter.merchantId) is.push(sql`p.merchant_id = ${filter.merchantId}`)
   const words = filter.q?.trim()

@@ -2,10 +2,13 @@ import type { ActorKind, StockMovementKind } from '@crossdock/domain'
 import type { Actor } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { storeFigures, type FiguresRow } from '../store-figures.ts'
 import { decodeCursor, isIdKey, pageOf, type Page } from './cursor.ts'
 import type { Named } from './orders.ts'
-import { emptyLedger, readLedgers, type LedgerView } from './push-ledger.ts'
 import { readProduct, readProducts, type ProductFilter, type ProductRow } from './products.ts'
+import { emptyLedger, readLedgers, type LedgerView } from './push-ledger.ts'
+import { toFigures, type FiguresView } from './stock-drift.ts'
+import { readExposure } from './stock-exposure.ts'
 
 export interface StockView {
   productId: string
@@ -15,6 +18,9 @@ export interface StockView {
   onHand: number
   reserved: number
   available: number
+  /** What its stores together can sell now; null where no store is known to sell it. */
+  exposed: number | null
+  atRisk: number
 }
 
 export interface StockMovement {
@@ -33,12 +39,13 @@ export interface StockDetail extends StockView {
   reservations: { orderId: string; orderNumber: string; quantity: number; since: string }[]
   movements: Page<StockMovement>
   /** What each store was told: units by increments so far, and what it last said that it has. */
-  stores: { ecAccountId: string; displayName: string; pushed: number; lastStoreStock: number | null; lastPushAt: string | null; ledger: LedgerView }[]
+  stores: { ecAccountId: string; displayName: string; pushed: number; lastStoreStock: number | null; lastPushAt: string | null; ledger: LedgerView; figures: FiguresView | null }[]
 }
 
 export async function listStock(tx: Tx, filter: ProductFilter & { cursor?: string | undefined; limit: number }): Promise<Page<StockView>> {
   const { items, nextCursor } = await readProducts(tx, filter)
-  return { items: items.map(toStock), nextCursor }
+  const exposure = await readExposure(tx, items)
+  return { items: items.map((item) => toStock(item, exposure)), nextCursor }
 }
 
 /** @param page of the movements, newest first */
@@ -46,17 +53,18 @@ export async function getStock(tx: Tx, productId: string, page: { cursor?: strin
   const product = await readProduct(tx, productId)
   if (!product) return null
   return {
-    ...toStock(product),
+    ...toStock(product, await readExposure(tx, [product])),
     reservations: await readReservations(tx, product),
     movements: await readMovements(tx, product, page),
     stores: await readStores(tx, product),
   }
 }
 
-function toStock(row: ProductRow): StockView {
+function toStock(row: ProductRow, exposure: Awaited<ReturnType<typeof readExposure>>): StockView {
+  const { exposed, atRisk } = exposure.get(row.id) ?? { exposed: null, atRisk: 0 }
   return {
     productId: row.id, merchant: { id: row.merchant_id, name: row.merchant_name }, sku: row.sku, name: row.name,
-    onHand: row.on_hand, reserved: row.reserved, available: row.on_hand - row.reserved,
+    onHand: row.on_hand, reserved: row.reserved, available: row.on_hand - row.reserved, exposed, atRisk,
   }
 }
 
@@ -104,10 +112,13 @@ async function readStores(tx: Tx, product: ProductRow): Promise<StockDetail['sto
         select l.stock_after, s.created_at from stock_push_line l join stock_push s on s.merchant_id = l.merchant_id and s.id = l.stock_push_id
          where l.merchant_id = a.merchant_id and l.product_id = ${product.id} and s.ec_account_id = a.id and l.result = 'applied'
          order by s.created_at desc, s.id desc limit 1) last on true
-     where a.merchant_id = ${product.merchant_id} and (g.pushed is not null or last.created_at is not null)
+     where a.merchant_id = ${product.merchant_id} and (g.pushed is not null or last.created_at is not null or exists (
+       select from store_level v where v.merchant_id = a.merchant_id and v.ec_account_id = a.id and v.product_id = ${product.id} and v.standing <> 'absent'))
      order by a.display_name, a.id`.execute(tx)
   const ledgers = await readLedgers(tx, product)
+  const figures = await sql<FiguresRow>`select f.* from ${storeFigures(sql`v.merchant_id = ${product.merchant_id} and v.product_id = ${product.id}`)} f`.execute(tx)
+  const byAccount = new Map(figures.rows.map((row) => [row.ec_account_id, toFigures(row)]))
   return rows.map((row) => ({
-    ecAccountId: row.id, displayName: row.display_name, pushed: row.pushed, lastStoreStock: row.stock_after, lastPushAt: row.pushed_at?.toISOString() ?? null, ledger: ledgers.get(row.id) ?? emptyLedger,
+    ecAccountId: row.id, displayName: row.display_name, pushed: row.pushed, lastStoreStock: row.stock_after, lastPushAt: row.pushed_at?.toISOString() ?? null, ledger: ledgers.get(row.id) ?? emptyLedger, figures: byAccount.get(row.id) ?? null,
   }))
 }

@@ -26,14 +26,16 @@ export function importRows(tx: Tx): ImportRows {
     async saveSeen(merchantId, ecAccountId, fetchRunId, seen) {
       if (seen.length === 0) return
       await sql`
-        insert into platform_order (merchant_id, ec_account_id, platform_order_id, updated_at, payload, fetch_run_id, order_id, skip_reason, skip_detail, order_number)
-        select ${merchantId}, ${ecAccountId}, s.id, s.updated_at, s.payload, ${fetchRunId}::uuid, s.order_id, s.skip_reason, s.skip_detail, s.order_number
+        insert into platform_order (merchant_id, ec_account_id, platform_order_id, updated_at, payload, fetch_run_id, order_id, skip_reason, skip_detail, order_number, placed_at, wants, canceled)
+        select ${merchantId}, ${ecAccountId}, s.id, s.updated_at, s.payload, ${fetchRunId}::uuid, s.order_id, s.skip_reason, s.skip_detail, s.order_number, s.placed_at, s.wants, s.canceled
           from unnest(${seen.map((each) => each.platformOrderId)}::text[], ${seen.map((each) => each.updatedAt)}::timestamptz[], ${seen.map((each) => toJson(each.payload))}::json[],
-                      ${seen.map((each) => each.orderId)}::uuid[], ${seen.map((each) => each.skipReason)}::text[], ${seen.map((each) => each.skipDetail)}::text[], ${seen.map((each) => each.orderNumber)}::text[])
-            as s (id, updated_at, payload, order_id, skip_reason, skip_detail, order_number)
+                      ${seen.map((each) => each.orderId)}::uuid[], ${seen.map((each) => each.skipReason)}::text[], ${seen.map((each) => each.skipDetail)}::text[], ${seen.map((each) => each.orderNumber)}::text[],
+                      ${seen.map((each) => each.takes?.placedAt ?? null)}::timestamptz[], ${seen.map((each) => (each.takes ? toJson(each.takes.lines) : null))}::jsonb[], ${seen.map((each) => each.takes?.canceled ?? false)}::boolean[])
+            as s (id, updated_at, payload, order_id, skip_reason, skip_detail, order_number, placed_at, wants, canceled)
         on conflict (merchant_id, ec_account_id, platform_order_id) do update set
           updated_at = excluded.updated_at, payload = excluded.payload, received_at = now(), fetch_run_id = excluded.fetch_run_id,
-          order_id = coalesce(platform_order.order_id, excluded.order_id), skip_reason = excluded.skip_reason, skip_detail = excluded.skip_detail, order_number = excluded.order_number
+          order_id = coalesce(platform_order.order_id, excluded.order_id), skip_reason = excluded.skip_reason, skip_detail = excluded.skip_detail, order_number = excluded.order_number,
+          placed_at = excluded.placed_at, wants = excluded.wants, canceled = excluded.canceled
         where platform_order.updated_at is null or platform_order.skip_reason = 'malformed' or platform_order.updated_at < excluded.updated_at`.execute(tx)
     },
 

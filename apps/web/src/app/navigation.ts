@@ -1,11 +1,11 @@
-import { IconApi, IconArrowsExchange, IconBell, IconBuildingStore, IconBuildingWarehouse, IconCloudDownload, IconHandStop, IconHome, IconKey, IconMail, IconOutbound, IconPackage, IconPackageImport, IconPlugConnected, IconQuestionMark, IconShoppingBag, IconTruckDelivery, IconUsers, IconWebhook, type Icon } from '@tabler/icons-react'
+import { IconApi, IconArrowsExchange, IconBell, IconBuildingStore, IconBuildingWarehouse, IconCloudDownload, IconHandStop, IconHome, IconKey, IconMail, IconOutbound, IconPackage, IconPackageImport, IconPlugConnected, IconQuestionMark, IconScale, IconShoppingBag, IconTruckDelivery, IconUsers, IconWebhook, type Icon } from '@tabler/icons-react'
 import type { Session } from './session.tsx'
 
 type Role = Session['role']
 
 export interface NavigationItem {
   to: string
-  label: 'home' | 'ecIntegrations' | 'fetchRuns' | 'orders' | 'holds' | 'unknownProducts' | 'inbounds' | 'stock' | 'stockPushes' | 'outbox' | 'salesChannels' | 'shippingTypes' | 'merchants' | 'users' | 'apiKeys' | 'platformCalls' | 'alerts' | 'webhooks' | 'mail'
+  label: 'home' | 'ecIntegrations' | 'fetchRuns' | 'orders' | 'holds' | 'unknownProducts' | 'inbounds' | 'stock' | 'stockDrift' | 'stockPushes' | 'outbox' | 'salesChannels' | 'shippingTypes' | 'merchants' | 'users' | 'apiKeys' | 'platformCalls' | 'alerts' | 'webhooks' | 'mail'
   icon: Icon
   /** Everyone when left out. */
   roles?: readonly Role[]
@@ -23,6 +23,7 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
     { to: '/unknown-products', label: 'unknownProducts', icon: IconQuestionMark },
     { to: '/inbounds', label: 'inbounds', icon: IconPackageImport },
     { to: '/stock', label: 'stock', icon: IconPackage },
+    { to: '/stock-drift', label: 'stockDrift', icon: IconScale },
     { to: '/stock-pushes', label: 'stockPushes', icon: IconArrowsExchange },
     { to: '/outbox', label: 'outbox', icon: IconOutbound },
   ],

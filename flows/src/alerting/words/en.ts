@@ -63,6 +63,10 @@ export const en: Record<AlertKind, AlertWords> = {
     sentence: '{count, plural, one {# write waits} other {# writes wait}} to be sent to “{account}” of {merchant}.',
     todo: 'See under Platform calls what the store answers. Everything is tried again by itself.',
   },
+  stock_at_risk: {
+    sentence: 'The stores of {merchant} can sell {short, plural, one {# unit} other {# units}} of {products, plural, =1 {{sku}} other {# SKUs}} more than is free.',
+    todo: 'Look at the SKUs at risk: lower the store’s stock, or the push percentages, or bring goods in.',
+  },
   endpoint_disabled: {
     sentence: 'Webhooks to {host} were switched off: {reason, select, gone {it answered that it is gone} other {it has failed for five days}}.',
     todo: 'Repair the receiver and enable the endpoint again: what was kept meanwhile is sent then.',

@@ -56,6 +56,10 @@ export const zh: Record<AlertKind, AlertWords> = {
     sentence: '有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」。',
     todo: '請在「平台呼叫」查看商店的回應，系統會自動重試。',
   },
+  stock_at_risk: {
+    sentence: '{merchant} 的商店可售數量超出可用庫存：{products, plural, =1 {{sku}} other {# 個品號}}，共 {short, number} 件。',
+    todo: '請查看有超賣風險的品號，並調降商店庫存或推送比例，或安排補貨。',
+  },
   endpoint_disabled: {
     sentence: '傳送至 {host} 的 Webhook 已停用：{reason, select, gone {對方回覆該網址已不存在} other {已連續失敗五天}}。',
     todo: '請修復接收端後重新啟用，期間保留的通知會一併送出。',

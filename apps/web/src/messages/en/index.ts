@@ -20,6 +20,7 @@ import shell from './shell.ts'
 import shippingTypes from './shipping-types.ts'
 import signIn from './sign-in.ts'
 import stock from './stock.ts'
+import stockDrift from './stock-drift.ts'
 import stockPushes from './stock-pushes.ts'
 import ui from './ui.ts'
 import unknownProducts from './unknown-products.ts'
@@ -27,4 +28,4 @@ import users from './users.ts'
 import webhooks from './webhooks.ts'
 import words from './words.ts'
 
-export const messages = { alerts, apiKeys, coverage, ecIntegrations, fetchRuns, holds, home, inbounds, mail, merchants, order, orders, outbox, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockPushes, ui, unknownProducts, users, webhooks, words }
+export const messages = { alerts, apiKeys, coverage, ecIntegrations, fetchRuns, holds, home, inbounds, mail, merchants, order, orders, outbox, outcomes, platformCalls, pushProposals, salesChannels, setup, shell, shippingTypes, signIn, stock, stockDrift, stockPushes, ui, unknownProducts, users, webhooks, words }

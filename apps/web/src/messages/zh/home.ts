@@ -10,6 +10,7 @@ export default {
   orders: '訂單', pending: '待處理', pendingHint: '在此等待中', ready: '可處理', readyHint: '待處理且未暫停', processing: '作業中', shippedToday: '今日已出貨', waitingTracking: '物流單號未確認', waitingTrackingHint: '商店尚未得知的包裹',
   holds: '暫停出貨原因', holdsEmpty: '沒有暫停出貨的訂單。', oldest: '最早 <at></at>', move: '由{owner}處理',
   refused: '遭商店拒絕', refusedText: '{kind}・{account}', unknownProducts: '{count, number} 項未知商品造成訂單暫停', mapProducts: '前往對應',
+  stockAtRisk: '各商店可售數量超出可用庫存：{skus, number} 個品號，共 {units, number} 件', showStock: '查看', stockDrift: '{count, number} 項商店庫存有無法解釋的差異', showDrift: '查看差異', pushProposals: '{count, number} 項入庫更正待處理', decide: '前往處理',
   nextSlots: '接下來的撈單', nextSlotsEmpty: '尚未排定撈單。', lastRuns: '最近撈單', lastRunsEmpty: '尚無撈單紀錄。', runResult: '新增 {new, number}、暫停 {held, number}',
   byHour: '每小時訂單', imported: '匯入', shipped: '出貨', byHourText: '過去 24 小時共匯入 {imported, number} 筆、出貨 {shipped, number} 筆訂單。', byHourTable: '過去 24 小時每小時匯入與出貨的訂單數', hour: '時間',
   firstSteps: '開始使用', firstStepsText: '已完成 {done, number}／{total, number}', steps: { salesChannel: '建立銷售通路', ecAccount: '建立電商帳號', connected: '至電商平台授權', mapping: '設定物流方式對應', shipped: '完成第一筆出貨' }, done: '已完成', toDo: '待完成',

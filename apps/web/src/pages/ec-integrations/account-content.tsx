@@ -23,6 +23,7 @@ import { ordersFreedBy, useSuggestions } from './mappings-editor.tsx'
 import { OverwriteStock } from './overwrite-stock.tsx'
 import { RehearsalLine } from './rehearsal.tsx'
 import { SettingsPanel } from './settings-panel.tsx'
+import { StockWatch } from './stock-watch.tsx'
 import { useAccountForm } from './use-account-form.ts'
 
 export function AccountContent({ account }: { account: Account }) {
@@ -61,6 +62,7 @@ export function AccountContent({ account }: { account: Account }) {
         {!locked && <AccountCoverage account={account} />}
         {!locked && <AccountRuns accountId={account.id} />}
         {account.receipt !== null && <AccountReceipts accountId={account.id} />}
+        {!locked && <StockWatch account={account} />}
         {!locked && <OverwriteStock account={account} />}
         <Section title={t('history')}><AccountTimeline accountId={account.id} /></Section>
         <DeleteAccount account={account} />

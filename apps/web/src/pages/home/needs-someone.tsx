@@ -17,16 +17,17 @@ function linkOf(subject: Subject): LinkTarget {
   return { to: places[subject.kind], params: { id: subject.id } }
 }
 
-/** Disconnected stores, refused writes and unknown products, each with the way to mend it. */
+/** Disconnected stores, refused writes, unknown products and stock that is not right, each with the way to mend it. */
 export function NeedsSomeone({ home }: { home: Home }) {
   const t = useTranslations('home')
   const words = useTranslations('words')
-  const { systemTroubles, troubledAccounts, ageingAccounts, refused, unknownProducts } = home
+  const { systemTroubles, troubledAccounts, ageingAccounts, refused, unknownProducts, stockAtRisk, stockDrift, pushProposals } = home
   const kindOf = (kind: string) => {
     const known = oneOf(writeKinds, kind)
     return known ? words(`writeKind.${known}`) : kind
   }
-  if (systemTroubles.length === 0 && troubledAccounts.length === 0 && ageingAccounts.length === 0 && refused.length === 0 && unknownProducts === 0) {
+  const stockIsRight = stockAtRisk.skus === 0 && stockDrift === 0 && pushProposals === 0
+  if (systemTroubles.length === 0 && troubledAccounts.length === 0 && ageingAccounts.length === 0 && refused.length === 0 && unknownProducts === 0 && stockIsRight) {
     return home.holds.length === 0 && home.firstSteps.connected ? <Banner tone="good" title={t('allWell')}>{t('allWellText')}</Banner> : null
   }
   return (
@@ -53,6 +54,9 @@ export function NeedsSomeone({ home }: { home: Home }) {
           </Banner>
         ))}
         {unknownProducts > 0 && <Banner tone="warn" title={t('unknownProducts', { count: unknownProducts })} actions={<AppLink to="/unknown-products">{t('mapProducts')}</AppLink>} />}
+        {stockAtRisk.skus > 0 && <Banner tone="warn" title={t('stockAtRisk', stockAtRisk)} actions={<AppLink to="/stock" search={{ state: 'at_risk' }}>{t('showStock')}</AppLink>} />}
+        {stockDrift > 0 && <Banner tone="warn" title={t('stockDrift', { count: stockDrift })} actions={<AppLink to="/stock-drift">{t('showDrift')}</AppLink>} />}
+        {pushProposals > 0 && <Banner tone="warn" title={t('pushProposals', { count: pushProposals })} actions={<AppLink to="/stock-pushes">{t('decide')}</AppLink>} />}
       </div>
     </Section>
   )

@@ -1,5 +1,5 @@
 import { stockPushKinds, writeStates } from '@crossdock/domain'
-import { Text } from '@mantine/core'
+import { Box, Text } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
@@ -46,7 +46,7 @@ export function StockPushesPage() {
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} />
-      <PushProposals proposals={proposals.data?.items ?? []} />
+      <Box mb="md"><PushProposals proposals={proposals.data?.items ?? []} /></Box>
       <FilterBar filters={filters}>
         <FilterSelect filters={filters} name="account" label={t('account')} searchable options={accounts} />
         <FilterSelect filters={filters} name="state" label={t('state')} options={writeStates.map((value) => ({ value, label: words(`writeState.${value}`) }))} />

@@ -9,6 +9,7 @@ import { useSession } from '../../app/session.tsx'
 import { Dialog } from '../../ui/form-dialog.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { Decisions } from '../stock-drift/drift-history.tsx'
 import { AdjustStock } from './adjust-stock.tsx'
 import { EditProduct } from './edit-product.tsx'
 import { Movements } from './movements.tsx'
@@ -46,10 +47,9 @@ export function ProductStockPage() {
       <div className={classes.page}>
         {stock.error && <ErrorPanel error={stock.error} retry={() => void stock.refetch()} />}
         <StockFigures stock={stock.data} />
-        <div className={classes.halves}>
-          <Reservations stock={stock.data} />
-          <StoresTold stock={stock.data} />
-        </div>
+        <StoresTold stock={stock.data} />
+        <Reservations stock={stock.data} />
+        <Decisions filter={{ productId: id }} />
         <Movements productId={id} />
       </div>
       <Dialog opened={dialog === 'adjust'} title={t('adjustTitle', { sku: stock.data.sku })} onClose={close}><AdjustStock stock={stock.data} onClose={close} /></Dialog>

@@ -18,7 +18,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx'
 import { useUrlFilters } from '../../ui/url-filters.ts'
 
 type Row = Outputs['stock']['list']['items'][number]
-const states = ['in_stock', 'out_of_stock', 'reserved'] as const
+const states = ['in_stock', 'out_of_stock', 'reserved', 'at_risk'] as const
 
 export function StockPage() {
   const t = useTranslations('stock')
@@ -37,6 +37,8 @@ export function StockPage() {
     { id: 'onHand', header: t('onHand'), align: 'end', cell: (row) => <Count value={row.onHand} /> },
     { id: 'reserved', header: t('reserved'), align: 'end', cell: (row) => <Count value={row.reserved} /> },
     { id: 'available', header: t('available'), align: 'end', cell: (row) => <strong><Count value={row.available} /></strong> },
+    { id: 'exposed', header: t('exposed'), align: 'end', cell: (row) => (row.exposed === null ? '–' : <Count value={row.exposed} />) },
+    { id: 'atRisk', header: t('atRisk'), cell: (row) => (row.atRisk > 0 ? <StatusBadge tone="bad" icon={IconAlertTriangle} label={t('atRiskBadge', { count: row.atRisk })} /> : '–') },
     { id: 'state', header: t('state'), cell: (row) => (row.available > 0 ? <StatusBadge tone="good" icon={IconCircleCheck} label={t('inStock')} bare /> : <StatusBadge tone="warn" icon={IconAlertTriangle} label={t('outOfStock')} />) },
   ]
   return (
@@ -44,7 +46,7 @@ export function StockPage() {
       <PageHeader title={t('title')} description={t('description')} actions={create} />
       <FilterBar filters={filters}>
         <FilterSearch filters={filters} name="q" label={t('searchLabel')} />
-        <FilterSelect filters={filters} name="state" label={t('state')} options={[{ value: 'in_stock', label: t('stateIn') }, { value: 'out_of_stock', label: t('stateOut') }, { value: 'reserved', label: t('stateReserved') }]} />
+        <FilterSelect filters={filters} name="state" label={t('state')} options={[{ value: 'in_stock', label: t('stateIn') }, { value: 'out_of_stock', label: t('stateOut') }, { value: 'reserved', label: t('stateReserved') }, { value: 'at_risk', label: t('stateAtRisk') }]} />
       </FilterBar>
       <DataTable {...list} label={t('title')} columns={columns} rowKey={(row) => row.productId} rowLink={(row) => ({ to: '/stock/$id', params: { id: row.productId } })}
         filtered={filters.any && { clear: filters.clear }}

@@ -1,6 +1,8 @@
 import { Text } from '@mantine/core'
 import { useTranslations } from 'use-intl'
+import { DifferenceBadge } from '../../parts/difference-badge.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
+import { Banner } from '../../ui/banner.tsx'
 import { BarList } from '../../ui/bar-list.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Count } from '../../ui/money.tsx'
@@ -13,18 +15,21 @@ import classes from './product-stock.module.css'
 export function StoresTold({ stock }: { stock: ProductStock }) {
   const t = useTranslations('stock')
   const words = useTranslations('words')
+  const levels = stock.stores.flatMap(({ ecAccountId, displayName, figures }) => (figures === null || figures.level === null ? [] : [{ key: ecAccountId, label: displayName, detail: t('levelNow'), value: figures.level }]))
   if (stock.stores.length === 0) return <Section title={t('stores')}><Text size="sm" c="dimmed">{t('noStores')}</Text></Section>
   return (
     <Section title={t('stores')} description={t('storesHint')}>
       <div className={classes.page}>
-        {stock.stores.length > 1 && <BarList label={t('storeChart')} bars={stock.stores.map((store) => ({ key: store.ecAccountId, label: store.displayName, value: store.ledger.told }))} />}
+        {stock.atRisk > 0 && <Banner tone="warn" title={t('exposureTitle')}>{t('exposureText', { exposed: stock.exposed ?? 0, available: Math.max(0, stock.available), atRisk: stock.atRisk })}</Banner>}
+        {levels.length > 0 && <BarList label={t('levelChart')} bars={[...levels, { key: 'free', label: t('available'), value: Math.max(0, stock.available), tone: 'good' as const }]} />}
         <DataTable label={t('stores')} rows={stock.stores} rowKey={(row) => row.ecAccountId} rowLink={(row) => ({ to: '/stock-pushes', search: { account: row.ecAccountId } })} empty={null}
           columns={[
             { id: 'account', header: words('ecAccount'), primary: true, wrap: true, cell: (row) => row.displayName },
             { id: 'earned', header: t('earned'), align: 'end', cell: (row) => <Count value={row.ledger.earned} /> },
             { id: 'pushed', header: t('pushed'), align: 'end', cell: (row) => <Count value={row.ledger.told} /> },
             { id: 'ledger', header: t('ledger'), wrap: true, cell: (row) => <Ledger ledger={row.ledger} /> },
-            { id: 'store', header: t('lastStoreStock'), align: 'end', cell: (row) => (row.lastStoreStock === null ? '–' : <Count value={row.lastStoreStock} />) },
+            { id: 'level', header: t('levelNow'), align: 'end', cell: (row) => (row.figures === null || row.figures.level === null ? '–' : <Count value={row.figures.level} />) },
+            { id: 'figures', header: t('figuresNow'), wrap: true, cell: (row) => row.figures && <DifferenceBadge figures={row.figures} /> },
             { id: 'at', header: t('lastPushAt'), cell: (row) => <RelativeTime value={row.lastPushAt} /> },
           ]} />
       </div>
