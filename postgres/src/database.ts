@@ -18,7 +18,7 @@ export interface Database {
   pool: pg.Pool
   /**
    * Work happens wholly or not at all. The whole of it is repeated, a few times, after a deadlock, a serialization failure or
-   * a connection that was lost before it was committed; one that was lost while it was being committed is asked about.
+   * a connection that was lost (or led to a server that takes no writes) before it was committed; one that was lost while it was being committed is asked about.
    * @throws CommitUnknown when that could not be asked in time
    */
   transact<Result>(scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<Result>
@@ -74,7 +74,7 @@ export function connect(options: ConnectOptions): Database {
         for (let attempt = 1; ; attempt++) {
           const outcome = await attemptOnce(kysely, scope, work, (xid) => fateOf(pool, xid, options.fateMs ?? fateMs))
           if ('result' in outcome) return outcome.result
-          const lost = isConnectionLost(outcome.failure)
+          const lost = isConnectionLost(outcome.failure) || isReadOnly(outcome.failure)
           if (attempt >= mostAttempts || !(lost || isRepeatable(outcome.failure))) throw outcome.failure
           await delay(lost ? 50 * 3 ** attempt : Math.random() * 20 * attempt)
         }

@@ -6,6 +6,8 @@ import { importPage } from './import-page.ts'
 
 /** A longer wait is left to the sweep: it would keep a worker from the other stores. */
 const patienceMs = 10_000
+/** What ends every process that works on it is left to the fetch runs. */
+const mostDeaths = 3
 
 /**
  * Follows a webhook's hint: reads the order as it is now, and imports that; or, where it speaks of the authorization, asks
@@ -16,15 +18,29 @@ export async function readHint(needs: Needs, hint: { merchantId: string; ecAccou
   const scope = merchantScope(hint.merchantId)
   const found = await needs.store.transact(scope, async (tx) => {
     const open = await tx.fetching.openHint(hint.merchantId, hint.ecAccountId, hint.id)
+    if (open && open.deaths >= mostDeaths) {
+      needs.log.error({ ...hint, deaths: open.deaths }, 'A hint was put aside: it ends whoever works on it')
+      await tx.fetching.closeHint(hint.merchantId, hint.ecAccountId, hint.id, needs.now())
+      return null
+    }
     const account = open && (await tx.accounts.get(hint.merchantId, hint.ecAccountId))
     return open && account ? { account, platformOrderId: open.platformOrderId } : null
   })
-  if (!found || found.account.connectionStatus !== 'connected') return
-  const { account, platformOrderId } = found
+  if (!found) return
+  try {
+    if (found.account.connectionStatus === 'connected') return await follow(needs, hint, found)
+  } catch (err) {
+    await needs.store.transact(scope, (tx) => tx.fetching.leaveHint(hint.merchantId, hint.ecAccountId, hint.id)).catch(() => {})
+    throw err
+  }
+  await needs.store.transact(scope, (tx) => tx.fetching.leaveHint(hint.merchantId, hint.ecAccountId, hint.id))
+}
+
+async function follow(needs: Needs, hint: { merchantId: string; ecAccountId: string; id: string }, { account, platformOrderId }: { account: EcAccount; platformOrderId: string | null }): Promise<void> {
   if (platformOrderId === null) await verifyConnection(needs, account)
   const read = platformOrderId === null ? null : await readOrder(needs, account, platformOrderId)
   needs.failpoint?.('hint.order-read')
-  await needs.store.transact(scope, async (tx) => {
+  await needs.store.transact(merchantScope(hint.merchantId), async (tx) => {
     if (read) await importPage(tx, { account, orders: [read], fetchedAt: needs.now(), fetchRunId: null })
     await tx.fetching.closeHint(hint.merchantId, hint.ecAccountId, hint.id, needs.now())
     needs.failpoint?.('hint.written')

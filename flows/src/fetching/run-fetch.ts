@@ -17,6 +17,8 @@ const clockStepMs = 1_000
 const clockWentBackMs = dayMs
 /** Tries in a row without a page, before a run gives up for a failure of ours. Trouble that passes is waited out, however long. */
 const maxAttempts = 12
+/** What ends every process that works on it would do so for ever. */
+const mostDeaths = 3
 /** A process that is about to end takes no jobs any more after this long. */
 const goneMs = 2_000
 /** A longer wait that the platform asks for is parked: it would keep a worker from the other stores. */
@@ -50,6 +52,12 @@ export async function runFetch(needs: Needs, job: { merchantId: string; id: stri
   if (!taken) return
   needs.failpoint?.('fetch.run-taken')
   const { run, account } = taken
+  if (run.deaths >= mostDeaths) {
+    const error = { kind: 'internal', code: 'worker_died', message: `${run.deaths} times in a row, the process that read this page ended in the middle of it. The run is put aside so that others go on; the next one begins here.` }
+    needs.log.error({ fetchRunId: run.id, deaths: run.deaths }, 'A fetch run was put aside: it ends whoever works on it')
+    await needs.store.transact(scope, (tx) => tx.fetching.finishRun(run, holder, { status: 'failed', at: needs.now(), error }))
+    return
+  }
 
   const stop = new AbortController()
   const end = () => stop.abort(new ProcessEnds())

@@ -17,6 +17,8 @@ export interface FetchRun {
   listFrom: Date | null
   readUntil: Date | null
   attempts: number
+  /** How often in a row its worker was gone before a page was kept or the run was put down. */
+  deaths: number
 }
 
 export interface Lease {
@@ -131,8 +133,10 @@ export interface FetchRows {
   takeOver(account: EcAccount, orderId: string, order: IncomingOrder, fetchRunId: string | null): Promise<string[]>
   cancelOrder(merchantId: string, orderId: string, at: Date): Promise<void>
 
-  /** A webhook's hint, once. @returns false when it was handled or is unknown */
-  openHint(merchantId: string, ecAccountId: string, webhookId: string): Promise<{ platformOrderId: string | null } | null>
+  /** A webhook's hint, once, counted as begun. @returns null when it was handled or is unknown; else how often in a row it was begun and never ended */
+  openHint(merchantId: string, ecAccountId: string, webhookId: string): Promise<{ platformOrderId: string | null; deaths: number } | null>
+  /** Its worker lives: what was begun has failed in the ordinary way. */
+  leaveHint(merchantId: string, ecAccountId: string, webhookId: string): Promise<void>
   closeHint(merchantId: string, ecAccountId: string, webhookId: string, at: Date): Promise<void>
   /** Hints of connected accounts that were left behind; of older ones a few at a time. */
   openHints(limit: number): Promise<{ merchantId: string; ecAccountId: string; webhookId: string }[]>

@@ -14,6 +14,8 @@ export interface PlatformWrite {
   idempotencyKey: string
   request: unknown
   attempts: number
+  /** How often in a row the process that sent it was gone before there was an outcome. */
+  deaths: number
   plannedAt: Date
   /** Since when an earlier attempt may have been carried out without our knowing; null when none can have been. */
   uncertainSince: Date | null

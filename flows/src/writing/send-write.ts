@@ -1,11 +1,12 @@
 import { ConnectorError } from '@crossdock/connector-kit'
 import { clearTrouble, noteTrouble } from '../connecting/access.ts'
-import { merchantScope, timersOf, type EcAccount, type Needs, type PlatformWrite, type WriteOutcome } from '../ports/index.ts'
+import { merchantScope, timersOf, type EcAccount, type Needs, type PlatformWrite, type Transaction, type WriteOutcome } from '../ports/index.ts'
 import { executors } from './executors.ts'
 import { outcomeOfFailure, OutcomeUnknown } from './settle-outcome.ts'
 
 const leaseMs = 45_000
 const attemptMs = 35_000
+const mostDeaths = 3
 /** What an attempt still has when the process is about to end. */
 const endingMs = 5_000
 
@@ -44,8 +45,22 @@ async function findWork(needs: Needs, job: { merchantId: string; id: string }): 
     if (kept.state === 'accepted') return { write: kept, account }
     const now = needs.now()
     const write = await tx.writes.take(job.merchantId, job.id, { holder: needs.worker, until: new Date(now.getTime() + leaseMs), now })
+    if (write && write.deaths >= mostDeaths) {
+      await putAside(needs, tx, write)
+      return null
+    }
     return write && { write, account }
   })
+}
+
+/** What ends every process that sends it is refused here, visibly; a person looks at the store and decides. */
+async function putAside(needs: Needs, tx: Transaction, write: PlatformWrite): Promise<void> {
+  needs.log.error({ writeId: write.id, deaths: write.deaths }, 'A write was put aside: it ends whoever sends it')
+  const outcome = {
+    state: 'rejected' as const, answer: null, httpStatus: null, errorKind: 'internal', errorCode: 'worker_died', at: needs.now(),
+    error: `${write.deaths} times in a row, the process that sent this ended in the middle of it, so it is not known whether the store has it. Look there before sending it again.`,
+  }
+  if (await tx.writes.settle(write, outcome)) await executors[write.kind].record?.(tx, write, outcome)
 }
 
 async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null): Promise<WriteOutcome> {

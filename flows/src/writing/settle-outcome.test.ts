@@ -8,7 +8,7 @@ const now = new Date('2026-11-23T08:00:00Z')
 const sentAt = new Date('2026-11-23T07:59:50Z')
 const earlier = new Date('2026-11-23T01:00:00Z')
 const write = (uncertainSince: Date | null, attempts = 1): PlatformWrite => ({
-  merchantId: 'm', id: 'w', ecAccountId: 'a', kind: 'tracking', subjectId: 's', part: 1, state: 'sending', idempotencyKey: 'k', request: {}, attempts, plannedAt: earlier, uncertainSince, askedAt: null,
+  merchantId: 'm', id: 'w', ecAccountId: 'a', kind: 'tracking', subjectId: 's', part: 1, state: 'sending', idempotencyKey: 'k', request: {}, attempts, deaths: 0, plannedAt: earlier, uncertainSince, askedAt: null,
 })
 const failure = (kind: ConnectorError['kind'], outcome: ConnectorError['outcome'], retryAfterMs: number | null = null) =>
   new ConnectorError({ kind, outcome, code: 'x', message: 'words', retryAfterMs, status: 500 })

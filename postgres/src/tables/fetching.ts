@@ -82,6 +82,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
           status: 'running', lease_holder: lease.holder, lease_until: lease.until, waiting_until: null, attempts: eb('attempts', '+', 1),
           started_at: eb.fn.coalesce('started_at', sql<Date>`now()`),
           resumed: eb('resumed', '+', eb.case().when('status', '=', 'running').then(1).else(0).end()),
+          deaths: eb('deaths', '+', eb.case().when('status', '=', 'running').then(1).else(0).end()),
         }))
         .where('merchant_id', '=', merchantId).where('id', '=', id).where('status', 'in', open)
         .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
@@ -114,7 +115,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
           held_by = (select coalesce(jsonb_object_agg(key, n), '{}') from (
             select key, sum(value::integer) as n from (select * from jsonb_each_text(held_by) union all select * from jsonb_each_text(${JSON.stringify(counts.heldBy)}::jsonb)) e group by key) s),
           cursor = ${position.cursor}, cursor_at = ${position.cursorAt}, list_from = ${position.listFrom}, read_until = coalesce(${position.readUntil}::timestamptz, read_until),
-          lease_until = ${leaseUntil}, waiting_until = null, status = 'running', error = null, attempts = 1
+          lease_until = ${leaseUntil}, waiting_until = null, status = 'running', error = null, attempts = 1, deaths = 0
         where merchant_id = ${run.merchantId} and id = ${run.id} and lease_holder = ${holder} and status in ('running', 'waiting')
         returning id`.execute(tx)
       return rows.length > 0
@@ -129,14 +130,14 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
 
     async parkRun(run, holder, { until, error }) {
       const row = await ours(run, holder)
-        .set({ status: 'waiting', waiting_until: until, lease_until: null, lease_holder: null, error: error ? JSON.stringify(error) : null })
+        .set({ status: 'waiting', deaths: 0, waiting_until: until, lease_until: null, lease_holder: null, error: error ? JSON.stringify(error) : null })
         .returning('id').executeTakeFirst()
       if (row) await jobs.enqueue(runFetchJob, { merchantId: run.merchantId, id: run.id }, until)
     },
 
     async handBack(run, holder, jobAt) {
       const row = await ours(run, holder)
-        .set((eb) => ({ status: 'queued', waiting_until: null, lease_until: null, lease_holder: null, attempts: eb('attempts', '-', 1) }))
+        .set((eb) => ({ status: 'queued', deaths: 0, waiting_until: null, lease_until: null, lease_holder: null, attempts: eb('attempts', '-', 1) }))
         .returning('id').executeTakeFirst()
       if (row) await jobs.enqueue(runFetchJob, { merchantId: run.merchantId, id: run.id }, jobAt)
     },
@@ -170,10 +171,16 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
 
     async openHint(merchantId, ecAccountId, webhookId) {
       const row = await tx
-        .selectFrom('webhook_delivery').select('platform_order_id')
+        .updateTable('webhook_delivery').set((eb) => ({ deaths: eb('deaths', '+', 1) }))
         .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('webhook_id', '=', webhookId).where('handled_at', 'is', null)
-        .executeTakeFirst()
-      return row ? { platformOrderId: row.platform_order_id } : null
+        .returning(['platform_order_id', 'deaths']).executeTakeFirst()
+      return row ? { platformOrderId: row.platform_order_id, deaths: row.deaths - 1 } : null
+    },
+
+    async leaveHint(merchantId, ecAccountId, webhookId) {
+      await tx
+        .updateTable('webhook_delivery').set({ deaths: 0 })
+        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('webhook_id', '=', webhookId).execute()
     },
 
     async closeHint(merchantId, ecAccountId, webhookId, at) {
@@ -200,6 +207,6 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
 function toFetchRun(row: Selectable<FetchRunTable>): FetchRun {
   return {
     merchantId: row.merchant_id, id: row.id, ecAccountId: row.ec_account_id, trigger: row.trigger as FetchRun['trigger'], status: row.status as FetchRun['status'],
-    windowFrom: row.window_from, windowTo: row.window_to, certainTo: row.certain_to, cursor: row.cursor, cursorAt: row.cursor_at, listFrom: row.list_from, readUntil: row.read_until, attempts: row.attempts,
+    windowFrom: row.window_from, windowTo: row.window_to, certainTo: row.certain_to, cursor: row.cursor, cursorAt: row.cursor_at, listFrom: row.list_from, readUntil: row.read_until, attempts: row.attempts, deaths: row.deaths,
   }
 }

@@ -43,11 +43,11 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
       if (row.state === 'sending') await note(merchantId, id, { event: 'interrupted', at: now, attempt: row.attempts, begun_at: row.sent_at, idempotency_key: row.idempotency_key })
       await tx
         .updateTable('platform_write')
-        .set({ state: 'sending', attempts: row.attempts + 1, lease_until: until, lease_holder: holder, sent_at: now, uncertain_since: row.uncertain_since ?? now })
+        .set({ state: 'sending', attempts: row.attempts + 1, deaths: row.deaths + (row.state === 'sending' ? 1 : 0), lease_until: until, lease_holder: holder, sent_at: now, uncertain_since: row.uncertain_since ?? now })
         .where('merchant_id', '=', merchantId)
         .where('id', '=', id)
         .execute()
-      return toPlatformWrite({ ...row, state: 'sending', attempts: row.attempts + 1 })
+      return toPlatformWrite({ ...row, state: 'sending', attempts: row.attempts + 1, deaths: row.deaths + (row.state === 'sending' ? 1 : 0) })
     },
 
     async settle({ merchantId, id, attempts }, outcome) {
@@ -60,6 +60,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
           state: outcome.state,
           lease_until: null,
           lease_holder: null,
+          deaths: 0,
           http_status: outcome.httpStatus,
           settled_at: final ? outcome.at : null,
           ...(final ? { answer: JSON.stringify(outcome.answer ?? null) } : { uncertain_since: outcome.uncertainSince }),
@@ -168,7 +169,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
 function toPlatformWrite(row: Selectable<PlatformWriteTable>): PlatformWrite {
   return {
     merchantId: row.merchant_id, id: row.id, ecAccountId: row.ec_account_id, kind: row.kind as PlatformWrite['kind'], subjectId: row.subject_id, part: row.part,
-    state: row.state as PlatformWrite['state'], idempotencyKey: row.idempotency_key, request: row.request, attempts: row.attempts, plannedAt: row.planned_at,
+    state: row.state as PlatformWrite['state'], idempotencyKey: row.idempotency_key, request: row.request, attempts: row.attempts, deaths: row.deaths, plannedAt: row.planned_at,
     uncertainSince: row.uncertain_since, askedAt: row.asked_at,
   }
 }

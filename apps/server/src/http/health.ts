@@ -1,4 +1,4 @@
-import { keyUse, pendingMigrations, withSecrets } from '@crossdock/postgres'
+import { assertWritable, keyUse, pendingMigrations, withSecrets } from '@crossdock/postgres'
 import type { FastifyInstance } from 'fastify'
 import type { App } from '../context.ts'
 
@@ -7,7 +7,7 @@ type Check = { name: string; ok: boolean; detail?: string }
 /** Whether requests can be served, check by check. What fails is named; why stands in the log. */
 export async function checkReadiness(app: App): Promise<Check[]> {
   const checks: [name: string, run: () => Promise<string | null>][] = [
-    ['database', () => app.database.pool.query('select 1').then(() => null)],
+    ['database', () => assertWritable(app.database).then(() => null)],
     ['migrations', async () => ((await pendingMigrations(app.database.pool)).length > 0 ? 'the database is not up to date: run migrate' : null)],
     ['keys', () => missingKeys(app)],
   ]
