@@ -32,20 +32,25 @@ export async function migrate(options: { url: string; log?: (message: string) =>
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await client.query('create table if not exists schema_migration (number integer primary key, name text not null, applied_at timestamptz not null default now())')
-    const done = new Set((await client.query<{ number: number }>('select number from schema_migration')).rows.map((row) => row.number))
+    await client.query('alter table schema_migration add column if not exists needs integer not null default 0')
+    const kept = (await client.query<{ number: number; needs: number }>('select number, needs from schema_migration')).rows
+    const done = new Set(kept.map((row) => row.number))
     const known = migrations()
     const newest = Math.max(0, ...known.map((each) => each.number))
-    const ahead = [...done].filter((number) => number > newest)
-    if (ahead.length > 0) {
-      throw new Error(`The database is at migration ${Math.max(...ahead)}, this version of Crossdock knows only ${newest}. Start the newer version, or restore a backup that fits.`)
+    const ahead = kept.filter(({ number }) => number > newest)
+    const latest = Math.max(...ahead.map(({ number }) => number))
+    // Widened by a version that is being put in our place, it still serves us.
+    if (ahead.some(({ needs }) => needs > newest)) {
+      throw new Error(`The database is at migration ${latest}, this version of Crossdock knows only ${newest}. Start the newer version, or restore a backup that fits.`)
     }
+    if (ahead.length > 0) options.log?.(`The database is at migration ${latest}, ahead of this version, and serves it still`)
     for (const migration of known) {
       if (done.has(migration.number)) continue
       options.log?.(`Migrating: ${migration.name}`)
       await client.query('begin')
       try {
         await client.query(migration.text)
-        await client.query('insert into schema_migration (number, name) values ($1, $2)', [migration.number, migration.name])
+        await client.query('insert into schema_migration (number, name, needs) values ($1, $2, $3)', [migration.number, migration.name, needsOf(migration.text)])
         await client.query('commit')
       } catch (err) {
         await client.query('rollback')
@@ -56,6 +61,11 @@ export async function migrate(options: { url: string; log?: (message: string) =>
   } finally {
     await client.end()
   }
+}
+
+/** The oldest code that can work with a migration: that which knows the migration of this number. */
+function needsOf(text: string): number {
+  return Number(/^-- Needs: (\d+)$/m.exec(text)?.[1] ?? 0)
 }
 
 /** @returns the migrations that this database still lacks; throws when it cannot be asked */

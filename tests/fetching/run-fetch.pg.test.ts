@@ -141,6 +141,21 @@ it('fails with the platform’s words when the platform refuses for good', async
 const schedule = (slots: string[], nextAt: string) =>
   change(sql`update ec_account set fetch_enabled = true, fetch_schedule = ${slots}::text[], next_fetch_at = ${nextAt}::timestamptz`)
 
+it('F081 keeps nothing of a worker that was blocked for longer than its lease, once another has taken its run over', async () => {
+  seedOrders(25)
+  const id = await queue()
+  let other: Promise<void> | undefined
+  platform.beforePage = (page) => {
+    if (page !== 2 || other) return
+    now = new Date(now.getTime() + 25_000)
+    return (other = run(id, { ...needs, worker: 'another' }))
+  }
+  await run(id)
+  await other
+  expect(await runs()).toMatchObject([{ status: 'succeeded', pages: 3, seen: 25, new: 25, resumed: 1 }])
+  expect(await imported()).toBe(25)
+})
+
 it('runs each slot once a local day, with several workers claiming at once', async () => {
   await schedule(['09:00', '14:00'], '2026-11-23T01:00:00Z')
   now = new Date('2026-11-23T01:00:01Z')

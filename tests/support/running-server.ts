@@ -24,6 +24,10 @@ export interface RunningServer {
   died(withinMs: number): Promise<boolean>
   /** As Ctrl-C does. @returns the exit code */
   stop(): Promise<number | null>
+  /** As a supervisor does. @returns the exit code */
+  terminate(): Promise<number | null>
+  /** Whoever read what it prints is gone. */
+  closeOutput(): void
 }
 
 export interface StoryWorld {
@@ -81,6 +85,8 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean;
         },
         async kill() { server.child.kill('SIGKILL'); await server.exited },
         async stop() { server.child.kill('SIGINT'); await server.exited; return server.child.exitCode },
+        async terminate() { server.child.kill('SIGTERM'); await server.exited; return server.child.exitCode },
+        closeOutput() { server.child.stdout.destroy(); server.child.stderr.destroy() },
       }
     },
     async command(...args) {
@@ -89,7 +95,7 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean;
       return { code: child.child.exitCode, stdout: child.stdout(), stderr: child.stderr() }
     },
     async end() {
-      for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+      for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
       await Promise.all([...children].map((child) => exitOf(child)))
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },

@@ -27,6 +27,9 @@ interface Options {
   merchant?: string
 }
 
+// Whoever read what we print may be gone, or the disk that it goes to full: that ends no work.
+for (const out of [process.stdout, process.stderr]) out.on('error', () => {})
+
 const cli = cac('crossdock')
 
 cli

@@ -1,6 +1,6 @@
 import { earnPush, newId, pushDue } from '@crossdock/domain'
 import { Refusal, type Actor, type LockedInbound, type Needs, type NotPushed, type PushingAccount, type Scope, type Transaction } from '../ports/index.ts'
-import { planStockPush } from './plan-stock-push.ts'
+import { inboundKeyBase, planStockPush } from './plan-stock-push.ts'
 import { lockInbound, shelve } from './receive-inbound.ts'
 
 /**
@@ -53,7 +53,7 @@ async function pushShare(tx: Transaction, inbound: LockedInbound, account: Pushi
   await tx.stocking.propose(merchantId, account.id, Array.from(ledgers, ([productId, ledger]) => ({ productId, quantity: pushDue(ledger) })), null, at)
   if (due.length === 0) return 'nothing_due'
   await planStockPush(tx, merchantId, {
-    id: newId(), ecAccountId: account.id, kind: 'increment', origin: 'inbound', inboundId: inbound.id, percentage: account.pushPercentage, actor, lines: due, reference: inbound.number,
+    id: newId(), ecAccountId: account.id, kind: 'increment', origin: 'inbound', inboundId: inbound.id, percentage: account.pushPercentage, actor, lines: due, reference: inbound.number, keyBase: inboundKeyBase(account.id, inbound.number),
   })
   return null
 }

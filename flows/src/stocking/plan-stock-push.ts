@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { newId } from '@crossdock/domain'
 import type { NewStockPush, PlannedWrite, Transaction } from '../ports/index.ts'
 
@@ -19,14 +20,16 @@ export interface OverwriteRequest {
 export interface StockPushPlan extends Omit<NewStockPush, 'lines'> {
   lines: readonly { productId: string; sku: string; quantity: number }[]
   reference: string
+  /** What its keys are made of, where the same push planned again must be the same to the store; its own id unless given. */
+  keyBase?: string
 }
 
 /** Keeps a stock push and plans its writes, one for each part, each with a key of its own. */
-export async function planStockPush(tx: Transaction, merchantId: string, { reference, ...push }: StockPushPlan): Promise<void> {
+export async function planStockPush(tx: Transaction, merchantId: string, { reference, keyBase, ...push }: StockPushPlan): Promise<void> {
   const lines = push.lines.map((line, index) => ({ ...line, part: Math.floor(index / itemsPerPart) + 1 }))
   await tx.stocking.addPush(merchantId, { ...push, lines })
   const parts = Map.groupBy(lines, (line) => line.part)
-  await tx.writes.plan(merchantId, [...parts].map(([part, inPart]) => planPart(push, part, inPart, reference)))
+  await tx.writes.plan(merchantId, [...parts].map(([part, inPart]) => ({ ...planPart(push, part, inPart, reference), idempotencyKey: stockKey(keyBase ?? push.id, part) })))
 }
 
 /** The write that carries one part of a push. */
@@ -45,6 +48,14 @@ export function planPart(
   }
 }
 
-export function stockKey(stockPushId: string, part: number, generation = 1): string {
-  return `stock-${stockPushId}-${part}${generation === 1 ? '' : `-${generation}`}`
+/**
+ * The share that one inbound gives one store bears the same key whenever it is planned: after an older backup was restored,
+ * the same inbound is completed again, under the number on its papers, and the store knows that it has it.
+ */
+export function inboundKeyBase(ecAccountId: string, inboundNumber: string): string {
+  return `inbound-${ecAccountId}-${createHash('sha256').update(inboundNumber).digest('hex').slice(0, 32)}`
+}
+
+export function stockKey(base: string, part: number, generation = 1): string {
+  return `stock-${base}-${part}${generation === 1 ? '' : `-${generation}`}`
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Connector } from '@crossdock/connector-kit'
 import { migrate, startHeartbeat } from '@crossdock/postgres'
 import type { Config } from '../config/config.ts'
@@ -29,8 +30,11 @@ export type ProcessRole = 'all' | 'api' | 'worker'
 type Ending = () => Promise<void> | void
 
 export interface Running {
-  /** Ends everything in order: first no new work, then what is under way, then the database. */
-  stop(): Promise<void>
+  /**
+   * Ends everything in order: first no new work, then what is under way, then the database.
+   * @param noticeMs how long requests are still taken after it was said that they soon will not be
+   */
+  stop(noticeMs?: number): Promise<void>
 }
 
 /**
@@ -41,7 +45,9 @@ export interface Running {
 export async function start(config: Config & { connectors: ReadonlyMap<string, Connector> }, role: ProcessRole, fail: (err: Error) => void): Promise<Running> {
   const log = createLogger(config)
   const endings: Ending[] = []
-  const stop = async () => {
+  const notice = { ms: 0 }
+  const stop = async (noticeMs = 0) => {
+    notice.ms = noticeMs
     for (let ending = endings.pop(); ending; ending = endings.pop()) {
       try {
         await ending()
@@ -77,7 +83,7 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
       log.info({ address }, 'metrics are served')
     }
     if (role === 'worker') log.info({ worker: app.needs.worker }, 'working')
-    else await serve(app, port, sandboxes, endings)
+    else await serve(app, port, sandboxes, endings, notice)
     return { stop }
   } catch (err) {
     await stop()
@@ -113,7 +119,7 @@ async function startSandboxes(config: Config, log: Logger, endings: Ending[]): P
   return sandboxes
 }
 
-async function serve(app: App, port: number, sandboxes: readonly Sandbox[], endings: Ending[]): Promise<void> {
+async function serve(app: App, port: number, sandboxes: readonly Sandbox[], endings: Ending[], notice: { ms: number }): Promise<void> {
   const { config, signIn, database, log } = app
   if (config.demo && sandboxes.length > 0) {
     const seeded = await seedDemo({ database, signIn, now: app.needs.now() }, sandboxes.map(({ address }) => address))
@@ -125,7 +131,7 @@ async function serve(app: App, port: number, sandboxes: readonly Sandbox[], endi
   await http.server.listen({ host: config.host, port }).catch((err: NodeJS.ErrnoException) => {
     throw portSentence(err, config.host, port)
   })
-  endings.push(() => closeGently(http))
+  endings.push(() => closeGently(http, notice.ms))
   endings.push(keepClean(signIn, (err) => log.warn({ err }, 'cleaning up did not succeed')))
   const setupToken = await makeSetupLink(signIn)
   welcome(app, sandboxes, setupToken)
@@ -133,9 +139,10 @@ async function serve(app: App, port: number, sandboxes: readonly Sandbox[], endi
 
 const graceMs = 8_000
 
-/** Says first that it is not ready, then takes no new connection; requests under way get a while to finish. */
-async function closeGently({ server, drain }: HttpServer): Promise<void> {
+/** Says first that it is not ready, so that a proxy looks elsewhere, then takes no new connection; requests under way get a while to finish. */
+async function closeGently({ server, drain }: HttpServer, noticeMs: number): Promise<void> {
   drain()
+  await delay(noticeMs)
   const force = setTimeout(() => server.server.closeAllConnections(), graceMs)
   await server.close()
   clearTimeout(force)

@@ -1,6 +1,8 @@
 import type { Running } from './start.ts'
 
 const drainMs = 25_000
+/** Who ends us by SIGTERM may have a proxy before us, which asks every second or so whether we are ready. */
+const noticeOfProxyMs = 3_000
 /** A terminal and npm pass one Ctrl-C on twice, within milliseconds. */
 const sameSignalMs = 1_000
 
@@ -11,8 +13,10 @@ const sameSignalMs = 1_000
 export async function runUntilSignalled(begin: (fail: (err: Error) => void) => Promise<Running>): Promise<void> {
   const { promise: over, resolve: end } = Promise.withResolvers<Error | null>()
   let signalledAt: number | undefined
-  const onSignal = () => {
+  let noticeMs = 0
+  const onSignal = (signal: NodeJS.Signals) => {
     signalledAt ??= Date.now()
+    if (signal === 'SIGTERM') noticeMs = noticeOfProxyMs
     if (Date.now() - signalledAt > sameSignalMs) process.exit(1)
     end(null)
   }
@@ -24,7 +28,7 @@ export async function runUntilSignalled(begin: (fail: (err: Error) => void) => P
     process.stderr.write(`Not everything stopped within ${drainMs / 1000} s.\n`)
     process.exit(1)
   }, drainMs)
-  await running.stop()
+  await running.stop(noticeMs)
   clearTimeout(force)
   process.exit(failure ? 1 : 0)
 }

@@ -59,6 +59,7 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
     app.log[level]({ requestId: request.id, method: request.method, path: request.url.split('?')[0], status, ms: Math.round(reply.elapsedTime), by: request.principalId }, 'request')
   })
   server.addHook('onSend', async (_request, reply) => {
+    if (state.draining) reply.header('connection', 'close')
     if (reply.statusCode === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterSeconds)
   })
   server.setErrorHandler((err: FastifyError, request, reply) => {
