@@ -11,7 +11,10 @@ export interface DatabasePlace {
 
 const databaseName = 'crossdock'
 const restartPauseMs = 500
-const mostRestarts = 5
+const longestPauseMs = 30_000
+/** So often within so long, and then the process ends: a person has to look. */
+const mostRestarts = 8
+const recentMs = 600_000
 
 /**
  * The database that was configured, or the embedded one: started, or adopted from another process of ours. When that
@@ -23,15 +26,29 @@ export async function openDatabasePlace(config: Config, log: (line: string) => v
   const begin = () => startEmbedded({ dataDir: config.dataDir, database: databaseName, log })
   let current: EmbeddedPostgres = await begin()
   let stopping = false
-  let restarts = 0
+  let recent: number[] = []
 
+  /** Where it cannot start now it may soon: a full disk is freed, a memory limit passes. The pauses grow, so that nobody storms. */
+  const beginAgain = async (): Promise<EmbeddedPostgres | null> => {
+    for (;;) {
+      const now = performance.now()
+      recent = [...recent.filter((at) => now - at < recentMs), now]
+      if (recent.length > mostRestarts) throw new Error(`PostgreSQL ended or did not start ${mostRestarts} times within ${recentMs / 60_000} minutes. ${config.dataDir}/postgres.log says why.`)
+      await delay(Math.min(longestPauseMs, restartPauseMs * 2 ** (recent.length - 1)))
+      if (stopping) return null
+      try {
+        return await begin()
+      } catch (err) {
+        log(`PostgreSQL did not start: ${err instanceof Error ? err.message : String(err)}`)
+      }
+    }
+  }
   const watch = async (running: EmbeddedPostgres): Promise<void> => {
     const { asked, reason } = await running.exited
     if (asked || stopping) return
     log(`PostgreSQL is gone (${reason}); starting it again`)
-    if (++restarts > mostRestarts) return onLost(new Error(`PostgreSQL ended ${restarts} times. ${config.dataDir}/postgres.log says why.`))
-    await delay(restartPauseMs)
-    const next = await begin()
+    const next = await beginAgain()
+    if (!next) return
     current = next
     if (stopping) return next.stop()
     return watch(next)
