@@ -14,7 +14,7 @@ export function AlertBell() {
   const counts = useQuery(api.alerts.counts.queryOptions({ input: {}, refetchInterval: 15_000 }))
   const unseen = counts.data?.unseen ?? 0
   return (
-    <Popover opened={opened} onChange={setOpened} width={380} position="bottom-end" shadow="md" trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} width={380} position="bottom-end" offset={12} shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <Indicator label={unseen > 99 ? '99+' : unseen} size={16} disabled={unseen === 0} color="red.9" offset={6} inline>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('bell', { count: unseen })} aria-expanded={opened} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>

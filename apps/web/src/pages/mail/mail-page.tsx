@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core'
+import { Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
@@ -15,10 +15,12 @@ export function MailPage() {
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} />
-      <Section title={t('settings')} description={t('settingsText')}>
-        {settings.data ? <MailServerForm key={settings.data.settings?.savedAt ?? ''} kept={settings.data.settings} /> : settings.error ? <ErrorPanel error={settings.error} retry={() => void settings.refetch()} /> : <Skeleton height={320} />}
-      </Section>
-      <Section title={t('mails')} plain><Mails /></Section>
+      <Stack gap="lg">
+        <Section title={t('settings')} description={t('settingsText')}>
+          {settings.data ? <MailServerForm key={settings.data.settings?.savedAt ?? ''} kept={settings.data.settings} /> : settings.error ? <ErrorPanel error={settings.error} retry={() => void settings.refetch()} /> : <Skeleton height={320} />}
+        </Section>
+        <Section title={t('mails')} plain><Mails /></Section>
+      </Stack>
     </>
   )
 }

@@ -47,8 +47,8 @@ export function MailServerForm({ kept }: { kept: Kept }) {
         </Group>
         {values.security === 'none' && <Banner tone="warn" title={t('clearWarning')} />}
         <Group grow align="flex-start" preventGrowOverflow={false} wrap="wrap">
-          <TextInput {...form.field('username')} label={t('username')} description={t('usernameHint')} maxLength={200} autoComplete="off" miw={200} />
-          <PasswordInput {...form.field('password')} label={t('password')} description={kept?.hasPassword ? t('passwordKept') : ' '} maxLength={500} autoComplete="new-password" miw={200} visibilityToggleButtonProps={{ 'aria-label': ui('showPassword') }} />
+          <TextInput {...form.field('username')} label={t('username')} placeholder={t('usernameHint')} maxLength={200} autoComplete="off" miw={200} />
+          <PasswordInput {...form.field('password')} label={t('password')} description={kept?.hasPassword ? t('passwordKept') : undefined} maxLength={500} autoComplete="new-password" miw={200} visibilityToggleButtonProps={{ 'aria-label': ui('showPassword') }} />
         </Group>
         <Group grow align="flex-start" preventGrowOverflow={false} wrap="wrap">
           <TextInput {...form.field('fromAddress')} label={t('fromAddress')} placeholder="crossdock@example.com" withAsterisk maxLength={200} autoComplete="off" miw={200} />
