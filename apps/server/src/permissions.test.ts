@@ -18,6 +18,7 @@ describe('permissions', () => {
     const onlyAdmin = endpoints.filter((path) => accessTo(path) !== 'public' && !accessTo(path).includes('operator'))
     expect(onlyAdmin.map((path) => path.join('.'))).toEqual([
       'users.list', 'users.create', 'users.update', 'apiKeys.list', 'apiKeys.create', 'apiKeys.remove', 'merchants.create', 'merchants.update', 'shippingTypes.create', 'shippingTypes.update',
+      'mailSettings.get', 'mailSettings.save', 'mailSettings.test', 'mails.list', 'mails.resend',
     ])
     for (const path of endpoints) expect(accessTo(path) === 'public' || accessTo(path).includes('admin'), path.join('.')).toBe(true)
   })
