@@ -49,7 +49,7 @@ export default tseslint.config(
   { files: ['apps/web/**/*.{ts,tsx}'], rules: { 'react-hooks/exhaustive-deps': 'error' } },
   // The benches measure what the rooms make together.
   { files: ['bench/**'], rules: { 'n/no-extraneous-import': 'off' } },
-  { files: tests, rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off', 'n/no-extraneous-import': ['error', { allowModules: ['vitest', 'fast-check', '@playwright/test', '@axe-core/playwright'] }] } },
+  { files: tests, rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off', 'n/no-extraneous-import': ['error', { allowModules: ['vitest', 'fast-check', 'smtp-server', '@playwright/test', '@axe-core/playwright'] }] } },
   {
     // Time is the database's and passes by `timersOf(needs)`, so that a simulation can pass it.
     files: ['flows/src/**/*.ts'], ignores: ['flows/src/ports/timers.ts', '**/*.test.ts'],

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { MailFailure, type MailServer } from '@crossdock/flows/ports'
+import type { MailFailure, MailServer } from '@crossdock/flows/ports'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMailer } from './mailer.ts'
