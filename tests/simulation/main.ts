@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { startSimulatedDatabase } from './database.ts'
 import { simulate, type SeedResult } from './simulate.ts'
@@ -31,9 +31,10 @@ async function shareOut(): Promise<void> {
     Array.from({ length: jobs }, (_, index) => {
       const mine = Math.ceil((seeds - index) / jobs)
       const args = ['--seeds', String(mine), '--from', String(from + index), '--stride', String(jobs), ...process.argv.filter((arg) => arg === '--trace' || arg === '--verbose')]
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void child.kill(signal))
       let kept = ''
-      child.stdout.on('data', (chunk: Buffer) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
         const lines = (kept + chunk.toString()).split('\n')
         kept = lines.pop()!
         for (const line of lines) {
@@ -52,8 +53,10 @@ async function shareOut(): Promise<void> {
 async function run(): Promise<void> {
   const totals = { seeds: 0, failed: 0, orders: 0, transactions: 0, crashes: 0 }
   const place = await startSimulatedDatabase()
+  let ended = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (ended = true))
   try {
-    for (let each = 0, seed = from; each < seeds; each++, seed += stride) {
+    for (let each = 0, seed = from; each < seeds && !ended; each++, seed += stride) {
       const result = await simulate(place, seed)
       totals.seeds++
       totals.orders += result.counts.orders
