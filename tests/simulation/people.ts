@@ -1,6 +1,6 @@
 import { ConnectorError } from '@crossdock/connector-kit'
 import {
-  adjustStock, beginAuthorization, cancelOrder, completeAuthorization, completeInbound, createInbound, createProduct, fetchNow, mapUnknownProduct, overwriteStock, placeHold, processOrders, putAway,
+  adjustStock, answerWrite, beginAuthorization, cancelOrder, completeAuthorization, completeInbound, createInbound, createProduct, fetchNow, mapUnknownProduct, overwriteStock, placeHold, processOrders, putAway,
   receiveInbound, releaseOrders, retryWrite, revokeAuthorization, shipMany, shipOrder, startProcessing, updateAccount, verifyConnection,
 } from '@crossdock/flows'
 import { everyMerchant, Refusal, type Actor, type Needs } from '@crossdock/flows/ports'
@@ -182,6 +182,16 @@ const retry: Act = async (world, needs) => {
   if (refused.length > 0) await retryWrite(needs, { scope: everyMerchant, actor: who.actor, writeId: world.random.pick(refused).id })
 }
 
+/** Where a platform has forgotten a key, a person looks at the store and says what became of the write. */
+export const answerQuestions: Act = async (world, needs) => {
+  const asked = await world.look<{ id: string; key: string; accountId: string }>(sql`select id, idempotency_key as key, ec_account_id as "accountId" from platform_write where asked_at is not null order by idempotency_key`)
+  for (const { id, key, accountId } of asked) {
+    const { shopId } = world.accounts.find((each) => each.id === accountId)!
+    const arrived = world.platform.journal.entries.some((entry) => entry.shopId === shopId && (entry.facts['key'] === key || String(entry.facts['key']).startsWith(`${key}.`)))
+    await answerWrite(needs, { ...who, writeId: id, answer: arrived ? 'arrived' : 'not_arrived' })
+  }
+}
+
 const settings: Act = async (world, needs) => {
   const account = world.random.pick(world.accounts)
   await saveSettings(account, { slots: ['09:00', '09:20'], percentage: world.random.pick([0, 20, 33, 50]) })(world, needs)
@@ -189,7 +199,7 @@ const settings: Act = async (world, needs) => {
 
 const acts: [Act, number][] = [
   [ship, 30], [shipFromFile, 5], [process, 12], [hold, 5], [release, 8], [cancel, 3], [fetchOrders, 12], [inbound, 12], [finishInbound, 4], [adjust, 4], [overwrite, 4], [map, 5], [resolveUnknown, 5],
-  [revoke, 2], [verify, 2], [reconnect, 8], [retry, 5], [settings, 1],
+  [revoke, 2], [verify, 2], [reconnect, 8], [retry, 5], [answerQuestions, 3], [settings, 1],
 ]
 const total = acts.reduce((sum, [, weight]) => sum + weight, 0)
 

@@ -2,7 +2,7 @@ import type { SimulatedDatabase } from './database.ts'
 import { checkInvariants, restless } from './invariants.ts'
 import { keepShop, mendBrokenOrders } from './keepers.ts'
 import type { Mutation } from './mutations.ts'
-import { attempt, authorise, beginPeople, fetchAll, mapCodes, operate, saveSettings } from './people.ts'
+import { answerQuestions, attempt, authorise, beginPeople, fetchAll, mapCodes, operate, saveSettings } from './people.ts'
 import { createWorld, hashOf, type SimAccount, type World } from './world.ts'
 import { sql } from 'kysely'
 
@@ -73,24 +73,33 @@ async function conclude(world: World, calmAt: number): Promise<number> {
   mendBrokenOrders(world)
   // Everything shows by then, and whoever died is up again.
   await pause(world, 3 * minute)
-  for (const account of world.accounts) {
-    for (let tries = 0; tries < 5; tries++) {
-      const [row] = await world.look<{ status: string }>(sql`select connection_status as status from ec_account where id = ${account.id}`)
-      if (row?.status === 'connected') break
-      await attempt(world, authorise(account))
-      await pause(world, 1_000)
+  const reconnect = async (): Promise<number> => {
+    let dark = 0
+    for (const account of world.accounts) {
+      for (let tries = 0; tries < 5; tries++) {
+        const [row] = await world.look<{ status: string }>(sql`select connection_status as status from ec_account where id = ${account.id}`)
+        if (row?.status === 'connected') break
+        if (tries === 0) dark++
+        await attempt(world, authorise(account))
+        await pause(world, 1_000)
+      }
     }
+    return dark
   }
+  await reconnect()
   const rest = async (): Promise<number> => {
     for (const until = world.agenda.now() + restWithinMs; world.agenda.now() < until; await pause(world, 20_000)) {
+      await attempt(world, answerQuestions)
       if ((await restless(world)).length === 0) return world.agenda.now()
     }
     return world.agenda.now()
   }
   const quietAt = await rest()
-  // A clean run of each store, from the last one's end.
-  for (const account of world.accounts) await attempt(world, fetchAll(account))
-  await rest()
+  // A clean run of each store, from the last one's end; where it finds that the grant had been ended, once more after authorizing again.
+  do {
+    for (const account of world.accounts) await attempt(world, fetchAll(account))
+    await rest()
+  } while ((await reconnect()) > 0)
   void calmAt
   return quietAt
 }
