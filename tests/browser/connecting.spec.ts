@@ -48,7 +48,7 @@ test('“no” at the store connects nothing and leads back to the account', asy
   await expect(page.getByText(words('words.connectionStatus.not_verified')).first()).toBeVisible()
 })
 
-test('a shop that another account holds is refused', async ({ page, words }) => {
+test('F039 a shop that another account holds is refused', async ({ page, words }) => {
   await open(page, await createAccount(demo.admin, teaShop, 'Taken'))
   await page.getByRole('button', { name: words('ecIntegrations.authorize') }).click()
   await authorizeAtStore(page, teaShop)
@@ -165,7 +165,7 @@ test('percentages that reach 100 together warn, with the accounts and the sum, a
   await expect(page.getByRole('status').filter({ hasText: words('ecIntegrations.saved') })).toBeVisible()
 })
 
-test('what somebody else saved in the meantime is not overwritten', async ({ page, words }) => {
+test('F130 what somebody else saved in the meantime is not overwritten', async ({ page, words }) => {
   await open(page, tea)
   const name = page.getByRole('textbox', { name: words('words.displayName') })
   await name.fill('Mine')
@@ -180,6 +180,60 @@ test('what somebody else saved in the meantime is not overwritten', async ({ pag
   await name.fill('Tea')
   await page.getByRole('button', { name: words('ui.save'), exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Tea', level: 1 })).toBeVisible()
+})
+
+test('F131 without a network a save fails at once, keeps what was typed, and is made by its own click once there is one', async ({ page, context, words }) => {
+  await open(page, tea)
+  const name = page.getByRole('textbox', { name: words('words.displayName') })
+  const save = page.getByRole('button', { name: words('ui.save'), exact: true })
+  const failed = page.getByRole('alert').filter({ hasText: words('ui.offlineTitle') })
+  const { version } = await demo.admin.get<{ version: number }>(`/ec-accounts/${tea}`)
+  await name.fill('Tea, offline')
+  await context.setOffline(true)
+  await save.click()
+  await expect(failed).toBeVisible()
+  await expect(name).toHaveValue('Tea, offline')
+  await expect(save).toBeEnabled()
+
+  const sent: string[] = []
+  page.on('request', (request) => { if (request.method() === 'PATCH') sent.push(request.headers()['idempotency-key'] ?? '') })
+  // What is read again by itself once the network is back does not bring the save along.
+  const readAgain = page.waitForResponse((answer) => answer.url().includes('/api/v1/'))
+  await context.setOffline(false)
+  await readAgain
+  expect(sent).toEqual([])
+  expect(await demo.admin.get(`/ec-accounts/${tea}`)).toMatchObject({ displayName: 'Tea', version })
+
+  // Now the answer gets lost on its way: saved over there, and nobody here knows.
+  await page.route(`**/api/v1/ec-accounts/${tea}`, async (route) => {
+    if (route.request().method() !== 'PATCH') return route.fallback()
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await save.click()
+  await expect.poll(() => demo.admin.get<{ displayName: string }>(`/ec-accounts/${tea}`)).toMatchObject({ displayName: 'Tea, offline', version: version + 1 })
+  await expect(failed).toBeVisible()
+  await page.unroute(`**/api/v1/ec-accounts/${tea}`)
+  await save.click()
+  await expect(page.getByRole('status').filter({ hasText: words('ecIntegrations.saved') })).toBeVisible()
+  expect([sent.length, new Set(sent).size]).toEqual([2, 1])
+  expect(await demo.admin.get(`/ec-accounts/${tea}`)).toMatchObject({ version: version + 1 })
+  await demo.admin.patch(`/ec-accounts/${tea}`, { version: version + 1, displayName: 'Tea' })
+})
+
+test('F131 a draft outlives the tab’s reload, and is no other tab’s', async ({ page, context, words }) => {
+  await open(page, tea)
+  const nameIn = (tab: Page) => tab.getByRole('textbox', { name: words('words.displayName') })
+  await nameIn(page).fill('Draft')
+  const other = await context.newPage()
+  await open(other, tea)
+  await expect(nameIn(other)).toHaveValue('Tea')
+  await other.close()
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await expect(nameIn(page)).toHaveValue('Draft')
+  await page.getByRole('button', { name: words('ui.discard') }).click()
+  await expect(nameIn(page)).toHaveValue('Tea')
 })
 
 test('a merchant user sees their own stores, and no others’', async ({ page, words }) => {

@@ -128,6 +128,26 @@ test('an EC account is created without a mouse', async ({ page, words }) => {
   await expect(page.getByRole('heading', { name: 'By keyboard', level: 1 })).toBeFocused()
 })
 
+for (const [locale, odd] of [['th-TH', /2569|๒๕/], ['en-US', /[AP]M/], ['ar-EG-u-nu-arab', /٢٠/]] as const) {
+  test.describe(`in a browser of ${locale}, in New York`, () => {
+    test.use({ locale, timezoneId: 'America/New_York' })
+    test('F132 times are the warehouse’s, in its calendar and on 24 hours, with the zone beside them', async ({ page, words }) => {
+      const [order] = await readyOrders(demo.admin, accountId, 'status=pending')
+      const { placedAt } = await demo.admin.get<{ placedAt: string }>(`/orders/${order!.id}`)
+      await page.goto(`${demo.url}/orders/${order!.id}`)
+      expect(await page.evaluate(() => new Date('2026-11-23T01:00:00Z').toLocaleString()), 'the browser’s own').toMatch(odd)
+      const facts = page.getByRole('region', { name: words('order.platform'), exact: true })
+      const placed = facts.locator(`time[datetime="${placedAt}"]`)
+      const expected = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Taipei', year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(placedAt))
+      await expect(placed).toHaveText(expected)
+      await expect(placed).toHaveAttribute('title', 'Asia/Taipei')
+      await facts.locator('time').last().hover()
+      await expect(page.getByRole('tooltip')).toHaveText(/^\d{1,2} \p{L}+ 20\d\d, \d\d:\d\d \(Asia\/Taipei\)$/u)
+      expect(await page.getByRole('main').innerText()).not.toMatch(odd)
+    })
+  })
+}
+
 /** Presses Tab until this has the focus, as somebody without a mouse would. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeEnabled()

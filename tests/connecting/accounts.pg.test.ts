@@ -122,7 +122,7 @@ describe('a page that is saved', () => {
     expect(await timelineOf(office, id)).toEqual([])
   })
 
-  it('is refused when somebody saved in the meantime, so that one of many wins', async () => {
+  it('F130 is refused when somebody saved in the meantime, so that one of many wins', async () => {
     const id = office.warehouse.accountId
     const { version } = await office.account(id)
     const saves = await Promise.allSettled(['甲', '乙', '丙', '丁'].map((displayName) => update(id, { displayName, version })))

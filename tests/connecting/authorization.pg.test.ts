@@ -129,7 +129,7 @@ describe('a shop', () => {
     expect(office.platform.live().map((grant) => grant.shopId)).toEqual(['shop-1'])
   })
 
-  it('that another merchant’s account holds is refused without naming it', async () => {
+  it('F039 that another merchant’s account holds is refused without naming it', async () => {
     const theirs = await office.addAccount(await office.addMerchant('M2'), '他們的帳號')
     await office.authorize(theirs)
     const id = await office.addAccount()
@@ -140,7 +140,7 @@ describe('a shop', () => {
     expect(office.platform.live()).toHaveLength(1)
   })
 
-  it('that two accounts are connected to at the same moment belongs to one of them', async () => {
+  it('F039 that two accounts are connected to at the same moment belongs to one of them', async () => {
     const ids = await Promise.all([office.addAccount(), office.addAccount()])
     const ends = await Promise.all(ids.map((id) => office.authorize(id)))
     expect(ends.map((end) => end.outcome).sort()).toEqual(['connected', 'shop_taken'])

@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { line } from '../support/imported-orders.ts'
 import { expectConsistent } from '../support/races.ts'
-import { incomingOrder, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
+import { addProduct, incomingOrder, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
 
 let warehouse: TestWarehouse
 beforeEach(async () => { warehouse = await openWarehouse() })
@@ -49,6 +49,27 @@ it.each<[string, (order: IncomingOrder) => Partial<IncomingOrder>, string]>([
   expect(await importOrders(read({ ...bad, updatedAt: later(bad, 1) }))).toMatchObject({ new: 1 })
   expect(await importOrders(read({ ...bad, ...change(bad), updatedAt: later(bad, 2) }), read(good)), 'as a change of an order that is there').toMatchObject({ skipped: 1 })
   await expectConsistent(warehouse)
+})
+
+it.each([0, -1])('F034 an order of %i units is not imported, with the reason, and the others of its page go on', async (quantity) => {
+  expect(await importOrders(read(incomingOrder({ platformOrderId: 'bad', lines: [line('l1', 'TEA-001', quantity)] })), read(incomingOrder({ platformOrderId: 'good' })))).toMatchObject({ new: 1, skipped: 1 })
+  expect(await rows(warehouse, sql`select skip_detail from platform_order where platform_order_id = 'bad'`)).toEqual([{ skip_detail: `lines[0].quantity: expected a whole number of at least 1, got ${quantity}` }])
+})
+
+it('F034 one SKU on two lines needs stock for both, and holds the order until there is', async () => {
+  const productId = await addProduct(warehouse, 'TEA-001', 4)
+  const lines = [line('l1', 'TEA-001', 3), line('l2', 'TEA-001', 2)]
+  expect(await importOrders(read(incomingOrder({ platformOrderId: 'a', lines })))).toMatchObject({ new: 1, heldBy: { insufficient_stock: 1 } })
+  await rows(warehouse, sql`update stock set on_hand = 5 where product_id = ${productId}`)
+  expect(await importOrders(read(incomingOrder({ platformOrderId: 'b', lines: [line('l1', 'TEA-001', 1)] })))).toMatchObject({ new: 1 })
+  const reserved = await rows(warehouse, sql<{ reserved: number; lines: number }>`select reserved, (select sum(l.reserved)::integer from order_line l) as lines from stock`)
+  expect(reserved[0]!.reserved).toBe(reserved[0]!.lines)
+})
+
+it('F034 sums that do not add up are the store’s affair: they stay as it says and hold nothing', async () => {
+  await addProduct(warehouse, 'TEA-001', 1)
+  expect(await importOrders(read(incomingOrder({ subtotal: 300, shippingFee: 80, discount: 0, total: 1, codAmount: 999 })))).toMatchObject({ new: 1, held: 0 })
+  expect(await rows(warehouse, sql`select subtotal, total, cod_amount, holds from orders`)).toEqual([{ subtotal: 300, total: 1, cod_amount: 999, holds: [] }])
 })
 
 it('keeps what is long where length does no harm: notes, titles beside a SKU, 5,000 lines', async () => {

@@ -2,6 +2,7 @@ import type { ReadOrder } from '@crossdock/connector-kit'
 import type { IncomingOrder } from '@crossdock/domain'
 import { importPage } from '@crossdock/flows'
 import { merchantScope, system, type PageCounts } from '@crossdock/flows/ports'
+import { listMappings } from '@crossdock/postgres'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -48,7 +49,7 @@ it('changes nothing when the same page comes again', async () => {
   expect(await stockOf('TEA-001')).toEqual({ on_hand: 5, reserved: 1 })
 })
 
-it('takes a change over that follows within the same millisecond, in a page or after it, and never goes back', async () => {
+it('F033 takes a change over that follows within the same millisecond, in a page or after it, and never goes back', async () => {
   await addProduct(warehouse, 'TEA-001', 5)
   const second = new Date().toISOString().slice(0, 19)
   const at = (micros: string, recipientName: string) => {
@@ -84,6 +85,29 @@ it('holds what has no mapping, no product or no stock, and says so', async () =>
   ])
 })
 
+it('F036 maps no code by its likeness: another case is another code, and none is one that waits by itself', async () => {
+  await addProduct(warehouse, 'TEA-001', 9)
+  const codes = ['homedelivery', 'HomeDelivery', 'home delivery', '', '  ']
+  await importOrders(codes.map((shippingCode, index) => read(incomingOrder({ platformOrderId: `p${index}`, shippingCode, shippingName: null }))))
+  expect((await orderStates()).map((order) => order.shipping_type_code)).toEqual(['tcat', null, null, null, null])
+  expect(await rows(warehouse, sql`select detail->>'code' as code, count(*)::integer as orders from hold where reason = 'unmapped_shipping_code' group by detail->>'code' order by (detail->>'code') collate "C"`)).toEqual([
+    { code: '', orders: 2 }, { code: 'HomeDelivery', orders: 1 }, { code: 'home delivery', orders: 1 },
+  ])
+})
+
+it('F037 holds what would go by a shipping type that is disabled all the same, as after a backup was restored', async () => {
+  await addProduct(warehouse, 'TEA-001', 9)
+  const [before] = [incomingOrder({ platformOrderId: 'before' })]
+  await importOrders([read(before)])
+  await rows(warehouse, sql`update shipping_type set enabled = false where code = 'tcat'`)
+  expect(await importOrders([read(incomingOrder({ platformOrderId: 'new' })), read(later(before, { buyerNote: '請快' }))])).toMatchObject({ new: 1, changed: 1, held: 2 })
+  expect((await orderStates()).map((order) => [order.platform_order_id, order.holds, order.shipping_type_code])).toEqual([
+    ['before', ['unmapped_shipping_code'], null], ['new', ['unmapped_shipping_code'], null],
+  ])
+  const mappings = await warehouse.database.transact({ merchant: 'all' }, (tx) => listMappings(tx, { merchantId: warehouse.merchantId, id: warehouse.accountId }))
+  expect(mappings, 'flagged where it is looked after, with what waits').toEqual([{ platformCode: 'homedelivery', shippingTypeCode: 'tcat', valid: false, waiting: 2 }])
+})
+
 it('counts everything that it does not import, with the reason', async () => {
   const old = new Date(Date.now() - 8 * 86_400_000).toISOString()
   const counts = await importOrders([
@@ -114,7 +138,7 @@ it('cancels a pending order that the platform canceled, frees its stock and give
   expect(await stockOf('TEA-001')).toEqual({ on_hand: 1, reserved: 1 })
 })
 
-it('holds an order that is canceled or changed after processing began, with the difference', async () => {
+it('F032 holds an order that is canceled or changed after processing began, with the difference', async () => {
   await addProduct(warehouse, 'TEA-001', 9)
   const [one, two] = [incomingOrder({ platformOrderId: 'a' }), incomingOrder({ platformOrderId: 'b' })]
   await importOrders([read(one), read(two)])
@@ -127,9 +151,10 @@ it('holds an order that is canceled or changed after processing began, with the 
   expect((await orderStates()).map((order) => [order.status, order.holds])).toEqual([['processing', ['canceled_on_platform']], ['processing', ['changed_on_platform']]])
   const [hold] = await rows(warehouse, sql<{ detail: object }>`select detail from hold where reason = 'changed_on_platform'`)
   expect(hold?.detail).toEqual({ changes: [{ field: 'recipient.address', before: '重慶南路一段 1 號', after: '忠孝東路 2 號' }] })
+  expect(await rows(warehouse, sql`select distinct recipient->>'address' as address from orders`), 'what is being picked is not rewritten').toEqual([{ address: '重慶南路一段 1 號' }])
 })
 
-it('takes over address and lines of a pending order, and reserves anew', async () => {
+it('F032 takes over address and lines of a pending order, and reserves anew', async () => {
   await addProduct(warehouse, 'TEA-001', 3)
   const order = incomingOrder()
   await importOrders([read(order)])
@@ -140,9 +165,13 @@ it('takes over address and lines of a pending order, and reserves anew', async (
   await importOrders([read(later(later(order, {}), { lines: [{ ...line, quantity: 1 }] }))])
   expect(await orderStates()).toMatchObject([{ units: 1, holds: [] }])
   expect(await stockOf('TEA-001')).toEqual({ on_hand: 3, reserved: 1 })
+  expect(await rows(warehouse, sql`select data from timeline where type = 'changed_on_platform' order by id`), 'each with its difference').toEqual([
+    { data: { takenOver: true, changes: [{ field: 'recipient.name', before: '王小明', after: '李大華' }, { field: 'line.TEA-001.quantity', before: '1', after: '3' }, { field: 'line.NEW.quantity', before: null, after: '1' }] } },
+    { data: { takenOver: true, changes: [{ field: 'recipient.name', before: '李大華', after: '王小明' }, { field: 'line.TEA-001.quantity', before: '3', after: '1' }, { field: 'line.NEW.quantity', before: '1', after: null }] } },
+  ])
 })
 
-it('never goes back to an older version', async () => {
+it('F033 never goes back to an older version', async () => {
   await addProduct(warehouse, 'TEA-001', 3)
   const order = incomingOrder()
   await importOrders([read(later(order, { recipient: { ...order.recipient, name: '新' } }))])

@@ -65,3 +65,9 @@ it.each(['LS130001', 'tls130001', 'SKU-0001', '客人30001', 'LS13', 'nothing'])
   // Once through the newest for a part of a name, which here may be all there are; every other kind of word has its index.
   expect(cost.read).toBeLessThan(many + 5_000)
 })
+
+it.each(['%', '_', '%%%%', '(a+)+$', '客%', `${'a'.repeat(99)}!`])('F124 a search for %s costs no more than another, and finds what is written so', async (q) => {
+  const cost = await costOf({ q }, 'all')
+  expect(cost.shown).toBe(0)
+  expect(cost.read).toBeLessThan(many + 5_000)
+})

@@ -45,7 +45,7 @@ it('keeps what the warehouse enabled when the catalogue is brought up to date', 
   expect(types.get('post')).toMatchObject({ name: { en: 'Chunghwa Post parcel' } })
 })
 
-it('refuses to disable one that mappings use, and names them', async () => {
+it('F037 refuses to disable one that mappings use, and names them', async () => {
   const answer = await send('PATCH', '/tcat', { enabled: false })
   expect([answer.status, answer.body]).toEqual([409, expect.objectContaining({
     code: 'shipping_type_in_use', detail: 'These shipping type mappings use it: 小山茶行 / 官網帳號: homedelivery. Map them to another type first.',

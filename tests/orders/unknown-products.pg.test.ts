@@ -38,7 +38,7 @@ const idOf = async (sku: string) => (await list({ q: sku })).items[0]!.id
 const map = (unknownProductId: string, product: MappedProduct, merchant = 'all') => mapUnknownProduct(needs, { scope: { merchant }, actor, unknownProductId, product })
 const holds = async () => (await rows(warehouse, sql<{ holds: HoldReason[] }>`select holds from orders order by placed_at, id`)).map((row) => row.holds)
 
-it('shows a SKU once for all orders that wait for it', async () => {
+it('F035 shows a SKU once for all orders that wait for it', async () => {
   await importLines([{ sku: 'NEW-1', quantity: 2 }], [{ sku: 'NEW-1' }, { sku: 'NEW-1', quantity: 4 }], [{ sku: '', title: '贈品' }])
   expect((await list()).items.map(({ sku, title, orders, quantity }) => ({ sku, title, orders, quantity }))).toEqual(
     expect.arrayContaining([{ sku: 'NEW-1', title: '高山烏龍', orders: 2, quantity: 7 }, { sku: '', title: '贈品', orders: 1, quantity: 1 }]),
@@ -49,7 +49,7 @@ it('shows a SKU once for all orders that wait for it', async () => {
   }])
 })
 
-it('maps to a product: every order that waited resumes, and later ones know it', async () => {
+it('F035 maps to a product: every order that waited resumes, and later ones know it', async () => {
   const productId = await addProduct(warehouse, 'TEA-9', 3)
   await importLines([{ sku: 'NEW-1', quantity: 2 }], [{ sku: 'NEW-1' }], [{ sku: 'NEW-1' }])
   expect(await map(await idOf('NEW-1'), { productId })).toEqual({ productId, lines: 3, released: 2 })

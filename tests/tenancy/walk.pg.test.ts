@@ -69,7 +69,7 @@ describe('to nobody', () => {
   })
 })
 
-describe('to another merchant', () => {
+describe('F126 another merchant’s ids, at every endpoint', () => {
   it.each(steps)('$name: $given.expect', async (step) => {
     const before = await everythingOf(warehouse, theirs.merchantId)
     const answer = await ask(merchant, step)
@@ -92,7 +92,7 @@ describe('to another merchant', () => {
     expect(await everythingOf(warehouse, theirs.merchantId)).toEqual(before)
   })
 
-  it('the export of orders is theirs alone', async () => {
+  it('F126 the export of orders is theirs alone', async () => {
     for (const query of ['', `?merchantId=${theirs.merchantId}`, `?ecAccountId=${theirs.accountId}`, '?q=ALPHA']) {
       const answer = await api.call('GET', `/api/v1/orders/export.csv${query}`, { key: merchant })
       expect([answer.status, shows(answer)]).toEqual([200, false])

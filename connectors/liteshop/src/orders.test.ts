@@ -139,13 +139,23 @@ describe('understanding an order', () => {
     ['recipient: expected object, got nothing', { recipient: undefined }],
     ['total: expected integer, got "1240"', { total: '1240' }],
     ['total: expected integer, got 1240.5', { total: 1240.5 }],
-    ['currency: expected "TWD", got "USD"', { currency: 'USD' }],
     ['updated_at: expected an RFC 3339 instant with a zone, got "2026-11-23 09:00"', { updated_at: '2026-11-23 09:00' }],
-    ['lines[0].quantity: expected at least 1, got 0', { lines: [{ ...fullOrder.lines[0], quantity: 0 }] }],
     ['lines: expected line ids that differ, got a list', { lines: [fullOrder.lines[0], fullOrder.lines[0]] }],
     ['pickup_store.store_id: expected string, got 12345', { pickup_store: { ...fullOrder.pickup_store, store_id: 12345 } }],
     ['lines[0].sku: contains a NUL character or half a surrogate pair, got "a\\u0000b"', { lines: [{ ...fullOrder.lines[0], sku: 'a\0b' }] }],
   ])('F029 %s', (sentence, over) => expect(problemOf({ ...fullOrder, ...over })).toBe(sentence))
+
+  test.each<[string, object]>([
+    ['currency: expected "TWD", got "USD"', { currency: 'USD' }],
+    ['currency: expected "TWD", got nothing', { currency: undefined }],
+    ['lines[0].quantity: expected at least 1, got 0', { lines: [{ ...fullOrder.lines[0], quantity: 0 }] }],
+    ['lines[0].quantity: expected at least 1, got -1', { lines: [{ ...fullOrder.lines[0], quantity: -1 }] }],
+  ])('F034 %s', (sentence, over) => expect(problemOf({ ...fullOrder, ...over })).toBe(sentence))
+
+  test('F034 one SKU on two lines, and sums that do not add up, are an order all the same', () => {
+    const { order } = readOrder({ ...fullOrder, total: 1, lines: [fullOrder.lines[0], { ...fullOrder.lines[0], id: 'ln_9' }] })
+    expect([order!.total, order!.lines.map((line) => line.sku)]).toEqual([1, ['TEA-OOLONG-150', 'TEA-OOLONG-150']])
+  })
 
   test('F029 what people wrote is mended, and costs no order', () => {
     const { order } = readOrder({ ...fullOrder, buyer_note: 'thanks \ud83c', recipient: { ...fullOrder.recipient, name: 'a\0b' }, lines: [{ ...fullOrder.lines[0], title: 'tea\ud83c' }] })

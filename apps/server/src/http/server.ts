@@ -42,6 +42,8 @@ export async function createHttpServer(app: App): Promise<HttpServer> {
     bodyLimit,
     trustProxy: trustedHops(app.config.trustedProxies),
     requestTimeout: 60_000,
+    // How often Node looks for a request that takes longer: left to itself, only every half minute.
+    http: { connectionsCheckingInterval: 1_000 },
     routerOptions: { maxParamLength: 500 },
   })
 

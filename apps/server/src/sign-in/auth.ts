@@ -62,6 +62,8 @@ export function createAuth(needs: { pool: pg.Pool; keys: KeyRing; publicUrl: str
       database: { generateId: () => newId() },
       // Every unsafe request is checked once, for sign-in and API alike, before it gets here.
       disableCSRFCheck: true,
+      // Where to lead on to is checked wherever we run; left to itself, better-auth does so outside of tests alone.
+      disableOriginCheck: false,
     },
     databaseHooks: {
       session: {

@@ -52,6 +52,35 @@ describe('signing in', () => {
     expect((await signIn('new@example.com', testPassword)).status).toBe(401)
   })
 
+  it.each(['role', 'merchantId', 'active', 'emailVerified', 'twoFactorEnabled'])('F127 lets nobody set their own %s', async (field) => {
+    const { cookie, id } = await test.signIn('operator')
+    const kept = async () => (await test.app.signIn.query('select to_jsonb(u) - $2::text - $3::text as row from auth.users u where id = $1', [id, 'updated_at', 'last_seen_at'])).rows
+    const before = await kept()
+    const value = { role: 'admin', merchantId: '01a20a04-5664-75ca-9655-899413b588fe' }[field] ?? false
+    for (const path of ['update-user', 'update-session']) await test.call('POST', `/api/auth/${path}`, { cookie, body: { [field]: value } })
+    await signIn((await session(cookie)).body.user.email, testPassword)
+    expect(await kept()).toEqual(before)
+    expect((await session(cookie)).body).toMatchObject({ role: 'operator', merchant: null })
+  })
+
+  it.each(['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)'])('F128 leads nobody on to %j', async (callbackURL) => {
+    const { email, cookie } = await test.signIn('operator')
+    const query = new URLSearchParams({ callbackURL, errorCallbackURL: callbackURL, newUserCallbackURL: callbackURL, token: 'x' })
+    const post = (path: string, headers = {}, body = {}) => test.server.inject({ method: 'POST', url: `/api/auth/${path}`, headers: { 'sec-fetch-site': 'same-origin', ...headers }, payload: { callbackURL, redirectTo: callbackURL, ...body } })
+    const answers = [
+      await post('sign-in/email', {}, { email, password: testPassword }),
+      await post('sign-out', { cookie }),
+      await post('request-password-reset', {}, { email }),
+      await post('send-verification-email', {}, { email }),
+      await test.server.inject(`/api/auth/verify-email?${query}`),
+      await test.server.inject(`/api/auth/reset-password/x?${query}`),
+      await test.server.inject(`/api/auth/error?${query}`),
+    ]
+    const led = answers.map(({ statusCode, headers, body }) => ({ statusCode, to: String(headers['location'] ?? (statusCode < 300 ? /"url":"([^"]*)/.exec(body)?.[1] : '') ?? '') }))
+    expect(led.filter(({ to }) => to.includes('evil') || to.includes('javascript'))).toEqual([])
+    expect(led.filter(({ statusCode }) => statusCode >= 500)).toEqual([])
+  })
+
   it('gets slower with each wrong password, and is forgiven by the right one', async () => {
     const { email } = await test.signIn('operator')
     for (let count = 0; count < 5; count++) expect((await signIn(email, 'wrong wrong wrong')).status).toBe(401)

@@ -20,7 +20,8 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
         refetchOnWindowFocus: true,
         retry: (failures, error) => failures < 2 && isWorthRetrying(error),
       },
-      mutations: { retry: false },
+      // Without a network a write fails at once and says so. It does not wait for the network to be sent behind somebody's back.
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
 }

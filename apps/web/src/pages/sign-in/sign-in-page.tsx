@@ -13,11 +13,7 @@ import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { useForm, type FieldErrors } from '../../ui/form.ts'
 import { oneOf } from '../../ui/one-of.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
-
-/** Only an address of ours: anything else could lead a reader away after signing in. */
-function safeNext(next: string | undefined): string {
-  return next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/'
-}
+import { safeNext } from './safe-next.ts'
 
 export function SignInPage() {
   const t = useTranslations('signIn')
