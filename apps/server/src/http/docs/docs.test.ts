@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
 
   it('gives each refusal as a problem document with the codes of that endpoint', () => {
     const refused = (document.paths?.['/orders/{id}/shipments'] as any).post.responses['409']
-    expect(refused.description).toBe('a problem: order_on_hold, order_wrong_status, tracking_number_taken, parcel_exceeds_order')
+    expect(refused.description).toBe('a problem: order_on_hold, order_wrong_status, tracking_number_taken, parcel_exceeds_order, order_canceled_at_store, order_changed_at_store, order_not_read')
     expect(Object.keys(refused.content)).toEqual(['application/problem+json'])
     for (const { operation } of operations()) for (const [status, answer] of Object.entries<any>(operation.responses)) {
       if (Number(status) >= 400) expect(Object.keys(answer.content)).toEqual(['application/problem+json'])
