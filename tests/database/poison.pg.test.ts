@@ -64,7 +64,7 @@ it('F082 counts from the last page that was kept: a long run may be interrupted 
   expect(await runOf()).toMatchObject({ status: 'succeeded' })
 })
 
-it('F082 refuses a write after the third death in a row, with what a person has to do, and its key unspent', async () => {
+it('F082 asks a person what became of a write after the third death in a row, and sends nothing by itself', async () => {
   const store = createWritingStore()
   const writing = needsOf(warehouse, store, { now: () => now })
   const [orderId] = await importOrders(warehouse, {})
@@ -77,9 +77,12 @@ it('F082 refuses a write after the third death in a row, with what a person has 
   }
   await sendWrite(writing, ref(write!.id))
   expect(store.calls).toEqual([])
-  const [kept] = await rows(warehouse, sql<{ state: string; error_code: string; error: string }>`select state, error_code, error from platform_write`)
-  expect(kept).toMatchObject({ state: 'rejected', error_code: 'worker_died', error: expect.stringContaining('Look there') })
-  expect(await rows(warehouse, sql`select tracking from orders`)).toEqual([{ tracking: 'refused' }])
+  const [kept] = await rows(warehouse, sql<{ state: string; asked: boolean; error_code: string; error: string }>`select state, asked_at is not null as asked, error_code, error from platform_write`)
+  expect(kept).toMatchObject({ state: 'unknown', asked: true, error_code: 'worker_died', error: expect.stringContaining('Look there') })
+  now = new Date(now.getTime() + 3_600_000)
+  await sendWrite(writing, ref(write!.id))
+  expect(store.calls).toEqual([])
+  expect(await rows(warehouse, sql`select tracking from orders`)).toEqual([{ tracking: 'waiting' }])
 })
 
 it('F082 leaves a hint to the fetch runs after the third death in a row', async () => {

@@ -50,8 +50,8 @@ async function checkOrders(world: World, account: SimAccount, says: Says): Promi
 /** I04, I11, I16 */
 async function checkShipments(world: World, account: SimAccount, says: Says): Promise<void> {
   const shop = shopOf(world, account)
-  const parcels = await world.look<{ order: string; trackingNumber: string; carrier: string; state: string; code: string | null; error: string | null; confirmed: boolean; lines: { lineId: string; quantity: number }[] }>(sql`
-    select o.platform_order_id as order, p.tracking_number as "trackingNumber", p.carrier, w.state, w.error_code as code, w.error, p.confirmed_at is not null as confirmed,
+  const parcels = await world.look<{ order: string; trackingNumber: string; carrier: string; state: string; error: string | null; confirmed: boolean; lines: { lineId: string; quantity: number }[] }>(sql`
+    select o.platform_order_id as order, p.tracking_number as "trackingNumber", p.carrier, w.state, w.error, p.confirmed_at is not null as confirmed,
            (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'quantity', l.quantity) order by l.line_id) from parcel_line l where l.merchant_id = p.merchant_id and l.parcel_id = p.id) as lines
       from parcel p join orders o on o.merchant_id = p.merchant_id and o.id = p.order_id
       left join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
@@ -64,8 +64,7 @@ async function checkShipments(world: World, account: SimAccount, says: Says): Pr
     const key = name(parcel.order, parcel.trackingNumber)
     const seen = times.get(key)?.[0]
     if (parcel.state === 'accepted' && !seen) says(`I04 parcel ${key} counts as accepted and is not at the store`)
-    // One whose sender died three times is put aside, and says that nobody knows.
-    if (parcel.state === 'rejected' && parcel.code !== 'worker_died' && seen) says(`I04 parcel ${key} counts as refused and is at the store`)
+    if (parcel.state === 'rejected' && seen) says(`I04 parcel ${key} counts as refused and is at the store`)
     if (parcel.state === 'rejected' && !parcel.error) says(`I16 parcel ${key} was refused without a word`)
     if (parcel.confirmed && !seen) says(`I04 parcel ${key} counts as confirmed and is not at the store`)
     if (parcel.state === 'accepted' && !parcel.confirmed) says(`I15 parcel ${key} was accepted and never read back`)

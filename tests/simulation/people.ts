@@ -178,7 +178,7 @@ const reconnect: Act = async (world, needs) => {
 }
 
 const retry: Act = async (world, needs) => {
-  const refused = await world.look<{ id: string }>(sql`select id from platform_write where state = 'rejected' and kind <> 'revocation' and error_code is distinct from 'worker_died' order by idempotency_key limit 5`)
+  const refused = await world.look<{ id: string }>(sql`select id from platform_write where state = 'rejected' and kind <> 'revocation' order by idempotency_key limit 5`)
   if (refused.length > 0) await retryWrite(needs, { scope: everyMerchant, actor: who.actor, writeId: world.random.pick(refused).id })
 }
 

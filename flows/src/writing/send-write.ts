@@ -53,14 +53,19 @@ async function findWork(needs: Needs, job: { merchantId: string; id: string }): 
   })
 }
 
-/** What ends every process that sends it is refused here, visibly; a person looks at the store and decides. */
+/**
+ * What ends every process that sends it is sent no more by itself, and nobody knows whether the store has it: a person looks
+ * there and says so. What may be repeated without harm is refused, to be sent again.
+ */
 async function putAside(needs: Needs, tx: Transaction, write: PlatformWrite): Promise<void> {
   needs.log.error({ writeId: write.id, deaths: write.deaths }, 'A write was put aside: it ends whoever sends it')
-  const outcome = {
-    state: 'rejected' as const, answer: null, httpStatus: null, errorKind: 'internal', errorCode: 'worker_died', at: needs.now(),
+  const at = needs.now()
+  const told = {
+    httpStatus: null, errorKind: 'internal', errorCode: 'worker_died', at,
     error: `${write.deaths} times in a row, the process that sent this ended in the middle of it, so it is not known whether the store has it. Look there before sending it again.`,
   }
-  if (await tx.writes.settle(write, outcome)) await executors[write.kind].record?.(tx, write, outcome)
+  if (write.kind !== 'revocation' && write.kind !== 'webhook_subscription') await tx.writes.settle(write, { ...told, state: 'unknown', asks: true, uncertainSince: write.uncertainSince ?? at })
+  else if (await tx.writes.settle(write, { ...told, state: 'rejected', answer: null })) await executors[write.kind].record?.(tx, write, { ...told, state: 'rejected', answer: null })
 }
 
 async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null): Promise<WriteOutcome> {
