@@ -15,7 +15,7 @@ export const alertKinds = [
   'slot_late', 'slot_missed', 'coverage_gap', 'orders_aging',
   'orders_held',
   'write_refused', 'write_unsent',
-  'stock_at_risk',
+  'stock_at_risk', 'stock_drift',
   'endpoint_disabled', 'mail_failing',
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
@@ -32,6 +32,8 @@ export interface AlertRule {
   settleMs: number
   /** A cause that is back this soon after its alert closed continues the same alert. */
   graceMs: number
+  /** What its cause tells is the latest news of it, which moves on: the clock stays where it was first. */
+  keepsClock?: true
 }
 
 const minute = 60_000
@@ -48,12 +50,13 @@ export const alertRules: Record<AlertKind, AlertRule> = {
   rehearsal_failed: { owner: 'merchant', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   slot_late: { owner: 'crossdock', urgency: 'high', audience: warehouse, minAgeMs: 5 * minute, settleMs: 0, graceMs },
   slot_missed: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
-  coverage_gap: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
-  orders_aging: { owner: 'merchant', urgency: 'high', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
+  coverage_gap: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs, keepsClock: true },
+  orders_aging: { owner: 'merchant', urgency: 'high', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs, keepsClock: true },
   orders_held: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 15 * minute, settleMs: minute, graceMs },
   write_refused: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   write_unsent: { owner: 'crossdock', urgency: 'normal', audience: warehouse, minAgeMs: 15 * minute, settleMs: minute, graceMs },
-  stock_at_risk: { owner: 'merchant', urgency: 'normal', audience: everyone, minAgeMs: 15 * minute, settleMs: minute, graceMs },
+  stock_at_risk: { owner: 'merchant', urgency: 'normal', audience: everyone, minAgeMs: 15 * minute, settleMs: minute, graceMs, keepsClock: true },
+  stock_drift: { owner: 'merchant', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: minute, graceMs, keepsClock: true },
   endpoint_disabled: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   mail_failing: { owner: 'warehouse', urgency: 'high', audience: ['admin'], minAgeMs: 0, settleMs: minute, graceMs },
 }

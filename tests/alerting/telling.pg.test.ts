@@ -189,6 +189,20 @@ describe('a mail', () => {
     await office.look()
     await sendMails()
     expect(sent.map((mail) => mail.subject)).toEqual(['Still open: 1 alert'])
+    // What closed in the day between is counted in the next one, for those whom it concerned.
+    office.pass(minutes(10))
+    await connect()
+    await office.look()
+    const other = await office.merchant()
+    const them = reader('merchant', other.merchantId)
+    await office.warehouse.store.transact(everyMerchant, (tx) => tx.mails.saveChoice(other.merchantId, them, { mode: 'digest', digestHour: 8, language: 'en' }))
+    const theirs = await office.account(other)
+    await office.run(sql`update ec_account set connection_status = 'disconnected', status_since = ${office.at}, disconnect_reason = 'revoked_on_platform' where id = ${theirs}`)
+    office.pass(hours(24) - minutes(10))
+    await office.look()
+    await sendMails()
+    const told = (to: string) => sent.findLast((mail) => mail.to === `${to}@example.com`)!.text.includes('1 alert has closed by itself since yesterday.')
+    expect([told('operator'), told('merchant')]).toEqual([true, false])
   })
 
   it('is tried again when the server is down, and never again by itself when nobody knows whether it was taken', async () => {
@@ -209,6 +223,9 @@ describe('a mail', () => {
     office.needs.telling.mailer.send = async (_server, mail) => (sent.push(mail), { answer: '250 ok' })
     await sendMails()
     expect([(await mails())[0]!.state, sent]).toEqual(['unknown', []])
+    // Nobody got it, so somebody hears that it is in doubt.
+    expect((await office.look()).opened).toEqual(['mail_failing'])
+    await office.run(sql`delete from mail where state = 'waiting'`)
     expect(await office.warehouse.store.transact(everyMerchant, async (tx) => tx.mails.reopen((await mails())[0]!.id, office.at))).toBe(true)
     await sendMails()
     expect(sent).toHaveLength(1)

@@ -1,6 +1,6 @@
-import { answerWrite, completeInbound, createInbound, overwriteStock, readWriteQuestion, receiveInbound, sendWrite, shipOrder, sweepWrites } from '@crossdock/flows'
+import { answerWrite, completeInbound, createInbound, overwriteStock, readStock, readStockNow, readWriteQuestion, receiveInbound, sendWrite, shipOrder, sweepWrites } from '@crossdock/flows'
 import { everyMerchant, type Actor, type Needs } from '@crossdock/flows/ports'
-import { countWrites, getStockPush, getWrite, listStockPushes } from '@crossdock/postgres'
+import { countDrift, countWrites, getStock, getStockPush, getWrite, listStockPushes } from '@crossdock/postgres'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { importOrders, line } from '../support/imported-orders.ts'
@@ -143,6 +143,25 @@ it('asks with the store’s figure beside what is expected either way, and keeps
     ['attempt', 'unknown', null, null], ['asked', 'unknown', null, null], ['arrived', null, '陳倉管', '比對過了'],
   ])
   await expect(answerWrite(needs, { scope, actor, writeId: asked, answer: 'not_arrived' })).rejects.toMatchObject({ code: 'write_not_asked' })
+})
+
+it('counts an increment that a person says arrived as told, so that the next reading finds no drift', async () => {
+  const productId = await addProduct(warehouse, 'A', 0)
+  store.stock.set('A', 10)
+  await complete('A', 5)
+  await sendAll()
+  await complete('A', 7)
+  loseFirst('increase')
+  await sendAll()
+  store.forgetKeys()
+  ahead += day
+  await sendAll()
+  await answerWrite(needs, { scope, actor, writeId: (await openWrites())[0]!.id, answer: 'arrived' })
+  expect((await inside((tx) => getStock(tx, productId, { limit: 1 })))!.stores).toMatchObject([{ figures: { told: 22, level: 22 } }])
+  ahead += day
+  await readStock(needs, { merchantId: warehouse.merchantId, id: await readStockNow(needs, { scope, actor, ecAccountId: warehouse.accountId }) })
+  await rows(warehouse, sql`update ec_account set covered_until = ${needs.now()}`)
+  expect(await inside((tx) => countDrift(tx, {}))).toMatchObject({ drift: 0, explained: 0, same: 1 })
 })
 
 it('sends an increment again that did not arrive, under a key that it never had; the ledger counts it once', async () => {

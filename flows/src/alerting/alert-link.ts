@@ -19,12 +19,15 @@ export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId'
       return { path: '/holds', search: { ...merchant, reason: String(params['reason']) } }
     case 'write_refused':
       if (params['write'] === 'tracking') return { path: '/orders', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), tracking: 'refused' } }
-      if (params['write'] === 'stock_increment' || params['write'] === 'stock_overwrite') return { path: '/stock-pushes', search: { ...merchant, state: 'rejected' } }
+      if (params['write'] === 'stock_increment' || params['write'] === 'stock_overwrite') return { path: '/stock-pushes', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), ...(params['items'] ? {} : { state: 'rejected' }) } }
       return account
     case 'write_unsent':
       return { path: '/platform-calls', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), failed: 'true' } }
     case 'stock_at_risk':
       return subjectId === null ? { path: '/stock', search: { ...merchant, state: 'at_risk' } } : { path: `/stock/${subjectId}`, search: merchant }
+    case 'stock_drift':
+      if (params['state'] === 'unread') return account
+      return { path: '/stock-drift', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }) } }
     case 'endpoint_disabled':
       return subjectId === null ? { path: '/webhooks', search: {} } : { path: `/webhooks/${subjectId}`, search: {} }
     case 'client_refused':

@@ -21,7 +21,10 @@ export async function evaluateAlerts(needs: Needs, { force = false }: { force?: 
     const now = needs.now()
     if (!(await tx.alerts.takeRound(now, force ? 0 : everyMs))) return null
     const kept = await tx.alerts.kept(new Date(now.getTime() - longestGraceMs))
-    const settlement = settleAlerts(kept, await tx.alerts.findCauses(now), now)
+    const { causes, unknown } = await tx.alerts.findCauses(now)
+    for (const [kind, err] of unknown) needs.log.error({ err, kind }, 'Could not find out whether there is cause for an alert')
+    // Of what could not be looked at, nothing is told, and nothing closes.
+    const settlement = settleAlerts(kept.filter((alert) => !unknown.has(alert.kind)), causes, now)
     await tx.alerts.save(settlement.changed)
     await tx.alerts.unsee(settlement.news.filter((each) => each.type === 'opened').map((each) => each.alert))
     if (needs.telling) await queueMails(tx, needs, readers, { news: settlement.news, open: openAfter(kept, settlement), now })

@@ -71,7 +71,10 @@ function beginning(cause: AlertCause, now: Date): Alert {
   }
 }
 
-const renewed = (alert: Alert, cause: AlertCause, now: Date): Alert => ({ ...alert, ...described(cause), goneSince: null, updatedAt: now })
+function renewed(alert: Alert, cause: AlertCause, now: Date): Alert {
+  const since = alertRules[cause.kind].keepsClock && alert.since < cause.since ? alert.since : cause.since
+  return { ...alert, ...described(cause), since, goneSince: null, updatedAt: now }
+}
 
 /** What an alert takes over from its cause, each time that it is looked for. */
 function described(cause: AlertCause): Pick<Alert, 'owner' | 'audience' | 'subjectId' | 'since' | 'count' | 'params'> {

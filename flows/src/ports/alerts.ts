@@ -36,10 +36,12 @@ export interface Alert extends Omit<AlertCause, 'owner' | 'audience'> {
 export interface AlertRows {
   /** Takes the turn to look, unless another has it or looked less than so long ago; nobody else looks until the transaction ends. */
   takeRound(now: Date, everyMs: number): Promise<boolean>
-  /** Everything that is the matter, over all merchants. */
-  findCauses(now: Date): Promise<AlertCause[]>
+  /** Everything that is the matter, over all merchants; and the kinds of which it could not be found out, each with why. */
+  findCauses(now: Date): Promise<{ causes: AlertCause[]; unknown: Map<AlertKind, unknown> }>
   /** The open alerts, and of each group without one the alert that closed last, when it closed after an instant. */
   kept(closedAfter: Date): Promise<Alert[]>
+  /** What closed after an instant and is closed still. */
+  closedSince(at: Date): Promise<Alert[]>
   /** Writes alerts as they are now, new ones and known ones. */
   save(alerts: readonly Alert[]): Promise<void>
   /** An alert that is opened anew is news to everybody. */

@@ -6,6 +6,7 @@ import { platformNames, tellingOf } from './telling.ts'
 
 /** A digest whose hour has passed by more than this is not sent at noon: its day goes without. */
 const digestHours = 3
+const dayMs = 86_400_000
 
 /** Whether an alert is any of a reader's business. */
 export function concerns(alert: Pick<Alert, 'merchantId' | 'audience'>, reader: Pick<Reader, 'merchantId' | 'role'>): boolean {
@@ -25,12 +26,12 @@ export async function queueMails(tx: Transaction, needs: Needs, readers: readonl
   const made = await tx.mails.digestsMade([day])
   // What came back soon after it had closed was told already.
   const opened = news.filter((each) => each.type === 'opened' && !each.again).map((each) => each.alert)
-  const closed = news.filter((each) => each.type === 'closed').length
+  let closed: Alert[] | null = null
   const mails: NewMail[] = []
   for (const reader of readers) {
     const merchantId = reader.merchantId ?? systemMerchantId
     const choice: MailChoice = choices.get(`${merchantId} ${reader.userId}`) ?? defaultMailChoice(reader.role, setting.language)
-    const mail = (kind: NewMail['kind'], alerts: readonly Alert[]) => {
+    const mail = (kind: NewMail['kind'], alerts: readonly Alert[], closed = 0) => {
       const content = composeMail(kind, alerts, closed, { language: choice.language, publicUrl: needs.publicUrl, timeZone, platformName: platformNames(needs) })
       mails.push({ merchantId, id: newId(), userId: reader.userId, to: reader.email, kind, digestDay: kind === 'digest' ? day : null, ...content, wanted: alerts.length > 0, at: now })
     }
@@ -38,7 +39,9 @@ export async function queueMails(tx: Transaction, needs: Needs, readers: readonl
       const theirs = opened.filter((alert) => concerns(alert, reader))
       if (theirs.length > 0) mail('at_once', theirs)
     } else if (choice.mode === 'digest' && hour >= choice.digestHour && hour < choice.digestHour + digestHours && !made.has(`${reader.userId} ${day}`)) {
-      mail('digest', open.filter((alert) => concerns(alert, reader)))
+      closed ??= await tx.alerts.closedSince(new Date(now.getTime() - dayMs))
+      const theirs = (alerts: readonly Alert[]) => alerts.filter((alert) => concerns(alert, reader))
+      mail('digest', theirs(open), theirs(closed).length)
     }
   }
   await tx.mails.add(mails)

@@ -1,5 +1,6 @@
 import { newId, type WriteAnswer } from '@crossdock/domain'
 import { Refusal, type Actor, type Needs, type PlatformWrite, type Scope, type Transaction } from '../ports/index.ts'
+import { noteLevels } from '../stocking/note-levels.ts'
 import { planStockPush, type IncrementRequest, type OverwriteRequest } from '../stocking/plan-stock-push.ts'
 import { freshKey } from './fresh-key.ts'
 import { waitAgain } from './retry-write.ts'
@@ -60,8 +61,15 @@ async function arrive(tx: Transaction, write: PlatformWrite, answer: 'arrived' |
     await tx.shipping.awaitConfirmation(write.merchantId, parcel.id, at)
     await tx.shipping.refreshTracking(write.merchantId, [parcel.orderId])
   } else if (write.kind === 'stock_increment' || write.kind === 'stock_overwrite') {
+    if (answer === 'arrived') await noteArrived(tx, write, at)
     await tx.stocking.concludePart(write.merchantId, write.subjectId, write.part, answer === 'arrived' ? 'applied' : 'superseded')
   }
+}
+
+/** The store has it since the attempt that nobody heard the end of, and has said no figure of its own. */
+async function noteArrived(tx: Transaction, write: PlatformWrite, at: Date): Promise<void> {
+  const { items } = write.request as IncrementRequest | OverwriteRequest
+  await noteLevels(tx, write, items.map(({ sku }) => ({ sku, result: 'applied', stockAfter: null, detail: null })), write.uncertainSince ?? at)
 }
 
 async function tellTimeline(tx: Transaction, write: PlatformWrite, { answer, actor, note }: AnswerRequest): Promise<void> {

@@ -13,6 +13,7 @@ import { rehearsalFailed } from './rehearsal-failed.ts'
 import { slotLate } from './slot-late.ts'
 import { slotMissed } from './slot-missed.ts'
 import { stockAtRisk } from './stock-at-risk.ts'
+import { stockDrift } from './stock-drift.ts'
 import { writeRefused } from './write-refused.ts'
 import { writeUnsent } from './write-unsent.ts'
 
@@ -23,6 +24,6 @@ export const conditions: Record<AlertKind, Condition> = {
   slot_late: slotLate, slot_missed: slotMissed, coverage_gap: coverageGap, orders_aging: ordersAging,
   orders_held: ordersHeld,
   write_refused: writeRefused, write_unsent: writeUnsent,
-  stock_at_risk: stockAtRisk,
+  stock_at_risk: stockAtRisk, stock_drift: stockDrift,
   endpoint_disabled: endpointDisabled, mail_failing: mailFailing,
 }

@@ -5,7 +5,7 @@ import type { Condition } from './condition.ts'
 /** A merchant's SKUs of which the stores together can sell more than is free here; its clock is the oldest news of a store that says so. */
 export const stockAtRisk: Condition = async (tx) => {
   const { rows } = await sql<{ merchant_id: string; since: Date; merchant: string; products: number; short: number; sku: string; product_id: string }>`
-    select r.merchant_id, m.name as merchant, count(*)::integer as products, sum(r.at_risk)::integer as short,
+    select r.merchant_id, m.name as merchant, count(*)::integer as products, sum(r.at_risk)::bigint as short,
            (array_agg(p.sku order by r.at_risk desc, p.sku))[1] as sku, (array_agg(r.product_id order by r.at_risk desc, p.sku))[1] as product_id,
            min((select max(greatest(v.told_at, v.shown_at)) from store_level v where v.merchant_id = r.merchant_id and v.product_id = r.product_id)) as since
       from ${atRisk(sql`true`)} r

@@ -25,6 +25,6 @@ export async function readExposure(tx: Tx, products: readonly { id: string; merc
 /** How many SKUs, and units of them, the stores can sell beyond what is free here. */
 export async function countAtRisk(tx: Tx, merchantId?: string): Promise<{ skus: number; units: number }> {
   const { rows } = await sql<{ skus: number; units: number }>`
-    select count(*)::integer as skus, coalesce(sum(r.at_risk), 0)::integer as units from ${atRisk(merchantId ? sql`v.merchant_id = ${merchantId}` : sql`true`)} r`.execute(tx)
+    select count(*)::integer as skus, coalesce(sum(r.at_risk), 0)::bigint as units from ${atRisk(merchantId ? sql`v.merchant_id = ${merchantId}` : sql`true`)} r`.execute(tx)
   return rows[0]!
 }

@@ -99,7 +99,7 @@ async function readPushes(tx: Tx, condition: ReturnType<typeof sql>, limit: numb
       left join inbound i on i.merchant_id = s.merchant_id and i.id = s.inbound_id
       cross join lateral (
         select count(*)::integer as line_count, count(*) filter (where result = 'applied')::integer as applied,
-               count(*) filter (where result not in ('applied', 'waiting', 'superseded'))::integer as not_applied, coalesce(sum(quantity), 0)::integer as units
+               count(*) filter (where result not in ('applied', 'waiting', 'superseded'))::integer as not_applied, coalesce(sum(quantity), 0) as units
           from stock_push_line l where l.merchant_id = s.merchant_id and l.stock_push_id = s.id) t
      order by s.created_at desc, s.id desc`.execute(tx)
   return rows

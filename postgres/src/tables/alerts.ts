@@ -1,6 +1,7 @@
 import type { AlertKind, Role } from '@crossdock/domain'
-import type { Alert, AlertRows } from '@crossdock/flows/ports'
+import type { Alert, AlertCause, AlertRows } from '@crossdock/flows/ports'
 import { sql, type Selectable } from 'kysely'
+import type { Condition } from '../alerts/condition.ts'
 import { conditions } from '../alerts/index.ts'
 import type { Tx } from '../database.ts'
 import type { AlertTable } from '../tables.ts'
@@ -17,11 +18,19 @@ export function alertRows(tx: Tx): AlertRows {
     },
 
     async findCauses(now) {
-      const causes = []
-      for (const [kind, condition] of Object.entries(conditions)) {
-        for (const cause of await condition(tx, now)) causes.push({ kind: kind as AlertKind, ...cause })
+      const causes: AlertCause[] = []
+      const unknown = new Map<AlertKind, unknown>()
+      for (const [kind, condition] of Object.entries(conditions) as [AlertKind, Condition][]) {
+        await sql`savepoint looking`.execute(tx)
+        try {
+          for (const cause of await condition(tx, now)) causes.push({ kind, ...cause })
+        } catch (err) {
+          // One that fails keeps nobody from hearing of the others.
+          await sql`rollback to savepoint looking`.execute(tx)
+          unknown.set(kind, err)
+        }
       }
-      return causes
+      return { causes, unknown }
     },
 
     async kept(closedAfter) {
@@ -34,6 +43,10 @@ export function alertRows(tx: Tx): AlertRows {
              and not exists (select from alert o where o.merchant_id = a.merchant_id and o.kind = a.kind and o.group_key = a.group_key and o.closed_at is null)
            order by a.merchant_id, a.kind, a.group_key, a.closed_at desc) closed`.execute(tx)
       return rows.map(toAlert)
+    },
+
+    async closedSince(at) {
+      return (await tx.selectFrom('alert').selectAll().where('closed_at', '>', at).execute()).map(toAlert)
     },
 
     async save(alerts) {

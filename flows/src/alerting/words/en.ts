@@ -67,12 +67,16 @@ export const en: Record<AlertKind, AlertWords> = {
     sentence: 'The stores of {merchant} can sell {short, plural, one {# unit} other {# units}} of {products, plural, =1 {{sku}} other {# SKUs}} more than is free.',
     todo: 'Look at the SKUs at risk: lower the store’s stock, or the push percentages, or bring goods in.',
   },
+  stock_drift: {
+    sentence: '{state, select, unread {The stock that “{account}” of {merchant} shows could not be read} other {“{account}” of {merchant} shows a stock of {products, plural, =1 {{sku}} other {# SKUs}} that neither sales nor what it was told explain}}.',
+    todo: '{state, select, unread {Open the EC account: it says what the store answered. It is read again tonight; “Read stock now” does it at once.} other {Open Stock Drift: accept what the store shows, or correct it.}}',
+  },
   endpoint_disabled: {
     sentence: 'Webhooks to {host} were switched off: {reason, select, gone {it answered that it is gone} other {it has failed for five days}}.',
     todo: 'Repair the receiver and enable the endpoint again: what was kept meanwhile is sent then.',
   },
   mail_failing: {
-    sentence: '{count, plural, one {# e-mail} other {# e-mails}} could not be sent.',
-    todo: 'Open the e-mail settings and send a test: it says at which step the mail server refuses.',
+    sentence: '{count, plural, one {# e-mail} other {# e-mails}} could not be sent, or may not have arrived.',
+    todo: 'Open the e-mail settings and send a test: it says at which step the mail server refuses. What is in doubt can be sent again there.',
   },
 }

@@ -60,12 +60,16 @@ export const zh: Record<AlertKind, AlertWords> = {
     sentence: '{merchant} 的商店可售數量超出可用庫存：{products, plural, =1 {{sku}} other {# 個品號}}，共 {short, number} 件。',
     todo: '請查看有超賣風險的品號，並調降商店庫存或推送比例，或安排補貨。',
   },
+  stock_drift: {
+    sentence: '{state, select, unread {無法讀取 {merchant} 的「{account}」所顯示的庫存} other {{merchant} 的「{account}」所顯示的庫存與應有數量不符：{products, plural, =1 {{sku}} other {# 個品號}}，銷售與已通知的數量皆無法解釋}}。',
+    todo: '{state, select, unread {請開啟 EC 帳號查看商店的回應；今晚會再讀取，也可點選「立即讀取庫存」。} other {請開啟「庫存差異」，接受商店所顯示的數量或予以更正。}}',
+  },
   endpoint_disabled: {
     sentence: '傳送至 {host} 的 Webhook 已停用：{reason, select, gone {對方回覆該網址已不存在} other {已連續失敗五天}}。',
     todo: '請修復接收端後重新啟用，期間保留的通知會一併送出。',
   },
   mail_failing: {
-    sentence: '有 {count, number} 封電子郵件無法寄出。',
-    todo: '請開啟電子郵件設定並寄送測試信，即可得知郵件伺服器在哪一步拒絕。',
+    sentence: '有 {count, number} 封電子郵件無法寄出，或可能未送達。',
+    todo: '請開啟電子郵件設定並寄送測試信，即可得知郵件伺服器在哪一步拒絕；無法確定是否寄出的郵件可於該頁重新寄送。',
   },
 }

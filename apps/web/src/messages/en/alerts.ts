@@ -8,7 +8,7 @@ export default {
   owners: { merchant: 'Merchant', warehouse: 'Warehouse', platform: 'Platform', crossdock: 'Crossdock' },
   kinds: {
     disconnected: 'Disconnected', degraded: 'Store in trouble', platform_down: 'Platform in trouble', client_refused: 'Crossdock’s credentials refused', secret_unreadable: 'Stored access does not open', rehearsal_failed: 'Rehearsal failed', slot_late: 'Fetch late', slot_missed: 'Fetch failed', coverage_gap: 'Gap that could not be read', orders_aging: 'Orders about to age out', orders_held: 'Orders on hold',
-    write_refused: 'Write refused', write_unsent: 'Write waiting', stock_at_risk: 'Stock at risk of overselling', endpoint_disabled: 'Webhooks switched off', mail_failing: 'E-mail failing',
+    write_refused: 'Write refused', write_unsent: 'Write waiting', stock_at_risk: 'Stock at risk of overselling', stock_drift: 'Store stock differs', endpoint_disabled: 'Webhooks switched off', mail_failing: 'E-mail failing',
   },
   preferencesTitle: 'How you hear of alerts', preferencesText: 'Every alert that concerns you stands under Alerts. By e-mail you hear of them as you choose here.', mailTo: 'Mails go to {email}.', mailOff: 'E-mail is not set up yet, so no mails are sent. A warehouse admin does that under E-mail.',
   mode: 'E-mail', modes: { at_once: 'At once', digest: 'Once a day', none: 'None' }, modeHints: { at_once: 'A mail for what has just come up, all of it in one.', digest: 'One mail a day with all that is open. A day on which nothing is open has no mail.', none: 'Alerts stand on the screen only.' },
