@@ -62,7 +62,7 @@ export const zh: Record<AlertKind, AlertWords> = {
   },
   stock_drift: {
     sentence: '{state, select, unread {無法讀取 {merchant} 的「{account}」所顯示的庫存} other {{merchant} 的「{account}」所顯示的庫存與應有數量不符：{products, plural, =1 {{sku}} other {# 個品號}}，銷售與已通知的數量皆無法解釋}}。',
-    todo: '{state, select, unread {請開啟 EC 帳號查看商店的回應；今晚會再讀取，也可點選「立即讀取庫存」。} other {請開啟「庫存差異」，接受商店所顯示的數量或予以更正。}}',
+    todo: '{state, select, unread {請開啟電商帳號查看商店的回應；今晚會再讀取，也可點選「立即讀取庫存」。} other {請開啟「庫存差異」，接受商店所顯示的數量或予以更正。}}',
   },
   endpoint_disabled: {
     sentence: '傳送至 {host} 的 Webhook 已停用：{reason, select, gone {對方回覆該網址已不存在} other {已連續失敗五天}}。',
