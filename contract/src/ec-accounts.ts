@@ -41,6 +41,7 @@ const runHead = {
   pages: z.int(), seen: z.int(), new: z.int(), changed: z.int(), unchanged: z.int(), canceled: z.int(), held: z.int(), skipped: z.int(),
   skippedBy: z.partialRecord(z.enum(skipReasons), z.int()), heldBy: z.record(z.string(), z.int()),
   createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), resumed: z.int().describe('times it was taken up again after an interruption'),
+  thenFetch: actor.nullable().describe('who asked for a fetch when its window was cut already: another run follows when it ends'),
   waitingUntil: instant.nullable(), error: z.object({ kind: z.string(), code: z.string(), message: z.string() }).nullable(), actor,
 }
 export const fetchRun = z.object(runHead)

@@ -153,6 +153,7 @@ export interface FetchRunTable {
   certain_to: Date | null
   covered_to: Date | null
   deaths: Generated<number>
+  then_fetch: unknown
 }
 
 export interface HoldTable {

@@ -261,3 +261,28 @@ it('keeps the page under way when its process is about to end', async () => {
   expect(handed!.pages).toBeGreaterThan(0)
   expect(handed!.pages).toBeLessThan(5)
 })
+
+it.each([['gap', 'succeeded'], ['backfill', 'succeeded'], ['gap', 'failed']])('lets a fetch that is asked for during a %s run follow it, once, also when that %s', async (trigger, status) => {
+  await change(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, window_from, window_to) values (${warehouse.merchantId}, new_id(), ${warehouse.accountId}, ${trigger}, now() - interval '2 days', now() - interval '1 day')`)
+  const [{ id }] = (await runs()) as [Run]
+  seedOrders(1)
+  expect([await queue(), await queue()]).toEqual([id, id])
+  if (status === 'failed') platform.beforePage = () => { throw new ConnectorError({ kind: 'rejected', code: 'invalid_request', message: 'no' }) }
+  await run(id)
+  platform.beforePage = () => {}
+  expect(await runs()).toMatchObject([{ id, status }, { status: 'queued', trigger: 'manual' }])
+  expect(await imported()).toBe(0)
+  await run((await runs())[1]!.id)
+  expect(await imported()).toBe(1)
+  expect(await runs()).toHaveLength(2)
+})
+
+it('lets none follow a run that has still to cut its window, and none where the store is not connected any more', async () => {
+  await run((await Promise.all([queue(), queue()]))[0])
+  expect(await runs()).toHaveLength(1)
+  await change(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, window_from, window_to) values (${warehouse.merchantId}, new_id(), ${warehouse.accountId}, 'gap', now() - interval '2 days', now() - interval '1 day')`)
+  const id = await queue()
+  await change(sql`update ec_account set connection_status = 'disconnected'`)
+  await run(id)
+  expect(await runs()).toMatchObject([{ status: 'succeeded' }, { status: 'stopped' }])
+})

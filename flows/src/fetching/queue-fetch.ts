@@ -4,7 +4,7 @@ import { everyMerchant, merchantScope, Refusal, system, type Actor, type Needs }
 /** A slot this late was missed, and is caught up. */
 const lateMs = 5 * 60_000
 
-/** Fetch now: queues a run, or answers with the one under way. @returns its id */
+/** Fetch now: queues a run, or answers with the one under way; where that does not read what is ordered now, another follows it. @returns its id */
 export async function fetchNow(needs: Needs, input: { merchantId: string; ecAccountId: string; actor: Actor }): Promise<string> {
   return needs.store.transact(merchantScope(input.merchantId), async (tx) => {
     const account = await tx.accounts.get(input.merchantId, input.ecAccountId)
@@ -13,6 +13,7 @@ export async function fetchNow(needs: Needs, input: { merchantId: string; ecAcco
     if (account.connectionStatus !== 'connected') throw new Refusal('not_connected')
     const run = await tx.fetching.queueRun(input.merchantId, account.id, { trigger: 'manual', slot: null, actor: input.actor })
     if (!run) throw new Refusal('not_found')
+    if (!run.readsNow) await tx.fetching.fetchAfter(input.merchantId, run.id, input.actor)
     return run.id
   })
 }
@@ -31,6 +32,8 @@ export async function claimDueSlots(needs: Needs, limit = 200): Promise<number> 
       if (slot) {
         const late = now.getTime() - slot.at.getTime() > lateMs
         const run = await tx.fetching.queueRun(account.merchantId, account.id, { trigger: late ? 'catch_up' : 'slot', slot, actor: system })
+        // Its window was cut at this very moment: the slot stays due until that run ends.
+        if (run && !run.readsNow) continue
         if (run && !run.fresh) await tx.fetching.noteServedSlot(account.merchantId, account.id, slot)
       }
       await tx.fetching.setNextSlot(account.merchantId, account.id, nextSlot(account.fetchSchedule, account.timeZone, now))

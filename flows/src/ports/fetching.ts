@@ -88,8 +88,13 @@ export interface DueSlot {
 }
 
 export interface FetchRows {
-  /** The run under way of this account, or a new one with its job; null when this slot has had its run on this day. Without a window it reads on from where the last one ended. */
-  queueRun(merchantId: string, ecAccountId: string, run: { trigger: FetchTrigger; slot: { date: string; time: string } | null; actor: Actor; window?: Span }): Promise<{ id: string; fresh: boolean } | null>
+  /**
+   * The run under way of this account, or a new one with its job; null when this slot has had its run on this day. Without a
+   * window it reads on from where the last one ended. One under way that has cut its window does not read what is ordered now.
+   */
+  queueRun(merchantId: string, ecAccountId: string, run: { trigger: FetchTrigger; slot: { date: string; time: string } | null; actor: Actor; window?: Span }): Promise<{ id: string; fresh: boolean; readsNow: boolean } | null>
+  /** Lets another fetch follow when this run ends, unless somebody has asked for one already. */
+  fetchAfter(merchantId: string, id: string, actor: Actor): Promise<void>
   /** Notes a slot that another run serves, so that every slot has its row. */
   noteServedSlot(merchantId: string, ecAccountId: string, slot: { date: string; time: string }): Promise<void>
   /**

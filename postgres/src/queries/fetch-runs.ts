@@ -38,6 +38,7 @@ export interface FetchRunView {
   startedAt: string | null
   finishedAt: string | null
   resumed: number
+  thenFetch: Actor | null
   waitingUntil: string | null
   error: { kind: string; code: string; message: string } | null
   actor: Actor
@@ -124,6 +125,7 @@ export function toFetchRun(row: FetchRunRow): FetchRunView {
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,
     resumed: row.resumed,
+    thenFetch: row.then_fetch as Actor | null,
     waitingUntil: row.waiting_until?.toISOString() ?? null,
     error: row.error as FetchRunView['error'],
     actor: { kind: row.actor_kind as ActorKind, name: row.actor_name },

@@ -1,6 +1,6 @@
 import { newId } from '@crossdock/domain'
 import { runFetchJob } from '@crossdock/flows/jobs'
-import type { FetchRows, FetchRun, JobQueue } from '@crossdock/flows/ports'
+import type { Actor, FetchRows, FetchRun, JobQueue } from '@crossdock/flows/ports'
 import { sql, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
 import type { FetchRunTable } from '../tables.ts'
@@ -13,16 +13,24 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
   /** A run that is still ours: whatever a worker that lost its lease wants to write finds no row. */
   const ours = (run: FetchRun, holder: string) =>
     tx.updateTable('fetch_run').where('merchant_id', '=', run.merchantId).where('id', '=', run.id).where('lease_holder', '=', holder).where('status', 'in', open)
+  const findUnderWay = async (merchantId: string, ecAccountId: string) => {
+    const row = await tx
+      .selectFrom('fetch_run').select(['id', 'window_to'])
+      .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('status', 'in', open)
+      .executeTakeFirst()
+    return row ? { id: row.id, fresh: false, readsNow: row.window_to === null } : null
+  }
+
+  /** Where a store is not, authorizing it again fetches. */
+  const isConnected = async ({ merchantId, ecAccountId }: FetchRun) =>
+    (await tx.selectFrom('ec_account').select('id').where('merchant_id', '=', merchantId).where('id', '=', ecAccountId).where('connection_status', '=', 'connected').executeTakeFirst()) !== undefined
 
   return {
     ...importRows(tx),
 
     async queueRun(merchantId, ecAccountId, { trigger, slot, actor, window }) {
-      const underWay = await tx
-        .selectFrom('fetch_run').select('id')
-        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('status', 'in', open)
-        .executeTakeFirst()
-      if (underWay) return { id: underWay.id, fresh: false }
+      const underWay = await findUnderWay(merchantId, ecAccountId)
+      if (underWay) return underWay
       const id = newId()
       const made = await tx
         .insertInto('fetch_run')
@@ -35,13 +43,15 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
         .executeTakeFirst()
       if (made) {
         await jobs.enqueue(runFetchJob, { merchantId, id })
-        return { id, fresh: true }
+        return { id, fresh: true, readsNow: window === undefined }
       }
-      const winner = await tx
-        .selectFrom('fetch_run').select('id')
-        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('status', 'in', open)
-        .executeTakeFirst()
-      return winner ? { id: winner.id, fresh: false } : null
+      return findUnderWay(merchantId, ecAccountId)
+    },
+
+    async fetchAfter(merchantId, id, actor) {
+      await tx
+        .updateTable('fetch_run').set({ then_fetch: JSON.stringify({ kind: actor.kind, name: actor.name }) })
+        .where('merchant_id', '=', merchantId).where('id', '=', id).where('status', 'in', open).where('then_fetch', 'is', null).execute()
     },
 
     async noteServedSlot(merchantId, ecAccountId, slot) {
@@ -124,7 +134,8 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
     async finishRun(run, holder, { status, at, error }) {
       const row = await ours(run, holder)
         .set({ status, finished_at: at, waiting_until: null, lease_until: null, lease_holder: null, cursor: null, error: error ? JSON.stringify(error) : null })
-        .returning('id').executeTakeFirst()
+        .returning('then_fetch').executeTakeFirst()
+      if (row?.then_fetch && (await isConnected(run))) await this.queueRun(run.merchantId, run.ecAccountId, { trigger: 'manual', slot: null, actor: row.then_fetch as Actor })
       return row !== undefined
     },
 

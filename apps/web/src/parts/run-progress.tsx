@@ -42,6 +42,7 @@ export function RunProgress({ run }: { run: FetchRun }) {
       </dl>
       <Text size="sm"><RunWords run={run} /></Text>
       {run.resumed > 0 && <Text size="sm" c="dimmed">{t('resumed', { count: run.resumed })}</Text>}
+      {run.thenFetch !== null && active && <Text size="sm">{t('thenFetch', { name: run.thenFetch.name })}</Text>}
     </div>
   )
 }

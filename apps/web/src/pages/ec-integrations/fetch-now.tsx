@@ -21,6 +21,8 @@ export function FetchNow({ account }: { account: Account }) {
   const fetch = useWrite(api.ecAccounts.fetch, { onSuccess: (run) => setAsked(run.id) })
   const run = live.data ?? (fetch.data?.id === shownId ? fetch.data : undefined)
   const active = run !== undefined && isUnderWay(run)
+  // A run whose window is cut does not read what is ordered now; another may be asked for once, to follow it.
+  const mayFollow = active && run.window !== null && run.thenFetch === null
   const wasActive = useRef(false)
   useEffect(() => {
     if (wasActive.current && !active) {
@@ -33,8 +35,8 @@ export function FetchNow({ account }: { account: Account }) {
   return (
     <div style={{ display: 'grid', gap: 10 }}>
       <div>
-        <Button variant="default" leftSection={<IconCloudDownload size={16} aria-hidden />} loading={fetch.isPending} disabled={!connected || active} onClick={() => fetch.mutate({ id: account.id })}>{t('fetchNow')}</Button>
-        <Text size="sm" c="dimmed" mt={4}>{t('fetchNowHint')}</Text>
+        <Button variant="default" leftSection={<IconCloudDownload size={16} aria-hidden />} loading={fetch.isPending} disabled={!connected || (active && !mayFollow)} onClick={() => fetch.mutate({ id: account.id })}>{t('fetchNow')}</Button>
+        <Text size="sm" c="dimmed" mt={4}>{t(mayFollow ? 'fetchNowFollows' : 'fetchNowHint')}</Text>
       </div>
       {fetch.error && <ErrorPanel error={fetch.error} />}
       {live.error && <ErrorPanel error={live.error} retry={() => void live.refetch()} />}
