@@ -180,6 +180,18 @@ it('goes on telling of the others when one condition cannot be looked at, and cl
   broken.mockRestore()
 })
 
+it('F103 tells of a parcel that a store has not been told of for a day, also where that store was disconnected here', async () => {
+  const { warehouse, run } = office
+  await run(sql`update ec_account set connection_status = 'disconnected', status_since = ${office.at}, disconnect_reason = 'revoked_here'`)
+  for (const kind of ['tracking', 'stock_increment']) await run(sql`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, planned_at)
+    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, ${kind}, ${newId()}, 'planned', ${newId()}, '{}', ${office.at})`)
+  office.pass(minutes(24 * 60 - 1))
+  expect(await office.look()).toEqual(nothing)
+  office.pass(minutes(1))
+  expect(await office.look()).toEqual(opened('write_unsent'))
+  expect(await office.open()).toEqual([{ kind: 'write_unsent', count: 1, owner: 'merchant' }])
+})
+
 it('tells of stock that the stores can sell and that is not free, with the number, until it is free', async () => {
   const { warehouse, run } = office
   const productId = await addProduct(warehouse, 'TEA-001', 5)

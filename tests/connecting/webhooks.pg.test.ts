@@ -1,4 +1,4 @@
-import { readHint, receiveWebhook, syncShippingMethods } from '@crossdock/flows'
+import { readHint, receiveWebhook, recheckSystemTroubles, syncShippingMethods } from '@crossdock/flows'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { rows } from '../support/warehouse.ts'
@@ -64,6 +64,24 @@ it.each([
   expect(await send()).toBe(outcome)
   expect(await deliveries()).toEqual([])
   expect(await jobs()).toEqual([])
+})
+
+it('tells the admin of a secret that does not open, keeps what another proves, and has the rest sent again', async () => {
+  const open = () => rows(office.warehouse, sql`select kind, subject from system_trouble where ended_at is null`)
+  const spoil = (topic: string) => rows(office.warehouse, sql`update webhook_subscription set key_id = 'gone' where topic = ${topic}`)
+  await spoil('authorization.revoked')
+  expect(await deliver(order)).toBe('kept')
+  expect(await open()).toEqual([{ kind: 'secret_unreadable', subject: id }])
+  await spoil('order.created')
+  await expect(deliver({ ...order, id: 'wh-2' })).rejects.toMatchObject({ code: 'secret_unreadable' })
+  office.forward(60_000)
+  await recheckSystemTroubles(office.needs)
+  expect(await open()).toHaveLength(1)
+  await rows(office.warehouse, sql`update webhook_subscription set key_id = 'k1'`)
+  office.forward(60_000)
+  await recheckSystemTroubles(office.needs)
+  expect(await open()).toEqual([])
+  expect(await deliver({ ...order, id: 'wh-2' })).toBe('kept')
 })
 
 it('believes a revocation only when the store proves it', async () => {

@@ -1,6 +1,7 @@
 import { everyMerchant, type Needs, type SystemTrouble } from '../ports/index.ts'
 import { readPair } from './held-pair.ts'
 import { renewNow } from './refresh-tokens.ts'
+import { openWebhookSecrets } from './webhook-secrets.ts'
 
 const lookAgainMs = 45_000
 
@@ -26,7 +27,11 @@ async function recheck(needs: Needs, { kind, subject }: SystemTrouble): Promise<
     if (account) await renewNow(needs, account, { probing: true })
     return
   }
-  if (account?.connectionStatus === 'connected') await readPair(needs, account)
+  if (account?.connectionStatus === 'connected') {
+    await readPair(needs, account)
+    const { unreadable } = openWebhookSecrets(needs, account, await needs.store.transact(everyMerchant, (tx) => tx.webhooks.subscriptions(account)))
+    if (unreadable) throw unreadable
+  }
   // It opens, or there is nothing to open any more.
   await needs.store.transact(everyMerchant, (tx) => tx.systemTroubles.end(kind, subject, needs.now()))
 }

@@ -1,13 +1,10 @@
 import { newId } from '@crossdock/domain'
-import { merchantScope, system, type EcAccount, type Needs, type SealPlace, type Transaction } from '../ports/index.ts'
+import { merchantScope, system, type EcAccount, type Needs, type Transaction } from '../ports/index.ts'
 import type { Executor } from '../writing/executor.ts'
 import { openStore } from './access.ts'
+import { webhookSecretPlace } from './webhook-secrets.ts'
 
 export const webhookPath = (account: Pick<EcAccount, 'platform' | 'id'>) => `/api/webhooks/${account.platform}/${account.id}`
-
-export const webhookSecretPlace = (account: Pick<EcAccount, 'merchantId' | 'id'>, topic: string): SealPlace => ({
-  table: 'webhook_subscription', merchantId: account.merchantId, rowId: account.id, field: topic,
-})
 
 /**
  * Plans that the store is asked for webhooks, where it has them and can reach us.

@@ -61,7 +61,7 @@ export const en: Record<AlertKind, AlertWords> = {
   },
   write_unsent: {
     sentence: '{count, plural, one {# write waits} other {# writes wait}} to be sent to “{account}” of {merchant}.',
-    todo: 'See under Platform calls what the store answers. Everything is tried again by itself.',
+    todo: '{status, select, connected {See under Platform calls what the store answers. Everything is tried again by itself.} other {The store is not connected. Open the EC account and click “Authorize & Connect”: what waits is sent at once.}}',
   },
   stock_at_risk: {
     sentence: 'The stores of {merchant} can sell {short, plural, one {# unit} other {# units}} of {products, plural, =1 {{sku}} other {# SKUs}} more than is free.',

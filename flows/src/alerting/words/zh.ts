@@ -54,7 +54,7 @@ export const zh: Record<AlertKind, AlertWords> = {
   },
   write_unsent: {
     sentence: '有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」。',
-    todo: '請在「平台呼叫」查看商店的回應，系統會自動重試。',
+    todo: '{status, select, connected {請在「平台呼叫」查看商店的回應，系統會自動重試。} other {商店尚未連線。請開啟電商帳號並點選「授權並串接」，等待中的項目會立即傳送。}}',
   },
   stock_at_risk: {
     sentence: '{merchant} 的商店可售數量超出可用庫存：{products, plural, =1 {{sku}} other {# 個品號}}，共 {short, number} 件。',
