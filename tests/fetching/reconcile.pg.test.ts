@@ -1,3 +1,4 @@
+import { ConnectorError } from '@crossdock/connector-kit'
 import { claimDueReconciliations, fetchNow, importPage, reconcile, reconcileNow, runFetch, sweepFetching } from '@crossdock/flows'
 import { merchantScope, system, type Needs } from '@crossdock/flows/ports'
 import { getReconciliation, listReconciliations } from '@crossdock/postgres'
@@ -123,6 +124,28 @@ it('waits while a fetch runs, and while the store is down; then it begins again 
   platform.beforePage = () => {}
   await work(id)
   expect(await view(id)).toMatchObject({ status: 'succeeded', seen: 3, alike: 2, missing: 2, differences: [{ kind: 'missing', outcome: 'imported', orders: 2 }], error: null })
+})
+
+it.each([
+  ['an unreadable page', new ConnectorError({ kind: 'malformed', code: 'paging_loop', message: 'in a circle' }), 8],
+  ['a token that stays refused', new ConnectorError({ kind: 'auth', code: 'invalid_token', message: 'no', status: 401 }), 8],
+])('ends when it meets %s at each try, however many pages it reads before, and shows the account in trouble', async (_what, trouble, tries) => {
+  platform.pageSize = 1
+  platform.orders = [order('a'), order('b')]
+  await fetch()
+  const id = await queue()
+  for (let tried = 1; tried <= tries; tried++) {
+    platform.pagesServed = 0
+    platform.beforePage = (page) => { if (page === 2) throw trouble }
+    await work(id)
+    expect([tried, (await view(id)).status]).toEqual([tried, tried < tries ? 'waiting' : 'failed'])
+    now = new Date(now.getTime() + 3_600_000)
+  }
+  const degraded = () => run(sql`select degraded_since is not null as degraded from ec_account`)
+  expect(await degraded()).toEqual([{ degraded: true }])
+  platform.beforePage = () => {}
+  expect(await compare()).toMatchObject({ status: 'succeeded' })
+  expect(await degraded()).toEqual([{ degraded: false }])
 })
 
 it('is one at a time, whoever works it', async () => {

@@ -118,9 +118,11 @@ it('waits when a token is refused although the grant lives, and fails when the a
   now = new Date(now.getTime() + 600_000)
   await run(id)
   expect(await runs()).toMatchObject([{ status: 'succeeded', pages: 3, new: 30, error: null }])
-  platform.beforePage = () => refuse('insufficient_scope', 403)
+  await change(sql`update ec_account set granted_scopes = '{shop,orders}'`)
+  platform.beforePage = () => { throw new ConnectorError({ kind: 'auth', code: 'insufficient_scope', message: 'refused', status: 403, permission: 'orders' }) }
   await run(await queue())
   expect((await runs())[1]).toMatchObject({ status: 'failed', error: { code: 'insufficient_scope' } })
+  expect(await rows(warehouse, sql`select granted_scopes, missing_scopes, degraded_since from ec_account`)).toEqual([{ granted_scopes: ['shop'], missing_scopes: ['orders'], degraded_since: null }])
 })
 
 it('stops at the next page when the authorization ends', async () => {

@@ -161,6 +161,20 @@ it('F098 says so when an order is canceled after it was shipped, by a fetch or b
   expect(await orderOf(second!)).toMatchObject({ status: 'shipped', holds: ['canceled_on_platform'], tracking: 'refused' })
 })
 
+it('F098 says so too when the store refuses a parcel of a canceled order that it has already', async () => {
+  const [id] = await imported(1)
+  await ship(id!, 'TC1')
+  store.before = (purpose) => {
+    if (purpose !== 'push') return
+    store.shipments.push({ id: 'f1', trackingNumber: 'TC1', carrier: 'T-Cat', shippedAt: new Date().toISOString(), lines: [] })
+    throw refused('order_cancelled', '訂單已取消', 409)
+  }
+  ahead += 1_000
+  for (const { id } of await rows(warehouse, sql<{ id: string }>`select id from platform_write where kind = 'tracking'`)) await sendWrite(needs, { merchantId: warehouse.merchantId, id })
+  expect(await orderOf(id!)).toMatchObject({ status: 'shipped', holds: ['canceled_on_platform'], tracking: 'confirmed' })
+  expect(await rows(warehouse, sql`select detail from hold where order_id = ${id!}`)).toEqual([{ detail: { afterShipping: true, toldBy: 'shipment' } }])
+})
+
 it('says of each of many which it was, reads each once, and does not ask a store further that does not answer', async () => {
   const ids = await imported(6)
   cancel(1)

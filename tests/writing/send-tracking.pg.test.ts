@@ -151,6 +151,14 @@ it('keeps what the platform refuses access for, until authorising again wakes it
   expect(await tracking()).toBe('confirmed')
 })
 
+it('names on the account the permission that the platform refuses a write for, and shows no trouble that would pass', async () => {
+  await rows(warehouse, sql`update ec_account set granted_scopes = '{orders:read,fulfillments:write}'`)
+  store.before = () => { throw new ConnectorError({ kind: 'auth', code: 'insufficient_scope', message: 'no', status: 403, permission: 'fulfillments:write' }) }
+  await send()
+  expect(await rows(warehouse, sql`select granted_scopes, missing_scopes, degraded_since from ec_account`)).toEqual([{ granted_scopes: ['orders:read'], missing_scopes: ['fulfillments:write'], degraded_since: null }])
+  expect(await writeRow()).toMatchObject({ state: 'planned', error_code: 'insufficient_scope' })
+})
+
 it('is found by the sweep after a crash between accepted and confirmed', async () => {
   store.before = (purpose) => { if (purpose === 'list') throw notReached() }
   await send()

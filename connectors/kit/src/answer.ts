@@ -54,7 +54,7 @@ export function findFailure(answer: WireAnswer, parsed: unknown, reading: Answer
   }
   if (status === 403 && (refusal?.code === 'insufficient_scope' || /error="?insufficient_scope/.test(answer.headers['www-authenticate'] ?? ''))) {
     const scope = /scope="([^"]+)"/.exec(answer.headers['www-authenticate'] ?? '')?.[1] ?? reading.scope
-    return new ConnectorError({ kind: 'auth', code: 'insufficient_scope', message: `${reading.platform} says that a permission is missing${scope ? `: ${scope}` : '.'}`, status })
+    return new ConnectorError({ kind: 'auth', code: 'insufficient_scope', message: `${reading.platform} says that a permission is missing${scope ? `: ${scope}` : '.'}`, status, permission: reading.scope })
   }
   return refusal ? failure('rejected', refusal.code, `refuses this (${refusal.code})`, 'answered') : unreadable(answer, reading)
 }

@@ -20,8 +20,10 @@ export class ConnectorError extends Error {
   /** Milliseconds that the platform asked us to wait. */
   readonly retryAfterMs: number | null
   readonly outcome: Outcome
+  /** The permission that a call was refused for. */
+  readonly permission: string | null
 
-  constructor(failure: { kind: FailureKind; code: string; message: string; status?: number | null; retryAfterMs?: number | null; outcome?: Outcome; cause?: unknown }) {
+  constructor(failure: { kind: FailureKind; code: string; message: string; status?: number | null; retryAfterMs?: number | null; outcome?: Outcome; permission?: string | null; cause?: unknown }) {
     // It is kept with what failed: a message that cannot be kept would hide the failure.
     super(makeStorableText(failure.message.slice(0, longestMessage)), { cause: failure.cause })
     this.kind = failure.kind
@@ -29,6 +31,7 @@ export class ConnectorError extends Error {
     this.status = failure.status ?? null
     this.retryAfterMs = failure.retryAfterMs ?? null
     this.outcome = failure.outcome ?? 'answered'
+    this.permission = failure.permission ?? null
   }
 }
 

@@ -295,7 +295,7 @@ describe('access', () => {
     server.script(problem(403, 'insufficient_scope'))
     const access = testAccess()
     const failure = await failureOf(openHttp(access)(write))
-    expect([failure.kind, failure.code]).toEqual(['auth', 'insufficient_scope'])
+    expect([failure.kind, failure.code, failure.permission]).toEqual(['auth', 'insufficient_scope', 'things:write'])
     expect(failure.message).toContain('things:write')
     expect(access.asked).toEqual([undefined])
     expect(server.requests).toHaveLength(1)

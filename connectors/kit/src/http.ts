@@ -123,8 +123,8 @@ function settle(failure: ConnectorError, doubt: boolean): ConnectorError {
 }
 
 function restate(failure: ConnectorError, outcome: 'unknown' | 'not_sent'): ConnectorError {
-  const { kind, code, message, status, retryAfterMs, cause } = failure
-  return new ConnectorError({ kind, code, message, status, retryAfterMs, outcome, cause })
+  const { kind, code, message, status, retryAfterMs, permission, cause } = failure
+  return new ConnectorError({ kind, code, message, status, retryAfterMs, outcome, permission, cause })
 }
 
 /** Waits for the account's turn. */
@@ -214,8 +214,8 @@ function noteHealth({ breaker, access, needs, platform }: Surroundings, result: 
 function maskFailure(failure: ConnectorError, text: (input: string) => string): ConnectorError {
   const message = text(failure.message)
   if (message === failure.message && failure.cause === undefined) return failure
-  const { kind, code, status, retryAfterMs, outcome } = failure
-  return new ConnectorError({ kind, code, message, status, retryAfterMs, outcome })
+  const { kind, code, status, retryAfterMs, outcome, permission } = failure
+  return new ConnectorError({ kind, code, message, status, retryAfterMs, outcome, permission })
 }
 
 function makeRequest(call: ApiCall<unknown>, token: string, origin: string): WireRequest {

@@ -38,7 +38,7 @@ export function createTracking(call: CallApi): Required<TrackingWriting> {
     list(parcel.platformOrderId).catch((err) => {
       if (!(err instanceof ConnectorError)) throw err
       if (err.kind === 'rejected') throw refusal
-      throw new ConnectorError({ kind: err.kind, code: err.code, message: err.message, status: err.status, retryAfterMs: err.retryAfterMs, outcome: 'unknown' })
+      throw new ConnectorError({ kind: err.kind, code: err.code, message: err.message, status: err.status, retryAfterMs: err.retryAfterMs, permission: err.permission, outcome: 'unknown' })
     })
 
   return {

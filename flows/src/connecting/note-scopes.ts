@@ -5,12 +5,19 @@ import type { AccountRef, Actor, Transaction } from '../ports/index.ts'
  * again. An answer that names more says nothing: one without a scope is read as all of them.
  */
 export async function noteScopes(tx: Transaction, ref: AccountRef, scopes: readonly string[], actor: Actor): Promise<void> {
-  const known = await tx.accounts.get(ref.merchantId, ref.id)
-  if (!known || known.grantedScopes.every((scope) => scopes.includes(scope))) return
+  await loseScopes(tx, ref, (scope) => !scopes.includes(scope), actor)
+}
+
+/** A platform may also take a permission back without a word, and say so only when it is used. */
+export async function noteMissingScope(tx: Transaction, ref: AccountRef, permission: string, actor: Actor): Promise<void> {
+  await loseScopes(tx, ref, (scope) => scope === permission, actor)
+}
+
+async function loseScopes(tx: Transaction, ref: AccountRef, isLost: (scope: string) => boolean, actor: Actor): Promise<void> {
+  if (!(await tx.accounts.get(ref.merchantId, ref.id))?.grantedScopes.some(isLost)) return
   const account = await tx.accounts.lock(ref.merchantId, ref.id)
-  if (!account) return
-  const lost = account.grantedScopes.filter((scope) => !scopes.includes(scope))
-  if (lost.length === 0) return
-  await tx.accounts.change(account, { grantedScopes: account.grantedScopes.filter((scope) => scopes.includes(scope)), missingScopes: [...account.missingScopes, ...lost] })
+  const lost = account?.grantedScopes.filter(isLost) ?? []
+  if (!account || lost.length === 0) return
+  await tx.accounts.change(account, { grantedScopes: account.grantedScopes.filter((scope) => !isLost(scope)), missingScopes: [...account.missingScopes, ...lost] })
   await tx.timeline.write(account.merchantId, [{ subjectId: account.id, type: 'scopes_lost', actor, data: { scopes: lost } }])
 }

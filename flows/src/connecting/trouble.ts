@@ -1,8 +1,9 @@
 import { ConnectorError } from '@crossdock/connector-kit'
 import { merchantScope, system, type AccountRef, type Needs, type Trouble } from '../ports/index.ts'
+import { noteMissingScope } from './note-scopes.ts'
 import { isOurOwn } from './system-trouble.ts'
 
-/** Calls for fewer calls, a permission that was never given (the account names it), and what is nobody's but ours, are no trouble of the account's. */
+/** Calls for fewer calls, a permission that is missing (the account names it), and what is nobody's but ours, are no trouble of the account's. */
 const isNone = ({ kind, code }: Trouble): boolean => kind === 'rate_limited' || code === 'insufficient_scope' || code === 'not_connected' || isOurOwn(code)
 
 /**
@@ -22,7 +23,10 @@ export async function noteTrouble(needs: Needs, ref: AccountRef, trouble: Troubl
 
 /** As noteTrouble, for what was thrown; what is no failure of the platform's is none of the account's either. */
 export async function noteFailure(needs: Needs, ref: AccountRef, err: unknown): Promise<void> {
-  if (err instanceof ConnectorError) await noteTrouble(needs, ref, { kind: err.kind, code: err.code, message: err.message })
+  if (!(err instanceof ConnectorError)) return
+  const { kind, code, message, permission } = err
+  if (permission !== null) await needs.store.transact(merchantScope(ref.merchantId), (tx) => noteMissingScope(tx, ref, permission, system))
+  await noteTrouble(needs, ref, { kind, code, message })
 }
 
 /** The account works again. */

@@ -1,6 +1,6 @@
 import { fetchableDays, startOfDay, type Span } from '@crossdock/domain'
 import { ConnectorError } from '@crossdock/connector-kit'
-import { noteTrouble, openStore } from '../connecting/access.ts'
+import { noteFailure, openStore } from '../connecting/access.ts'
 import { connectorOf } from '../connecting/find-account.ts'
 import { merchantScope, Refusal, type Actor, type EcAccount, type Needs } from '../ports/index.ts'
 
@@ -40,7 +40,7 @@ export async function previewBackfill(needs: Needs, input: { merchantId: string;
   } catch (err) {
     if (!(err instanceof ConnectorError)) throw err
     if (err.kind === 'auth' && err.code === 'not_connected') throw new Refusal('not_connected')
-    if (err.kind !== 'auth') await noteTrouble(needs, account, { kind: err.kind, code: err.code, message: err.message })
+    await noteFailure(needs, account, err)
     throw new Refusal(err.kind === 'rejected' ? 'platform_refused' : 'platform_unreachable', { platform, reason: err.message })
   }
 }

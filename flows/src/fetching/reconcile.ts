@@ -1,6 +1,6 @@
-import { ConnectorError, isTokenRefused, isTransient, type OrderReading, type Window } from '@crossdock/connector-kit'
+import { ConnectorError, isTokenRefused, type OrderReading, type Window } from '@crossdock/connector-kit'
 import { fetchableDays, joinSpans, lateVisibleMs } from '@crossdock/domain'
-import { noteTrouble, openStore } from '../connecting/access.ts'
+import { clearTrouble, noteFailure, openStore } from '../connecting/access.ts'
 import { everyMerchant, merchantScope, type EcAccount, type FoundDifference, type KeptOrder, type Needs, type Reconciliation } from '../ports/index.ts'
 import { comparePage } from './compare-page.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -11,7 +11,8 @@ const patienceMs = 15_000
 const dayMs = 86_400_000
 /** A fetch under way moves what is compared, and has the better claim to the store's budget. */
 const afterFetchMs = 20_000
-const maxAttempts = 8
+/** It begins again at each try, so it does not try for ever: the next night does. What passes by itself is waited out for most of a day. */
+const maxAttempts = { passing: 150, lasting: 8 }
 /** Orders that the store did not list, asked for one by one; more than so many are left to the next night. */
 const mostLookedUp = 100
 
@@ -92,6 +93,7 @@ async function compareAll(needs: Needs, comparing: Comparing): Promise<void> {
   }
   await lookUp(needs, comparing, { orders, window, listed, coveredTo })
   await end('succeeded', null)
+  await clearTrouble(needs, account)
 }
 
 /** Orders that we have of this time and the store did not list: changed since, or gone from it. */
@@ -123,12 +125,13 @@ async function giveUpOrWait(needs: Needs, comparing: Comparing, err: unknown): P
   if (!(err instanceof ConnectorError)) needs.log.error({ err, reconciliationId: of.id }, 'A reconciliation failed')
   const begunAgain = err instanceof ConnectorError && (err.code === 'cursor_expired' || isTokenRefused(err))
   const final = err instanceof ConnectorError && (err.kind === 'auth' || err.kind === 'rejected') && !begunAgain
-  if (final || (!isTransient(err) && of.attempts >= maxAttempts)) {
+  const passing = err instanceof ConnectorError && (err.kind === 'unavailable' || err.kind === 'rate_limited')
+  if (final || of.attempts >= maxAttempts[passing ? 'passing' : 'lasting']) {
     await needs.store.transact(everyMerchant, (tx) => tx.reconciling.finish(of, holder, { status: 'failed', at: needs.now(), error: failure }))
   } else {
     await park(needs, comparing, (err instanceof ConnectorError ? err.retryAfterMs : null) ?? retryDelayMs(of.attempts), failure)
   }
-  if (err instanceof ConnectorError && err.kind !== 'auth' && !begunAgain) await noteTrouble(needs, account, failure)
+  if (!(err instanceof ConnectorError && err.code === 'cursor_expired')) await noteFailure(needs, account, err)
 }
 
 async function park(needs: Needs, { of, holder }: Comparing, ms: number, error: { kind: string; code: string; message: string } | null): Promise<void> {

@@ -1,6 +1,6 @@
 import { ConnectorError, type OrderReading, type ReadOrder } from '@crossdock/connector-kit'
 import { isStale, type FloorStep, type OrderChange } from '@crossdock/domain'
-import { noteTrouble, openStore } from '../connecting/access.ts'
+import { noteFailure, openStore } from '../connecting/access.ts'
 import { importPage } from '../fetching/import-page.ts'
 import { deadlineOf, merchantScope, type EcAccount, type Needs, type Scope, type StoreState } from '../ports/index.ts'
 import type { Freshness } from './freshness.ts'
@@ -41,7 +41,7 @@ async function readAccount(needs: Needs, states: readonly StoreState[], signal: 
   // A platform that shows no single orders has nothing to say here.
   if (!orders) return
   const { reads, unread, failure } = await readOrders(needs, orders, states, signal)
-  if (failure && (failure.kind === 'unavailable' || failure.kind === 'malformed') && !signal.aborted) await noteTrouble(needs, account, { kind: failure.kind, code: failure.code, message: failure.message })
+  if (failure && !signal.aborted) await noteFailure(needs, account, failure)
   const gone = states.filter((state) => reads.get(state.id) === null)
   noteUnknown(found, gone, { since: needs.now(), reason: 'gone', rule: 'stop' })
   noteUnknown(found, unread, { since: account.degradedSince ?? needs.now(), reason: signal.aborted ? 'late' : 'unreachable', rule: account.whenUnreachable })

@@ -16,10 +16,10 @@ export const trackingExecutor: ConnectedExecutor = {
   async send(needs, attempt) {
     const parcel = attempt.write.request as OutgoingParcel
     const tracking = open(needs, attempt)
-    if (!isKeyForgotten(attempt.write, tracking.keyLifeMs, attempt.at)) return pushOrFind(tracking, parcel, attempt)
+    if (!isKeyForgotten(attempt.write, tracking.keyLifeMs, attempt.at)) return pushOrFind(needs, tracking, parcel, attempt)
     // An old key protects no more; what the store shows does. One that shows nothing is not told a second time.
     if (!tracking.list) throw new OutcomeUnknown()
-    return (await findShipment(tracking, parcel)) ?? pushOrFind(tracking, parcel, attempt)
+    return (await findShipment(tracking, parcel)) ?? pushOrFind(needs, tracking, parcel, attempt)
   },
 
   async record(tx, write, outcome) {
@@ -51,7 +51,7 @@ async function noteCancelation(tx: Transaction, merchantId: string, orderId: str
 }
 
 /** A refusal may be about a parcel that the store has already, from us or from the shop-keeper. */
-async function pushOrFind(tracking: TrackingWriting, parcel: OutgoingParcel, { write }: Attempt): Promise<PlatformShipment> {
+async function pushOrFind(needs: Needs, tracking: TrackingWriting, parcel: OutgoingParcel, { write, account }: Attempt): Promise<PlatformShipment> {
   try {
     return await tracking.push(parcel, write.idempotencyKey)
   } catch (err) {
@@ -60,6 +60,11 @@ async function pushOrFind(tracking: TrackingWriting, parcel: OutgoingParcel, { w
     if (!tracking.list || err.kind !== 'rejected' || (err.status !== 409 && err.status !== 422)) throw err
     const known = await findShipment(tracking, parcel)
     if (!known) throw err
+    // It has the parcel, and has canceled the order all the same: the goods are to be stopped on their way.
+    if (err.code === 'order_cancelled') await needs.store.transact(merchantScope(write.merchantId), async (tx) => {
+      const kept = await tx.shipping.parcel(write.merchantId, write.subjectId)
+      if (kept) await noteCancelation(tx, write.merchantId, kept.orderId, { kind: 'platform', name: account.shop?.title ?? '' })
+    })
     return known
   }
 }

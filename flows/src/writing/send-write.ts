@@ -1,5 +1,5 @@
 import { ConnectorError } from '@crossdock/connector-kit'
-import { clearTrouble, noteTrouble } from '../connecting/access.ts'
+import { clearTrouble, noteFailure } from '../connecting/access.ts'
 import { merchantScope, timersOf, type EcAccount, type Needs, type PlatformWrite, type Transaction, type WriteOutcome } from '../ports/index.ts'
 import { executors } from './executors.ts'
 import { outcomeOfFailure, OutcomeUnknown } from './settle-outcome.ts'
@@ -21,7 +21,7 @@ export async function sendWrite(needs: Needs, job: { merchantId: string; id: str
   const executor = executors[write.kind]
   needs.failpoint?.('write.taken')
   if (write.state !== 'accepted') {
-    const outcome = await attempt(needs, write, account)
+    const { outcome, failure } = await attempt(needs, write, account)
     needs.failpoint?.('write.answered')
     const settled = await needs.store.transact(merchantScope(write.merchantId), async (tx) => {
       if (!(await tx.writes.settle(write, outcome))) return false
@@ -30,7 +30,7 @@ export async function sendWrite(needs: Needs, job: { merchantId: string; id: str
       return true
     })
     needs.failpoint?.('write.settled')
-    if (account) await tellAccount(needs, account, outcome)
+    if (account) await tellAccount(needs, account, outcome, failure)
     if (!settled || outcome.state !== 'accepted') return
   }
   if (account) await executor.followUp?.(needs, write, account)
@@ -68,17 +68,17 @@ async function putAside(needs: Needs, tx: Transaction, write: PlatformWrite): Pr
   else if (await tx.writes.settle(write, { ...told, state: 'rejected', answer: null })) await executors[write.kind].record?.(tx, write, { ...told, state: 'rejected', answer: null })
 }
 
-async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null): Promise<WriteOutcome> {
+async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null): Promise<{ outcome: WriteOutcome; failure: unknown }> {
   const executor = executors[write.kind]
   const sentAt = needs.now()
   const limit = limitOf(needs)
   const facts = { write, at: sentAt, signal: limit.signal }
   try {
     const answer = await (executor.whileDisconnected ? executor.send(needs, facts) : executor.send(needs, { ...facts, account: present(account) }))
-    return { state: 'accepted', answer, httpStatus: null, at: needs.now() }
+    return { outcome: { state: 'accepted', answer, httpStatus: null, at: needs.now() }, failure: null }
   } catch (err) {
     if (!(err instanceof ConnectorError || err instanceof OutcomeUnknown)) needs.log.error({ err, writeId: write.id, kind: write.kind }, 'A write could not be sent')
-    return outcomeOfFailure(err, write, sentAt, needs.now())
+    return { outcome: outcomeOfFailure(err, write, sentAt, needs.now()), failure: err }
   } finally {
     limit.clear()
   }
@@ -103,12 +103,9 @@ function limitOf(needs: Pick<Needs, 'ending' | 'timers'>): { signal: AbortSignal
 }
 
 /** Trouble with one write is the account's trouble only when the platform cannot be reached or understood, or does not let us in. */
-async function tellAccount(needs: Needs, account: EcAccount, outcome: WriteOutcome): Promise<void> {
+async function tellAccount(needs: Needs, account: EcAccount, outcome: WriteOutcome, failure: unknown): Promise<void> {
   if (outcome.state === 'accepted') await clearTrouble(needs, account)
-  else if ('asks' in outcome && outcome.asks) return
-  else if (outcome.errorKind === 'unavailable' || outcome.errorKind === 'malformed' || outcome.errorKind === 'auth') {
-    await noteTrouble(needs, account, { kind: outcome.errorKind, code: outcome.errorCode ?? '', message: outcome.error ?? '' })
-  }
+  else if (failure instanceof ConnectorError && failure.kind !== 'rejected') await noteFailure(needs, account, failure)
 }
 
 /** Whoever needs an account has been looked up with it: the work would not have been found otherwise. */

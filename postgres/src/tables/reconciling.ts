@@ -69,7 +69,7 @@ export function reconcileRows(tx: Tx, jobs: JobQueue): ReconcileRows {
           seen = seen + ${figures.seen}, alike = alike + ${figures.alike}, newer = newer + ${figures.newer},
           skipped_by = (select coalesce(jsonb_object_agg(key, n), '{}') from (
             select key, sum(value::integer) as n from (select * from jsonb_each_text(skipped_by) union all select * from jsonb_each_text(${JSON.stringify(figures.skippedBy)}::jsonb)) e group by key) s),
-          lease_until = ${leaseUntil}, waiting_until = null, attempts = 1
+          lease_until = ${leaseUntil}, waiting_until = null
         where merchant_id = ${of.merchantId} and id = ${of.id} and lease_holder = ${holder} and status = 'running' returning id`.execute(tx)
       if (rows.length === 0) return false
       if (found.length > 0) {
@@ -94,7 +94,8 @@ export function reconcileRows(tx: Tx, jobs: JobQueue): ReconcileRows {
 
     async park(of, holder, { until, error }) {
       const row = await ours(of, holder)
-        .set({ status: 'waiting', waiting_until: until, lease_until: null, lease_holder: null, error: error ? JSON.stringify(error) : null })
+        // Only a failure is a try: who made room for a fetch, or for another process, has not tried.
+        .set((eb) => ({ status: 'waiting', waiting_until: until, lease_until: null, lease_holder: null, error: error ? JSON.stringify(error) : null, attempts: eb('attempts', '-', error ? 0 : 1) }))
         .returning('id').executeTakeFirst()
       if (row) await jobs.enqueue(reconcileJob, { merchantId: of.merchantId, id: of.id }, until)
     },

@@ -44,8 +44,8 @@ export default {
     move: { merchant: 'The merchant’s move: authorize again and allow it.', platform: '{platform}’s move: nobody here has to do anything.', crossdock: 'The Crossdock admin’s move: they have been told.' },
   },
   receipt: {
-    titleLive: 'Back from the dark: catching up', titleComplete: 'Back from the dark: everything is made up for', all: 'Returns from the dark', allHint: 'Each time that this store was authorized again, and what that brought back.',
-    state: { live: 'Catching up', complete: 'Complete', cut_short: 'Cut short' }, dark: 'Dark for {duration} ({range})',
+    titleLive: 'Back from the dark: catching up', titleComplete: 'Back from the dark: everything is made up for', titlePartly: 'Back from the dark: not everything is made up for', all: 'Returns from the dark', allHint: 'Each time that this store was authorized again, and what that brought back.',
+    state: { live: 'Catching up', complete: 'Complete', partly: 'Not all of it', cut_short: 'Cut short' }, dark: 'Dark for {duration} ({range})',
     orders: 'Orders recovered: {new, number} new, {changed, number} changed, {canceled, number} canceled, {held, number} on hold', ordersNone: 'Orders: Fetch Orders is off, so none were fetched', runState: '({status})', showRun: 'Show the run',
     run: { queued: 'the run is about to start', running: 'the run goes on', waiting: 'the run waits for the store', succeeded: 'done', failed: 'the run failed', stopped: 'the run was stopped' },
     parcels: 'Tracking numbers sent: {sent, number}', parcelsNone: 'Tracking numbers: none waited', stock: 'Stock pushes sent: {sent, number}', stockNone: 'Stock pushes: none waited', refused: '{count, number} refused', waiting: '{count, number} still waiting',

@@ -47,8 +47,8 @@ export default {
     move: { merchant: '待貨主處理：請重新授權並允許此權限。', platform: '待 {platform} 恢復：此處不需任何動作。', crossdock: '待 Crossdock 系統管理員處理：已通知。' },
   },
   receipt: {
-    titleLive: '已恢復連線：正在補齊', titleComplete: '已恢復連線：中斷期間已全部補齊', all: '恢復連線紀錄', allHint: '此商店每次重新授權，以及補回的內容。',
-    state: { live: '補齊中', complete: '已完成', cut_short: '再次中斷' }, dark: '中斷 {duration}（{range}）',
+    titleLive: '已恢復連線：正在補齊', titleComplete: '已恢復連線：中斷期間已全部補齊', titlePartly: '已恢復連線：仍有項目未補齊', all: '恢復連線紀錄', allHint: '此商店每次重新授權，以及補回的內容。',
+    state: { live: '補齊中', complete: '已完成', partly: '部分未完成', cut_short: '再次中斷' }, dark: '中斷 {duration}（{range}）',
     orders: '補撈訂單：新增 {new, number}、變更 {changed, number}、取消 {canceled, number}、暫停出貨 {held, number}', ordersNone: '訂單：撈單未啟用，因此未補撈', runState: '（{status}）', showRun: '查看此次撈單',
     run: { queued: '即將開始撈單', running: '正在撈單', waiting: '等待商店回應', succeeded: '已完成', failed: '撈單失敗', stopped: '撈單已停止' },
     parcels: '已送出物流單號：{sent, number}', parcelsNone: '物流單號：無等待項目', stock: '已送出庫存推送：{sent, number}', stockNone: '庫存推送：無等待項目', refused: '{count, number} 筆遭拒絕', waiting: '{count, number} 筆仍在等待',

@@ -6,9 +6,11 @@ import { Banner } from '../../ui/banner.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { Account } from './account-draft.ts'
+import { isMadeUpFor } from './made-up-for.ts'
 import { Receipt } from './receipt.tsx'
 
 const freshMs = 24 * 3_600_000
+const tones = { Live: 'info', Complete: 'good', Partly: 'warn' } as const
 
 /** The receipt of a store that has just come back, while it is written and for a day after. */
 export function FreshReceipt({ account }: { account: Account }) {
@@ -17,7 +19,8 @@ export function FreshReceipt({ account }: { account: Account }) {
   const { receipt, connection } = account
   if (!receipt || connection.status === 'disconnected') return null
   if (receipt.endedAt !== null && now.getTime() - Date.parse(receipt.endedAt) > freshMs) return null
-  return <Banner tone={receipt.state === 'complete' ? 'good' : 'info'} live="status" title={t(receipt.state === 'complete' ? 'titleComplete' : 'titleLive')}><Receipt receipt={receipt} /></Banner>
+  const outcome = receipt.state === 'complete' ? (isMadeUpFor(receipt) ? 'Complete' : 'Partly') : 'Live'
+  return <Banner tone={tones[outcome]} live="status" title={t(`title${outcome}`)}><Receipt receipt={receipt} /></Banner>
 }
 
 /** Every return from the dark. */
