@@ -39,7 +39,7 @@ it('shows a run with its window, what it came to, and the orders that it skipped
     id: ids[0], merchant: { id: warehouse.merchantId, name: '小山茶行' }, ecAccount: { id: warehouse.accountId, name: '官網帳號' }, trigger: 'slot', slot: { date: '2026-11-23', time: '09:00' },
     status: 'succeeded', window: { from: '2026-11-23T00:00:00.000Z', to: '2026-11-23T01:00:00.000Z' }, expected: 12,
     pages: 2, seen: 10, new: 4, changed: 1, unchanged: 3, canceled: 0, held: 2, skipped: 2, skippedBy: { too_old: 2 }, heldBy: { unknown_product: 2 },
-    createdAt: expect.any(String), startedAt: '2026-11-23T01:00:01.000Z', finishedAt: '2026-11-23T01:00:05.000Z', resumed: 1, waitingUntil: null, error: null, actor: { kind: 'system', name: 'Crossdock' },
+    createdAt: expect.any(String), startedAt: '2026-11-23T01:00:01.000Z', finishedAt: '2026-11-23T01:00:05.000Z', resumed: 1, thenFetch: null, waitingUntil: null, error: null, actor: { kind: 'system', name: 'Crossdock' },
     skippedOrders: [
       { platformOrderId: 'p0', orderNumber: 'N0', reason: 'too_old', detail: null },
       { platformOrderId: 'p1', orderNumber: 'N1', reason: 'malformed', detail: 'lines is missing' },
