@@ -85,6 +85,15 @@ it('has no receipt for the first authorization, nor for one that replaces a gran
   expect(await receipts()).toEqual([])
 })
 
+it('lets another run follow one that a worker still holds, since its window was cut before the dark', async () => {
+  await fetchOn()
+  await rows(office.warehouse, sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, window_from, window_to, lease_holder, lease_until)
+    values (${merchantId}, ${newId()}, ${id}, 'slot', 'running', now() - interval '1 day', now(), 'a', now() + interval '1 hour')`)
+  await goDark()
+  await office.authorize(id)
+  expect(await rows(office.warehouse, sql`select trigger, then_fetch from fetch_run where ec_account_id = ${id}`)).toEqual([{ trigger: 'slot', then_fetch: { kind: 'user', name: '小芳' } }])
+})
+
 it('ends a run that only waits when the store goes dark, so that the one after reads the whole dark period', async () => {
   await fetchOn()
   await rows(office.warehouse, sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, window_from, window_to, waiting_until)
