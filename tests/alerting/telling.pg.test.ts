@@ -205,6 +205,19 @@ describe('a mail', () => {
     expect([told('operator'), told('merchant')]).toEqual([true, false])
   })
 
+  it('that the server may have taken is not sent a second time by itself', async () => {
+    reader('admin')
+    await disconnect()
+    await office.look()
+    let sendings = 0
+    office.needs.telling.mailer.send = async () => { sendings++; throw new MailFailure('unknown', 'The connection was lost.', { maybeSent: true }) }
+    await sendMails()
+    office.pass(hours(24))
+    await sweepTelling(office.needs)
+    await sendMails()
+    expect([sendings, (await mails())[0]!.state]).toEqual([1, 'unknown'])
+  })
+
   it('is tried again when the server is down, and never again by itself when nobody knows whether it was taken', async () => {
     reader('admin')
     await disconnect()

@@ -149,6 +149,21 @@ describe('a reading of a store', () => {
     expect(await drift()).toMatchObject([{ sku: 'A', difference: 1 }])
   })
 
+  it('puts no older figure over what the store said to a push while it was being read', async () => {
+    await read()
+    later()
+    await inbound('A', 5)
+    store.after = async (purpose) => {
+      if (purpose !== 'levels') return
+      store.after = () => {}
+      await sendAll()
+    }
+    await read()
+    await covered()
+    expect((await level('A')).stores).toMatchObject([{ figures: { told: 15, shown: 15, level: 15 } }])
+    expect(await drift()).toEqual([])
+  })
+
   it('tells SKUs apart that the store does not know, does not track, and does not list', async () => {
     products.set('C', await addProduct(warehouse, 'C', 5))
     store.untracked.add('B')

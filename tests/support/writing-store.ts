@@ -20,7 +20,7 @@ export interface WritingStore {
   /** Called with each call before anything is done; may throw. */
   before: (purpose: Purpose) => void
   /** Called when it is done and before it is answered; may throw, so that the answer is lost. */
-  after: (purpose: Purpose) => void
+  after: (purpose: Purpose) => void | Promise<void>
   /** The platform's clock. */
   now: () => Date
   /** As after a day. */
@@ -42,7 +42,7 @@ export function createWritingStore(): WritingStore {
     if (before && before.body !== JSON.stringify(body)) throw refused('idempotency_conflict', 'The key was used for something else.', 409)
     const answer = before ? (before.answer as Answer) : act()
     if (key !== null && store.settledBy === 'key') kept.set(key, { body: JSON.stringify(body), answer })
-    store.after(purpose)
+    await store.after(purpose)
     return answer
   }
 

@@ -75,6 +75,13 @@ describe('crossdock', { timeout: 60_000 }, () => {
     expect(JSON.parse((await run(['keys', 'list', '--json'])).out)).toMatchObject([{ current: true, held: true, secrets: 0 }])
   })
 
+  it('looks after Crossdock, lists the outbox, and says that there is nothing to compare', async () => {
+    const [doctor, outbox, reconcile] = await Promise.all([run(['doctor', '--json']), run(['outbox', 'list']), run(['reconcile', '--all'])])
+    expect((JSON.parse(doctor.out) as { check: string }[]).map(({ check }) => check)).toEqual(expect.arrayContaining(['processes', 'queue', 'outbox', 'slots', 'mail']))
+    expect(outbox).toEqual({ code: 0, out: 'Nothing waits, and nothing was refused.\n', err: '' })
+    expect(reconcile).toEqual({ code: 1, out: '', err: 'No EC account is connected, so there is nothing to compare.\n' })
+  })
+
   it('makes users, who may sign in', async () => {
     const made = await run(['user', 'create', '--email', 'Anna@Example.com', '--password', '1234567890123', '--role', 'admin', '--json'])
     expect(JSON.parse(made.out)).toEqual({ id: expect.any(String), email: 'anna@example.com', role: 'admin' })
