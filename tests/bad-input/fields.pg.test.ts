@@ -98,7 +98,7 @@ describe.each(filled)('$name', ({ endpoint, form, schema }) => {
 
 
 /** SKUs of products that must be there already. */
-const looksUp = (endpoint: string, path: string) => path.endsWith('].sku') && /^(ecAccounts|inbounds)\./.test(endpoint)
+const looksUp = (endpoint: string, path: string) => path.endsWith('].sku') && /^(ecAccounts|inbounds|platformWrites)\./.test(endpoint)
 
 it('met no failure of our own', () => {
   expect(world.api.logged().split('\n').filter((line) => line.includes('"level":"error"'))).toEqual([])

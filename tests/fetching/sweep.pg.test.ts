@@ -13,7 +13,7 @@ beforeEach(async () => {
   needs = createNeeds(warehouse, createPlatform(), { now: () => new Date(Date.now() + 60_000) })
   await addProduct(warehouse, 'TEA-001', 9)
   const [orderId] = await importOrders(warehouse, {})
-  await shipOrder(needs, { scope: everyMerchant, actor: system, orderId: orderId!, parcels: [{ trackingNumber: 'TC1', carrier: 'T-Cat' }] })
+  await shipOrder(needs, { scope: everyMerchant, actor: system, orderId: orderId!, parcels: [{ trackingNumber: 'TC1', carrier: 'T-Cat' }], evenIfUnread: true })
   await fetchNow(needs, { merchantId: warehouse.merchantId, ecAccountId: warehouse.accountId, actor: system })
   await rows(warehouse, sql`insert into webhook_delivery (merchant_id, ec_account_id, webhook_id, kind, received_at) values (${warehouse.merchantId}, ${warehouse.accountId}, 'w1', 'revoked', now() - interval '1 minute')`)
 })
