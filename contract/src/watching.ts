@@ -31,7 +31,7 @@ export const home = {
         troubledAccounts: z.array(z.object({ id, displayName: z.string(), merchant: named, status: z.enum(['disconnected', 'degraded']), since: instant.nullable(), reason: z.enum(disconnectReasons).nullable(), detail: z.string().nullable() })),
         ageingAccounts: z.array(ageing.extend({ id, displayName: z.string(), merchant: named })).describe('whose orders will soon be too old to be fetched'),
         holds: z.array(z.object({ reason: z.enum(holdReasons), owner: z.enum(holdOwners), orders: z.int(), oldestAt: instant })),
-        refused: z.array(z.object({ writeId: id, kind: z.string(), ecAccount: named, subject: z.object({ kind: z.enum(['order', 'stock_push', 'ec_account']), id, label: z.string() }), error: z.string(), at: instant })),
+        refused: z.array(z.object({ writeId: id, kind: z.string(), ecAccount: named, subject: z.object({ kind: z.enum(['order', 'stock_push', 'ec_account']), id, label: z.string() }), error: z.string(), asked: z.boolean().describe('nobody can ask the store what became of it: a person has to say'), at: instant })),
         nextSlots: z.array(z.object({ ecAccountId: id, displayName: z.string(), merchant: named, at: instant })),
         lastRuns: z.array(z.object({ id, ecAccount: named, status: z.enum(fetchRunStatuses), new: z.int(), held: z.int(), at: instant, error: z.string().nullable() })),
         unknownProducts: z.int(),

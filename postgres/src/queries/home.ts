@@ -12,7 +12,7 @@ export interface HomeView extends OrderFigures {
   troubledAccounts: { id: string; displayName: string; merchant: Named; status: 'disconnected' | 'degraded'; since: string | null; reason: DisconnectReason | null; detail: string | null }[]
   ageingAccounts: (NonNullable<CoverageView['ageing']> & { id: string; displayName: string; merchant: Named })[]
   holds: { reason: HoldReason; owner: HoldOwner; orders: number; oldestAt: string }[]
-  refused: { writeId: string; kind: string; ecAccount: Named; subject: { kind: 'order' | 'stock_push' | 'ec_account'; id: string; label: string }; error: string; at: string }[]
+  refused: { writeId: string; kind: string; ecAccount: Named; subject: { kind: 'order' | 'stock_push' | 'ec_account'; id: string; label: string }; error: string; asked: boolean; at: string }[]
   nextSlots: { ecAccountId: string; displayName: string; merchant: Named; at: string }[]
   lastRuns: { id: string; ecAccount: Named; status: FetchRunStatus; new: number; held: number; at: string; error: string | null }[]
   unknownProducts: number
@@ -79,9 +79,9 @@ async function readHolds(tx: Tx, of: Of): Promise<HomeView['holds']> {
 }
 
 async function readRefused(tx: Tx, of: Of): Promise<HomeView['refused']> {
-  const { rows } = await sql<{ id: string; kind: string; account_id: string; account_name: string; order_id: string | null; order_number: string | null; push_id: string | null; push_label: string | null; error: string; at: Date }>`
+  const { rows } = await sql<{ id: string; kind: string; account_id: string; account_name: string; order_id: string | null; order_number: string | null; push_id: string | null; push_label: string | null; error: string; asked: boolean; at: Date }>`
     select w.id, w.kind, a.id as account_id, a.display_name as account_name, o.id as order_id, o.order_number, p.id as push_id,
-           coalesce(i.number, p.kind) as push_label, coalesce(w.error, w.error_code, '') as error, coalesce(w.settled_at, w.asked_at) as at
+           coalesce(i.number, p.kind) as push_label, coalesce(w.error, w.error_code, '') as error, w.asked_at is not null as asked, coalesce(w.settled_at, w.asked_at) as at
       from ((select w.* from platform_write w where ${of('w')} and w.asked_at is not null order by w.asked_at limit ${shown})
             union all (select w.* from platform_write w where ${of('w')} and w.state = 'rejected' order by w.settled_at desc limit ${shown})) w
       join ec_account a on a.merchant_id = w.merchant_id and a.id = w.ec_account_id
@@ -91,7 +91,7 @@ async function readRefused(tx: Tx, of: Of): Promise<HomeView['refused']> {
       left join inbound i on i.merchant_id = p.merchant_id and i.id = p.inbound_id
      order by w.asked_at is null, coalesce(w.settled_at, w.asked_at) desc limit ${shown}`.execute(tx)
   return rows.map((row) => ({
-    writeId: row.id, kind: row.kind, ecAccount: { id: row.account_id, name: row.account_name }, error: row.error, at: row.at.toISOString(),
+    writeId: row.id, kind: row.kind, ecAccount: { id: row.account_id, name: row.account_name }, error: row.error, asked: row.asked, at: row.at.toISOString(),
     subject: subjectOf(row),
   }))
 }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../api/client.ts'
-import { AlertOwnerBadge } from '../parts/alert-badges.tsx'
+import { AlertOwnerBadge, AlertStateBadge } from '../parts/alert-badges.tsx'
 import { AppLink } from '../ui/app-link.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
@@ -40,7 +40,7 @@ export function AlertPanel({ close }: { close: () => void }) {
         {items?.map((alert) => (
           <li key={alert.id} className={classes.item} data-new={!alert.seen || undefined}>
             <AppLink to={alert.link.path} search={alert.link.search} className={classes.sentence} onClick={close}><bdi>{alert.sentence[language]}</bdi></AppLink>
-            <div className={classes.facts}><AlertOwnerBadge owner={alert.owner} /><RelativeTime value={alert.since} /></div>
+            <div className={classes.facts}>{alert.urgency === 'high' && <AlertStateBadge alert={alert} />}<AlertOwnerBadge owner={alert.owner} /><RelativeTime value={alert.since} /></div>
           </li>
         ))}
       </ul>

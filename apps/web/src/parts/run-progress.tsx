@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNow, useTranslations } from 'use-intl'
 import { api } from '../api/client.ts'
 import type { Outputs } from '../app/session.tsx'
+import { usePlatformWords } from './platform-words.ts'
 import { Count } from '../ui/money.tsx'
 import { FetchRunBadge } from './badges.tsx'
 import classes from './run-progress.module.css'
@@ -49,6 +50,7 @@ export function RunProgress({ run }: { run: FetchRun }) {
 
 function RunWords({ run }: { run: FetchRun }) {
   const t = useTranslations('fetchRuns')
+  const say = usePlatformWords()
   const now = useNow({ updateInterval: 1000 })
   switch (run.status) {
     case 'queued': return t('queuedText')
@@ -58,7 +60,7 @@ function RunWords({ run }: { run: FetchRun }) {
       return seconds > 0 ? t('waitUntil', { seconds }) : t('waitingSoon')
     }
     case 'succeeded': return t('succeededText', { new: run.new, changed: run.changed, held: run.held, skipped: run.skipped })
-    case 'failed': return `${t('failedText')} ${run.error?.message ?? ''}`
+    case 'failed': return `${t('failedText')} ${say(run.error?.message ?? '')}`
     case 'stopped': return t('stoppedText')
   }
 }

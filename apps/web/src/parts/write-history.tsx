@@ -9,6 +9,7 @@ import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Timeline } from '../ui/timeline.tsx'
 import type { Tone } from '../ui/tone.ts'
 import { useActorName } from './actor-name.tsx'
+import { usePlatformWords } from './platform-words.ts'
 import classes from './write-parts.module.css'
 
 type Event = Outputs['platformWrites']['get']['history'][number]
@@ -36,8 +37,9 @@ export function WriteEvents({ id, history }: { id: string; history: readonly Eve
   const t = useTranslations('outbox')
   const actors = useTranslations('words.actorKind')
   const actorName = useActorName()
+  const first = new Map(history.toReversed().map((event) => [event.idempotencyKey, event.id]))
   const entries = history.toReversed().map((event) => ({
-    id: event.id, at: event.at, title: <Title event={event} />, tone: toneOf(event), by: event.actor ? actorName(event.actor) : actors('system'), detail: <Detail event={event} />,
+    id: event.id, at: event.at, title: <Title event={event} />, tone: toneOf(event), by: event.actor ? actorName(event.actor) : actors('system'), detail: <Detail event={event} newKey={event.idempotencyKey !== null && first.get(event.idempotencyKey) === event.id} />,
   }))
   return (
     <div className={classes.history}>
@@ -50,17 +52,19 @@ export function WriteEvents({ id, history }: { id: string; history: readonly Eve
 function Title({ event }: { event: Event }) {
   const t = useTranslations('outbox')
   if (event.event !== 'attempt' || event.attempt === null) return t(`event.${event.event}`)
-  return <>{t('attempt', { number: event.attempt })}: {event.state !== null && t(`outcome.${event.state}`)}</>
+  return <>{t('attempt', { number: event.attempt, outcome: event.state === null ? '' : t(`outcome.${event.state}`) })}</>
 }
 
-function Detail({ event }: { event: Event }) {
+/** `newKey` where the attempt bore another key than the one before it. */
+function Detail({ event, newKey }: { event: Event; newKey: boolean }) {
   const t = useTranslations('outbox')
+  const say = usePlatformWords()
   const took = event.begunAt === null ? null : Date.parse(event.at) - Date.parse(event.begunAt)
   const parts = [
     event.status !== null ? t('http', { status: String(event.status) }) : event.state === 'unknown' && event.event === 'attempt' ? t('noAnswer') : null,
-    event.error !== null ? t('storeSays', { words: event.error }) : null, event.errorCode, took !== null && event.event === 'attempt' ? t('took', { ms: took }) : null, event.note !== null ? t('quoted', { text: event.note }) : null,
+    event.error !== null ? say(event.error) : event.errorCode, took !== null && event.event === 'attempt' ? t('took', { ms: took }) : null, event.note !== null ? t('quoted', { text: event.note }) : null,
   ].filter((each) => each !== null)
-  return <>{parts.join(' · ')}{event.idempotencyKey !== null && <div className={classes.key}><code>{event.idempotencyKey}</code></div>}</>
+  return <>{parts.join(' · ')}{newKey && <div className={classes.key}><code>{event.idempotencyKey}</code></div>}</>
 }
 
 function toneOf(event: Event): Tone {

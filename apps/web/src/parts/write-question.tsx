@@ -9,11 +9,13 @@ import { useWrite } from '../api/use-write.ts'
 import type { Outputs } from '../app/session.tsx'
 import { Banner } from '../ui/banner.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { DefinitionList } from '../ui/definition-list.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Count } from '../ui/money.tsx'
 import { notifyDone } from '../ui/notify.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { usePlatformWords } from './platform-words.ts'
 import classes from './write-parts.module.css'
 
 type Question = Outputs['platformWrites']['question']
@@ -29,7 +31,7 @@ export function WriteQuestion({ writeId, stock }: { writeId: string; stock: 'sto
         <div>{t('questionText')}</div>
         {question.error ? <ErrorPanel error={question.error} retry={() => void question.refetch()} /> : question.data ? <Evidence question={question.data} stock={stock} onAgain={() => void question.refetch()} again={question.isFetching} /> : <Skeleton height={60} aria-label={t('reading')} />}
         <div className={classes.buttons}>
-          <Button size="xs" leftSection={<IconCheck size={14} aria-hidden />} onClick={() => setAnswer('arrived')}>{t('arrived')}</Button>
+          <Button size="xs" variant="default" leftSection={<IconCheck size={14} aria-hidden />} onClick={() => setAnswer('arrived')}>{t('arrived')}</Button>
           <Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} onClick={() => setAnswer('not_arrived')}>{t('notArrived')}</Button>
           {stock !== null && question.data && <Button size="xs" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={() => setAnswer('overwritten')}>{t('overwrite')}</Button>}
         </div>
@@ -41,6 +43,7 @@ export function WriteQuestion({ writeId, stock }: { writeId: string; stock: 'sto
 
 function Evidence({ question, stock, onAgain, again }: { question: Question; stock: string | null; onAgain: () => void; again: boolean }) {
   const t = useTranslations('outbox')
+  const say = usePlatformWords()
   const figure = (value: number | null | undefined) => (value === null || value === undefined ? t('noBase') : <Count value={value} />)
   return (
     <>
@@ -56,9 +59,9 @@ function Evidence({ question, stock, onAgain, again }: { question: Question; sto
             { id: 'speaks', header: '', wrap: true, cell: (item) => item.speaksFor !== null && t(`speaks.${item.speaksFor}`) },
           ]} />
       )}
-      {question.order !== null && <div>{t('units')}: <strong>{figure(question.order.shipped)}</strong> · {t('ifArrived')}: {question.order.expected.arrived} · {t('ifNot')}: {question.order.expected.notArrived}</div>}
+      {question.order !== null && <DefinitionList columns={3} entries={[[t('units'), <strong key="now">{figure(question.order.shipped)}</strong>], [t('ifArrived'), <Count key="arrived" value={question.order.expected.arrived} />], [t('ifNot'), <Count key="not" value={question.order.expected.notArrived} />]]} />}
       <div className={classes.meta}>
-        {question.readAt !== null ? t.rich('readAt', { at: () => <RelativeTime value={question.readAt} /> }) : t('unreadable', { reason: question.problem === 'not_connected' ? t('notConnected') : (question.problem ?? '') })}{' '}
+        {question.readAt !== null ? t.rich('readAt', { at: () => <RelativeTime value={question.readAt} /> }) : t('unreadable', { reason: question.problem === 'not_connected' ? t('notConnected') : say(question.problem ?? '') })}{' '}
         <Button variant="subtle" size="compact-xs" loading={again} onClick={onAgain}>{t('readAgain')}</Button>
       </div>
     </>

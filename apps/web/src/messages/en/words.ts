@@ -24,5 +24,9 @@ export default {
   delivery: { home: 'Home delivery', convenience_store: 'Convenience-store pickup', self_pickup: 'Pickup at the warehouse' },
   actorKind: { user: 'User', api_key: 'API key', system: 'Crossdock', platform: 'Platform' },
   failureKind: { auth: 'Authorization', rate_limited: 'Asked to wait', unavailable: 'Not reachable', rejected: 'Refused', malformed: 'Not understood' },
+  platformSays: {
+    unavailable: '{platform} cannot answer at the moment', rateLimited: '{platform} asks for fewer calls', refused: '{platform} refuses this', token: '{platform} does not accept our access', scope: '{platform} says that a permission is missing', redirect: '{platform} answers with another address, which is not followed',
+    hostUnknown: 'The name {platform} cannot be resolved', silent: 'No answer within 15 seconds', itRefused: 'It refused the connection', itBroke: 'It broke the connection off', itAway: 'It cannot be reached', unreadable: '{platform} answers with something that cannot be read', lost: 'The connection to {platform} broke before the answer was complete', unreachable: '{platform} cannot be reached', certificate: 'The certificate of {platform} is not valid or not trusted', withWords: '{said}: “{words}”',
+  },
   searchKind: { order: 'Order', ec_account: 'EC account', product: 'Product', inbound: 'Inbound', merchant: 'Merchant' },
 } as const

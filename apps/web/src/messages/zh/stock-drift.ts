@@ -3,7 +3,7 @@ import type { Same } from '../same.ts'
 
 export default {
   title: '庫存差異', description: '各商店顯示的庫存，與應有的庫存（最後告知的數量減去之後售出的數量）並列比較。系統每晚會重新讀取各商店。',
-  searchLabel: '品號或名稱', show: '顯示', shownCount: '{name}（{count, number}）', account: '電商帳號', emptyTitle: '沒有符合的項目', emptyText: '依目前讀取的結果，這些商店沒有此狀態的品號。可在電商帳號頁立即讀取商店庫存。', summary: '{drift, number} 項差異無法解釋，{explained, number} 項可解釋，{same, number} 項相符。',
+  searchLabel: '品號或名稱', show: '顯示', shownCount: '{name}（{count, number}）', account: '電商帳號', emptyTitle: '沒有符合的項目', emptyText: '系統每晚讀取各商店，與告知數量不符的品號會列在此處。如需立即讀取，請開啟電商帳號並點選「立即讀取庫存」。', summary: '{drift, number} 項差異無法解釋，{explained, number} 項可解釋，{same, number} 項相符。',
   shows: { drift: '有差異', explained: '可解釋', same: '相符', not_tracked: '商店未追蹤', unknown_sku: '商店查無品號', absent: '商店未列出' },
   told: '告知數量', sold: '之後售出', expected: '應顯示', shown: '實際顯示', difference: '差異', why: '原因', level: '目前可售',
   kind: { same: '相符', sold: '之後售出：{sold, number}', correcting: '更正傳送中', write_underway: '庫存推送尚未回覆', just_sold: '同一時間的訂單可解釋', orders_unread: '此時間以前的訂單尚未撈完', drift: '無法解釋' },

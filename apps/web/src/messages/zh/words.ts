@@ -26,5 +26,9 @@ export default {
   delivery: { home: '宅配', convenience_store: '超商取貨', self_pickup: '倉庫自取' },
   actorKind: { user: '使用者', api_key: 'API 金鑰', system: 'Crossdock', platform: '電商平台' },
   failureKind: { auth: '授權失敗', rate_limited: '平台要求稍候', unavailable: '無法連線', rejected: '遭到拒絕', malformed: '內容無法解讀' },
+  platformSays: {
+    unavailable: '{platform} 目前無法回應', rateLimited: '{platform} 要求減少呼叫次數', refused: '{platform} 拒絕此項目', token: '{platform} 不接受目前的存取權杖', scope: '{platform} 表示缺少權限', redirect: '{platform} 轉往其他網址，系統未跟隨',
+    hostUnknown: '無法解析主機名稱 {platform}', silent: '15 秒內沒有回應', itRefused: '對方拒絕連線', itBroke: '對方中斷連線', itAway: '無法連線至對方', unreadable: '{platform} 的回應無法解讀', lost: '與 {platform} 的連線在收到完整回應前中斷', unreachable: '無法連線至 {platform}', certificate: '{platform} 的憑證無效或不受信任', withWords: '{said}：「{words}」',
+  },
   searchKind: { order: '訂單', ec_account: '電商帳號', product: '商品', inbound: '入庫單', merchant: '貨主' },
 } as const satisfies Same<typeof en>

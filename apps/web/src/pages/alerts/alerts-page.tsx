@@ -8,6 +8,7 @@ import { useWrite } from '../../api/use-write.ts'
 import { useLanguage } from '../../app/language.tsx'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
 import { AlertOwnerBadge, AlertStateBadge, type Alert } from '../../parts/alert-badges.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -32,8 +33,8 @@ export function AlertsPage() {
   const see = useWrite(api.alerts.see, { refreshes: [api.alerts.key()] })
   const columns: Column<Alert>[] = [
     { id: 'what', header: t('what'), primary: true, wrap: true, cell: (alert) => <bdi>{alert.sentence[language]}</bdi> },
-    { id: 'todo', header: words('actions'), wrap: true, cell: (alert) => <ToDo alert={alert} /> },
-    { id: 'state', header: t('state'), cell: (alert) => <Group gap={6} wrap="nowrap"><AlertStateBadge alert={alert} />{!alert.seen && alert.state === 'open' && <Badge size="xs" variant="default" tt="none">{t('unseen')}</Badge>}</Group> },
+    { id: 'todo', header: t('todo'), wrap: true, cell: (alert) => <ToDo alert={alert} /> },
+    { id: 'state', header: t('state'), cell: (alert) => <Group gap={6} wrap="nowrap"><AlertStateBadge alert={alert} />{!alert.seen && alert.state === 'open' && <Badge size="xs" variant="default" tt="none" flex="none" style={{ overflow: 'visible' }}>{t('unseen')}</Badge>}</Group> },
     { id: 'owner', header: t('owner'), cell: (alert) => <AlertOwnerBadge owner={alert.owner} /> },
     { id: 'merchant', header: words('merchant'), wrap: true, cell: (alert) => alert.merchant?.name ?? t('system') },
     { id: 'since', header: t('since'), cell: (alert) => <><RelativeTime value={alert.since} />{alert.reopened > 0 && <Text size="xs" c="dimmed">{t('cameBack', { count: alert.reopened })}</Text>}</> },
@@ -57,11 +58,12 @@ export function AlertsPage() {
 
 function ToDo({ alert }: { alert: Alert }) {
   const t = useTranslations('alerts')
+  const say = usePlatformWords()
   const { language } = useLanguage()
   return (
     <>
       {alert.state === 'open' && <Text size="sm">{alert.todo[language]}</Text>}
-      {alert.detail !== null && <Text size="xs" c="dimmed"><bdi>{t('says', { words: alert.detail })}</bdi></Text>}
+      {alert.detail !== null && <Text size="xs" c="dimmed"><bdi>{t('says', { words: say(alert.detail) })}</bdi></Text>}
     </>
   )
 }

@@ -38,7 +38,7 @@ function PreferencesForm({ preferences }: { preferences: Preferences }) {
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(values) }}>
         <Stack gap="md" maw={560}>
           {!preferences.mailOn && <Banner tone="warn" title={t('mailOff')} />}
-          <Radio.Group label={t('mode')} value={values.mode} onChange={(mode) => form.set('mode', mode as Preferences['mode'])}>
+          <Radio.Group label={t('modeLabel')} value={values.mode} onChange={(mode) => form.set('mode', mode as Preferences['mode'])}>
             <Stack gap="xs" mt="xs">{modes.map((mode) => <Radio key={mode} value={mode} label={t(`modes.${mode}`)} description={t(`modeHints.${mode}`)} />)}</Stack>
           </Radio.Group>
           {values.mode === 'digest' && <Select label={t('digestHour')} description={t('digestHourHint')} data={hours} value={String(values.digestHour)} allowDeselect={false} onChange={(hour) => form.set('digestHour', Number(hour))} />}

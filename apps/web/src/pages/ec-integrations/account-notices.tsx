@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { Banner } from '../../ui/banner.tsx'
 import type { Account } from './account-draft.ts'
 import { FreshReceipt } from './account-receipts.tsx'
@@ -10,8 +11,9 @@ import { isAhead, useRehearsalWords } from './rehearsal.tsx'
 export function AccountNotices({ account, authorize }: { account: Account; authorize: ReturnType<typeof useAuthorize> }) {
   const t = useTranslations('ecIntegrations')
   const words = useTranslations('words')
+  const say = usePlatformWords()
   const { connection, platform } = account
-  const says = connection.detail !== null ? ` ${t('platformSays', { platform: platform.name, text: connection.detail })}` : ''
+  const says = connection.detail !== null ? ` ${say(connection.detail)}` : ''
   const rehearsed = useRehearsalWords(account)
   return (
     <div className={classes.notices}>
@@ -24,7 +26,7 @@ export function AccountNotices({ account, authorize }: { account: Account; autho
       {connection.ownTrouble !== null && <Banner tone="warn" live="status" title={t(`ownTrouble.${connection.ownTrouble}`, { platform: platform.name })}>{t('ownTrouble.text')}</Banner>}
       {rehearsed?.then && isAhead(account) && (
         <Banner tone="warn" live="status" title={rehearsed.said} {...(account.rehearsal?.failed?.owner === 'merchant' ? { actions: <AuthorizeButton authorize={authorize} accountId={account.id} platformName={platform.name} variant="default" /> } : {})}>
-          {rehearsed.then} {rehearsed.move} {account.rehearsal?.failed && t('platformSays', { platform: platform.name, text: account.rehearsal.failed.detail })}
+          {rehearsed.then} {rehearsed.move} {account.rehearsal?.failed && say(account.rehearsal.failed.detail)}
         </Banner>
       )}
       <FreshReceipt account={account} />

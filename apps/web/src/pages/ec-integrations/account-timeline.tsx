@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
 import type { Outputs } from '../../app/session.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { useDuration } from '../../ui/duration.ts'
 import { useEnumeration } from '../../ui/enumeration.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
@@ -37,6 +38,7 @@ export function AccountTimeline({ accountId }: { accountId: string }) {
 }
 
 function useDetail(): (entry: Entry) => string | undefined {
+  const say = usePlatformWords()
   const t = useTranslations('ecIntegrations')
   const ui = useTranslations('ui')
   const enumerate = useEnumeration()
@@ -68,7 +70,7 @@ function useDetail(): (entry: Entry) => string | undefined {
     if (darkFrom !== null && darkTo !== null) facts.push(t('eventDetail.dark', { duration: duration(darkFrom, darkTo) }))
     if (typeof orders === 'object' && orders !== null && 'new' in orders) facts.push(t('eventDetail.recovered', { count: Number(orders.new) }))
     const said = text('detail')
-    if (said !== null) facts.push(t('eventDetail.said', { text: said }))
+    if (said !== null) facts.push(say(said))
     return facts.length > 0 ? facts.join(' · ') : undefined
   }
 }

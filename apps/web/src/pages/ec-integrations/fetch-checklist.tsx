@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { isUnderWay } from '../../parts/run-progress.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { useEnumeration } from '../../ui/enumeration.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
@@ -46,6 +47,7 @@ export function FetchChecklist({ account }: { account: Account }) {
 function useAnswers(account: Account, run: Checklist['lastRun']): (check: Check) => string {
   const t = useTranslations('ecIntegrations.answer')
   const reasons = useTranslations('words.skipReason')
+  const say = usePlatformWords()
   const enumerate = useEnumeration()
   const { settings, connection, salesChannel, platform } = account
   const rehearsed = useRehearsalWords(account)
@@ -67,7 +69,7 @@ function useAnswers(account: Account, run: Checklist['lastRun']): (check: Check)
       case 'last_run': {
         if (!run) return t('runNever')
         if (isUnderWay(run)) return t('runActive')
-        return run.status === 'succeeded' ? t('runOk') : t('runFailed', { message: run.error?.message ?? '' })
+        return run.status === 'succeeded' ? t('runOk') : t('runFailed', { message: say(run.error?.message ?? '') })
       }
       case 'found_orders': {
         if (!run) return t('runNever')

@@ -3,6 +3,7 @@ import { skipReasons } from '@crossdock/domain'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useFormatter, useNow, useTranslations } from 'use-intl'
 import type { Outputs } from '../../app/session.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { oneOf } from '../../ui/one-of.ts'
 import { useExactTime } from '../../ui/relative-time.tsx'
@@ -23,6 +24,7 @@ export function useOutcome(): (outcome: Outcome) => string {
 
 /** “0 missing, checked 09:05”; or how many were, and what became of them. */
 export function Reconciled({ last, current, onHistory }: { last: Reconciliation | null; current: Reconciliation | null; onHistory: () => void }) {
+  const say = usePlatformWords()
   const t = useTranslations('coverage')
   const format = useFormatter()
   const exact = useExactTime()
@@ -45,7 +47,7 @@ export function Reconciled({ last, current, onHistory }: { last: Reconciliation 
         </div>
       )}
       {underWay && <Text size="sm" role="status"><Loader size="xs" mr={8} aria-hidden />{t(current.status === 'waiting' ? 'checkWaits' : 'checking')}</Text>}
-      {current !== null && !underWay && <Banner tone="warn" title={t('checkFailed')}>{current.error?.message}</Banner>}
+      {current !== null && !underWay && <Banner tone="warn" title={t('checkFailed')}>{say(current.error?.message ?? '')}</Banner>}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { FetchRunBadge } from '../../parts/badges.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -13,6 +14,7 @@ import type { Account } from './account-draft.ts'
 /** When the store's stock was read, what differs, and reading it now. */
 export function StockWatch({ account }: { account: Account }) {
   const t = useTranslations('stockDrift')
+  const say = usePlatformWords()
   const { readAt, nextReadingAt, drifted, compared, reading } = account.stockWatch
   const read = useWrite(api.stockDrift.read, { refreshes: [api.ecAccounts.key(), api.stockDrift.key()] })
   const underWay = reading !== null && ['queued', 'running', 'waiting'].includes(reading.status)
@@ -22,7 +24,7 @@ export function StockWatch({ account }: { account: Account }) {
       actions={<Button variant="default" size="xs" leftSection={<IconRefresh size={14} aria-hidden />} loading={read.isPending} disabled={!connected || underWay} onClick={() => read.mutate({ id: account.id })}>{t('readNow')}</Button>}>
       <div aria-live="polite">
         {underWay && <Text size="sm"><FetchRunBadge status={reading.status} /> {t('readingProgress', { count: reading.asked })}</Text>}
-        {reading?.status === 'failed' && <Text size="sm"><FetchRunBadge status="failed" /> {reading.error}</Text>}
+        {reading?.status === 'failed' && <Text size="sm"><FetchRunBadge status="failed" /> {reading.error !== null && say(reading.error)}</Text>}
         {readAt === null
           ? !underWay && <Text size="sm" c="dimmed">{t('neverRead')}</Text>
           : (

@@ -6,6 +6,7 @@ import type { Outputs } from '../../app/session.tsx'
 import { FetchRunBadge } from '../../parts/badges.tsx'
 import { useRunDuration, useRunWindow } from '../../parts/run-columns.tsx'
 import { RunProgress, useLiveRun } from '../../parts/run-progress.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { BarList } from '../../ui/bar-list.tsx'
@@ -44,6 +45,7 @@ export function FetchRunPage() {
 }
 
 function RunDetails({ run }: { run: Run }) {
+  const say = usePlatformWords()
   const t = useTranslations('fetchRuns')
   const words = useTranslations('words')
   const windowOf = useRunWindow()
@@ -77,7 +79,7 @@ function RunDetails({ run }: { run: Run }) {
             ]} />
         </Section>
       </div>
-      {run.error && <Banner tone="bad" title={`${t('error')}: ${run.error.code}`}>{run.error.message}</Banner>}
+      {run.error && <Banner tone="bad" title={t('error')}>{say(run.error.message)}</Banner>}
       <div className={classes.halves}>
         <Section title={t('heldBy')}>{held.length > 0 ? <BarList label={t('heldBy')} bars={held} /> : t('nothingHeld')}</Section>
         <Section title={t('skippedBy')}>{skipped.length > 0 ? <BarList label={t('skippedBy')} bars={skipped} /> : t('nothingSkipped')}</Section>

@@ -2,7 +2,8 @@ import { useTranslations } from 'use-intl'
 import { writeKinds } from '@crossdock/domain'
 import type { Outputs } from '../../app/session.tsx'
 import { AgeingBanner } from '../../parts/ageing-banner.tsx'
-import { AppLink, type LinkTarget } from '../../ui/app-link.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
+import { AppLink } from '../../ui/app-link.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { oneOf } from '../../ui/one-of.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -10,17 +11,12 @@ import { Section } from '../../ui/section.tsx'
 import classes from './home-page.module.css'
 
 type Home = Outputs['home']['get']
-type Subject = Home['refused'][number]['subject']
-
-function linkOf(subject: Subject): LinkTarget {
-  const places = { order: '/orders/$id', stock_push: '/stock-pushes/$id', ec_account: '/ec-integrations/$id' }
-  return { to: places[subject.kind], params: { id: subject.id } }
-}
 
 /** Disconnected stores, refused writes, unknown products and stock that is not right, each with the way to mend it. */
 export function NeedsSomeone({ home }: { home: Home }) {
   const t = useTranslations('home')
   const words = useTranslations('words')
+  const say = usePlatformWords()
   const { systemTroubles, troubledAccounts, ageingAccounts, refused, unknownProducts, stockAtRisk, stockDrift, pushProposals } = home
   const kindOf = (kind: string) => {
     const known = oneOf(writeKinds, kind)
@@ -35,8 +31,8 @@ export function NeedsSomeone({ home }: { home: Home }) {
       <div className={classes.needs}>
         {systemTroubles.map((trouble) => (
           <Banner key={trouble.kind + trouble.platform.platform} tone="bad" title={t(`systemTrouble.${trouble.kind}`, { platform: trouble.platform.name })}>
-            {t(`systemTroubleText.${trouble.kind}`, { count: trouble.accounts })} <RelativeTime value={trouble.since} />
-            <div>{trouble.detail}</div>
+            {t(`systemTroubleText.${trouble.kind}`, { count: trouble.accounts })}
+            <div>{trouble.detail} · <RelativeTime value={trouble.since} /></div>
           </Banner>
         ))}
         {ageingAccounts.map((account) => (
@@ -44,13 +40,14 @@ export function NeedsSomeone({ home }: { home: Home }) {
         ))}
         {troubledAccounts.map((account) => (
           <Banner key={account.id} tone={account.status === 'disconnected' ? 'bad' : 'warn'} title={t(account.status, { account: account.displayName, merchant: account.merchant.name })} actions={<AppLink to="/ec-integrations/$id" params={{ id: account.id }}>{t('openAccount')}</AppLink>}>
-            {account.reason !== null && words(`disconnectReason.${account.reason}`)} {account.since !== null && <RelativeTime value={account.since} />}
-            {account.detail !== null && <div>{account.detail}</div>}
+            {[account.reason === null ? null : words(`disconnectReason.${account.reason}`), account.detail === null ? null : say(account.detail)].filter((each) => each !== null).join(' · ')}
+            {account.since !== null && <>{(account.reason ?? account.detail) !== null && ' · '}<RelativeTime value={account.since} /></>}
           </Banner>
         ))}
         {refused.map((write) => (
-          <Banner key={write.writeId} tone="bad" title={t('refusedText', { kind: kindOf(write.kind), account: write.ecAccount.name })} actions={<AppLink {...linkOf(write.subject)}>{write.subject.label}</AppLink>}>
-            {t('refused')}: {write.error} · <RelativeTime value={write.at} />
+          <Banner key={write.writeId} tone={write.asked ? 'warn' : 'bad'} title={t(write.asked ? 'askedTitle' : 'refusedTitle', { kind: kindOf(write.kind), subject: write.subject.label, account: write.ecAccount.name })}
+            actions={<AppLink to="/outbox/$id" params={{ id: write.writeId }}>{t(write.asked ? 'answer' : 'openRefused')}</AppLink>}>
+            {write.error !== '' && <>{say(write.error)} · </>}<RelativeTime value={write.at} />
           </Banner>
         ))}
         {unknownProducts > 0 && <Banner tone="warn" title={t('unknownProducts', { count: unknownProducts })} actions={<AppLink to="/unknown-products">{t('mapProducts')}</AppLink>} />}

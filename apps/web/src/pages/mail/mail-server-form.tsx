@@ -50,7 +50,7 @@ export function MailServerForm({ kept }: { kept: Kept }) {
           <TextInput {...form.field('username')} label={t('username')} placeholder={t('usernameHint')} maxLength={200} autoComplete="off" miw={200} />
           <PasswordInput {...form.field('password')} label={t('password')} description={kept?.hasPassword ? t('passwordKept') : undefined} maxLength={500} autoComplete="new-password" miw={200} visibilityToggleButtonProps={{ 'aria-label': ui('showPassword') }} />
         </Group>
-        <Group grow align="flex-start" preventGrowOverflow={false} wrap="wrap">
+        <Group grow align="flex-end" preventGrowOverflow={false} wrap="wrap">
           <TextInput {...form.field('fromAddress')} label={t('fromAddress')} placeholder="crossdock@example.com" withAsterisk maxLength={200} autoComplete="off" miw={200} />
           <Select label={t('language')} description={t('languageHint')} data={[{ value: 'zh', label: shell('chinese') }, { value: 'en', label: shell('english') }]} value={values.language} allowDeselect={false} onChange={(language) => language !== null && form.set('language', language as 'zh')} miw={160} />
         </Group>

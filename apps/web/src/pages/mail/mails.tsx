@@ -29,7 +29,7 @@ export function Mails() {
   const resend = useWrite(api.mails.resend, { refreshes: [api.mails.key()], onSuccess: () => notifyDone(t('resent')) })
   const columns: Column<Mail>[] = [
     { id: 'subject', header: t('subject'), primary: true, wrap: true, cell: (mail) => <bdi>{mail.subject}</bdi> },
-    { id: 'to', header: t('to'), wrap: true, cell: (mail) => mail.to },
+    { id: 'to', header: t('to'), cell: (mail) => mail.to },
     { id: 'state', header: t('state'), cell: (mail) => <><StatusBadge tone={looks[mail.state][0]} icon={looks[mail.state][1]} label={t(`states.${mail.state}`)} />{mail.nextAttemptAt !== null && mail.attempts > 0 && <Text size="xs" c="dimmed">{t('nextTry')} <RelativeTime value={mail.nextAttemptAt} /></Text>}</> },
     { id: 'answer', header: t('answer'), wrap: true, cell: (mail) => <>{mail.answer}{mail.state === 'unknown' && <Text size="xs" c="dimmed">{t('unknownHint')}</Text>}</> },
     { id: 'attempts', header: t('attempts'), align: 'end', cell: (mail) => <Count value={mail.attempts} /> },

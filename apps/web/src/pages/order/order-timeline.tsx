@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Differences } from '../../parts/differences.tsx'
 import { differencesOf, recordsOf, textOf } from '../../parts/hold-facts.ts'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { useEnumeration } from '../../ui/enumeration.ts'
 import { oneOf } from '../../ui/one-of.ts'
@@ -34,6 +35,7 @@ export function OrderTimeline({ order }: { order: Order }) {
 function useDetail(): (entry: Entry, type: Known | undefined) => ReactNode | undefined {
   const t = useTranslations('order')
   const words = useTranslations('words')
+  const say = usePlatformWords()
   const holds = useTranslations('holds')
   const enumerate = useEnumeration()
   const reasonsOf = (data: Entry['data']) => {
@@ -55,7 +57,7 @@ function useDetail(): (entry: Entry, type: Known | undefined) => ReactNode | und
       case 'shipped': return joined(...recordsOf(data['parcels']).map((parcel) => t('shippedParcel', { number: textOf(parcel['trackingNumber']) ?? '', carrier: textOf(parcel['carrier']) ?? '', count: Number(parcel['units'] ?? 0) })), data['partial'] === true ? t('partial') : '')
       case 'tracking_accepted':
       case 'tracking_confirmed': return textOf(data['trackingNumber']) ?? undefined
-      case 'tracking_refused': return joined(textOf(data['trackingNumber']) ?? '', quoted(data['error']))
+      case 'tracking_refused': return joined(textOf(data['trackingNumber']) ?? '', say(textOf(data['error']) ?? ''))
       case 'canceled': return joined(quoted(data['note']))
       case 'went_unread': {
         const cause = oneOf(causes, textOf(data['cause']) ?? undefined) ?? 'unreachable'

@@ -7,6 +7,7 @@ import { TrackingBadge } from '../../parts/badges.tsx'
 import { useAdvice } from '../../parts/write-advice.ts'
 import { WriteHistoryFold } from '../../parts/write-history.tsx'
 import { WriteQuestion } from '../../parts/write-question.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
@@ -87,13 +88,14 @@ function Refused({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
   const retry = useWrite(api.platformWrites.retry, { refreshes: [api.orders.key(), api.platformWrites.key(), api.home.key()] })
   const { write } = parcel.push
   const adviceFor = useAdvice()
+  const say = usePlatformWords()
   return (
     <>
-      <Banner tone="bad" title={write.error !== null ? t('refusedSays', { words: write.error }) : t('refusedSilent')}
+      <Banner tone="bad" title={write.error !== null ? say(write.error) : t('refusedSilent')}
         actions={<><CorrectParcel orderId={orderId} parcel={parcel} /><Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: write.id })}>{t('sendAgain')}</Button></>}>
         <div>{adviceFor(write.errorCode)}</div>
         <div className={classes.small}>
-          {write.errorCode !== null && <code>{write.errorCode}</code>} {write.status !== null && `HTTP ${write.status}`} · <RelativeTime value={write.settledAt} /> · {t('attempts', { count: write.attempts })}
+          {write.status !== null && `HTTP ${write.status} · `}<RelativeTime value={write.settledAt} /> · {t('attempts', { count: write.attempts })}
         </div>
       </Banner>
       {retry.error && <ErrorPanel error={retry.error} />}

@@ -11,6 +11,7 @@ import { useMerchantScope } from '../../app/merchant-scope.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { useAccountOptions } from '../../parts/account-options.ts'
 import { WriteBadge } from '../../parts/badges.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { OutcomeReport, type RowOutcome } from '../../parts/outcome-report.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -33,6 +34,7 @@ const states = [...writeStates, 'unsent', 'asked'] as const
 export function OutboxPage() {
   const t = useTranslations('outbox')
   const words = useTranslations('words')
+  const say = usePlatformWords()
   const { merchantId } = useMerchantScope()
   const filters = useUrlFilters(['state', 'kind', 'account'])
   const { state, kind, account } = filters.values
@@ -55,14 +57,14 @@ export function OutboxPage() {
     },
   })
   const columns: Column<Row>[] = [
-    { id: 'about', header: t('about'), primary: true, wrap: true, cell: (row) => <>{words(`writeKind.${row.kind}`)}</> },
-    { id: 'subject', header: words('name'), wrap: true, cell: (row) => <SubjectLink subject={row.subject} /> },
-    { id: 'account', header: t('account'), wrap: true, cell: (row) => <>{row.ecAccount.name}<Text size="xs" c="dimmed">{row.merchant.name}</Text></> },
+    { id: 'kind', header: t('kind'), primary: true, cell: (row) => <>{words(`writeKind.${row.kind}`)}</> },
+    { id: 'subject', header: t('about'), cell: (row) => <SubjectLink subject={row.subject} /> },
+    { id: 'account', header: t('account'), cell: (row) => <>{row.ecAccount.name}<Text size="xs" c="dimmed">{row.merchant.name}</Text></> },
     { id: 'state', header: t('state'), wrap: true, cell: (row) => <><WriteBadge state={row.state} asked={row.askedAt !== null} />{row.waitingFor !== null && row.askedAt === null && <Text size="xs" c="dimmed">{words(`waitingFor.${row.waitingFor}`)}</Text>}</> },
     { id: 'planned', header: t('planned'), cell: (row) => <RelativeTime value={row.plannedAt} /> },
     { id: 'attempts', header: t('attempts'), align: 'end', cell: (row) => <Count value={row.attempts} /> },
-    { id: 'next', header: t('next'), cell: (row) => (row.nextAttemptAt === null ? t('none') : <RelativeTime value={row.nextAttemptAt} fallback={t('now')} />) },
-    { id: 'answer', header: t('answer'), wrap: true, cell: (row) => (row.error === null ? t('none') : <>{row.status !== null && <>{t('http', { status: String(row.status) })} · </>}{row.error}</>) },
+    { id: 'next', header: t('next'), cell: (row) => (row.nextAttemptAt === null || row.waitingFor === 'connection' ? t('none') : <RelativeTime value={row.nextAttemptAt} fallback={t('now')} />) },
+    { id: 'answer', header: t('answer'), wrap: true, cell: (row) => (row.error === null ? t('none') : <>{row.status !== null && <>{t('http', { status: String(row.status) })} · </>}{say(row.error)}</>) },
   ]
   return (
     <>

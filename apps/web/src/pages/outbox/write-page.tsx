@@ -7,6 +7,7 @@ import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { WriteBadge } from '../../parts/badges.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { useAdvice } from '../../parts/write-advice.ts'
 import { WriteEvents } from '../../parts/write-history.tsx'
 import { WriteQuestion } from '../../parts/write-question.tsx'
@@ -49,7 +50,10 @@ export function WritePage() {
         {data.state === 'rejected' && <RefusedWrite write={data} />}
         <Section title={t('facts')}><Facts write={data} /></Section>
         <Section title={t('history')}><WriteEvents id={data.id} history={data.history} /></Section>
-        <Section title={t('request')}><pre className={classes.request} tabIndex={0}>{JSON.stringify(data.request, null, 2)}</pre></Section>
+        <details className={classes.fold}>
+          <summary>{t('request')}</summary>
+          <pre className={classes.request} tabIndex={0} role="region" aria-label={t('request')}>{JSON.stringify(data.request, null, 2)}</pre>
+        </details>
       </div>
     </>
   )
@@ -58,10 +62,11 @@ export function WritePage() {
 function RefusedWrite({ write }: { write: Write }) {
   const t = useTranslations('outbox')
   const adviceFor = useAdvice()
+  const say = usePlatformWords()
   const retry = useWrite(api.platformWrites.retry, { refreshes: [api.platformWrites.key(), api.orders.key(), api.stockPushes.key(), api.home.key()], onSuccess: () => notifyDone(t('sentAgain')) })
   return (
     <>
-      <Banner tone="bad" title={write.error === null ? t('silent') : t('storeSays', { words: write.error })}
+      <Banner tone="bad" title={write.error === null ? t('silent') : say(write.error)}
         actions={<Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: write.id })}>{t('sendAgain')}</Button>}>
         {adviceFor(write.errorCode)}
       </Banner>

@@ -7,6 +7,7 @@ import { useWrite } from '../../api/use-write.ts'
 import { WriteBadge } from '../../parts/badges.tsx'
 import { useAdvice } from '../../parts/write-advice.ts'
 import { WriteHistoryFold } from '../../parts/write-history.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
@@ -67,11 +68,12 @@ function State({ write }: { write: Write }) {
 function Answer({ write }: { write: Write }) {
   const t = useTranslations('stockPushes')
   const adviceFor = useAdvice()
+  const say = usePlatformWords()
   if (write.status === null && write.error === null) return t('none')
   return (
     <>
       {write.status !== null && t('statusCode', { status: String(write.status) })}
-      {write.error !== null && <Text size="xs">{t('storeSays', { text: write.error })}</Text>}
+      {write.error !== null && <Text size="xs">{say(write.error)}</Text>}
       {write.state === 'rejected' && <Text size="xs" c="dimmed">{adviceFor(write.errorCode)}</Text>}
     </>
   )

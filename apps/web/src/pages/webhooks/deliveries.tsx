@@ -6,6 +6,7 @@ import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useWrite } from '../../api/use-write.ts'
 import type { Outputs } from '../../app/session.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -29,6 +30,7 @@ const weekMs = 7 * 86_400_000
 
 /** Everything that was sent to a receiver, with what it answered. */
 export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
+  const say = usePlatformWords()
   const t = useTranslations('webhooks')
   const words = useTranslations('words')
   const filters = useUrlFilters(['state'])
@@ -41,7 +43,7 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
   const columns: Column<Delivery>[] = [
     { id: 'event', header: t('event'), primary: true, cell: (each) => <>{each.type}<Text size="xs" c="dimmed"><code>{each.messageId}</code></Text></> },
     { id: 'state', header: t('state'), cell: (each) => <><StatusBadge tone={looks[each.state][0]} icon={looks[each.state][1]} label={t(`states.${each.state}`)} />{each.nextAttemptAt !== null && each.attempts > 0 && <Text size="xs" c="dimmed">{t('nextTry')} <RelativeTime value={each.nextAttemptAt} /></Text>}</> },
-    { id: 'answered', header: t('answered'), wrap: true, cell: (each) => (each.attempts === 0 ? '–' : <>{each.status ?? t('noAnswer')}{each.error !== null && <Text size="xs" c="dimmed">{each.error}</Text>}</>) },
+    { id: 'answered', header: t('answered'), wrap: true, cell: (each) => (each.attempts === 0 ? '–' : <>{each.status ?? t('noAnswer')}{each.error !== null && <Text size="xs" c="dimmed">{say(each.error)}</Text>}</>) },
     { id: 'duration', header: t('duration'), align: 'end', cell: (each) => (each.durationMs === null ? '–' : t('milliseconds', { value: each.durationMs })) },
     { id: 'attempts', header: t('attempts'), align: 'end', cell: (each) => <Count value={each.attempts} /> },
     { id: 'when', header: t('when'), cell: (each) => <RelativeTime value={each.createdAt} /> },

@@ -2,6 +2,7 @@ import { Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import type { Outputs } from '../../app/session.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
@@ -14,6 +15,7 @@ type Attempt = Outputs['webhookDeliveries']['get']['history'][number]
 
 /** What was sent, and each try at it. */
 export function DeliveryDetail({ id }: { id: string }) {
+  const say = usePlatformWords()
   const t = useTranslations('webhooks')
   const delivery = useQuery(api.webhookDeliveries.get.queryOptions({ input: { id } }))
   if (!delivery.data) return delivery.error ? <ErrorPanel error={delivery.error} retry={() => void delivery.refetch()} /> : <Skeleton height={200} />
@@ -21,7 +23,7 @@ export function DeliveryDetail({ id }: { id: string }) {
   const columns: Column<Attempt>[] = [
     { id: 'number', header: t('attempts'), align: 'end', cell: (each) => <Count value={each.number} /> },
     { id: 'at', header: t('when'), cell: (each) => <ExactTime value={each.at} /> },
-    { id: 'answer', header: t('answered'), wrap: true, cell: (each) => <>{each.status ?? t('noAnswer')}{each.error !== null && <Text size="xs" c="dimmed">{each.error}</Text>}{each.answer !== null && <pre className={classes.answer}>{each.answer}</pre>}</> },
+    { id: 'answer', header: t('answered'), wrap: true, cell: (each) => <>{each.status ?? t('noAnswer')}{each.error !== null && <Text size="xs" c="dimmed">{say(each.error)}</Text>}{each.answer !== null && <pre className={classes.answer}>{each.answer}</pre>}</> },
     { id: 'duration', header: t('duration'), align: 'end', cell: (each) => t('milliseconds', { value: each.durationMs }) },
   ]
   return (

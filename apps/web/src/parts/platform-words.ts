@@ -1,0 +1,42 @@
+import { useTranslations } from 'use-intl'
+
+/** The sentences in which our calls keep what went wrong, and which of their parts is the other side's own words. */
+const sentences = [
+  { key: 'unavailable', pattern: /^(?<platform>.+?) cannot answer at the moment \((?<status>\d+)\)(?:: (?<words>.+)|\.)$/s },
+  { key: 'rateLimited', pattern: /^(?<platform>.+?) asks for fewer calls \(429\)(?:: (?<words>.+)|\.)$/s },
+  { key: 'refused', pattern: /^(?<platform>.+?) refuses this \([^)]*\)(?:: (?<words>.+)|\.)$/s },
+  { key: 'token', pattern: /^(?<platform>.+?) does not accept the access token(?:: (?<words>.+)|\.)$/s },
+  { key: 'scope', pattern: /^(?<platform>.+?) says that a permission is missing(?:: (?<words>.+)|\.)$/s },
+  { key: 'redirect', pattern: /^(?<platform>.+?) answered with a redirect \(\d+\), which is not followed\.$/ },
+  { key: 'unreadable', pattern: /^(?<platform>.+?) answered \d+ with (?:text that is not the JSON agreed upon|.+ instead of JSON)/ },
+  { key: 'lost', pattern: /^(?<platform>.+?): The connection broke before the answer was complete\./ },
+  { key: 'unreachable', pattern: /^(?<platform>.+?): (?:The platform refuses connections|The platform's host name cannot be resolved|The platform did not accept the connection in time|No connection came about|No secure connection came about)\./ },
+  { key: 'hostUnknown', pattern: /^The name (?<platform>\S+) cannot be resolved\.$/ },
+  { key: 'silent', pattern: /^(?<platform>It) did not answer within \d+ seconds\.$/ },
+  { key: 'itRefused', pattern: /^(?<platform>It) refused the connection\.$/ },
+  { key: 'itBroke', pattern: /^(?<platform>It) broke the connection off\.$/ },
+  { key: 'itAway', pattern: /^(?<platform>It) cannot be reached\.$/ },
+  { key: 'certificate', pattern: /^(?<platform>.+?): The platform's certificate is not valid or not trusted\./ },
+] as const
+
+export type PlatformSentence = { key: (typeof sentences)[number]['key']; platform: string; words: string | null }
+
+/** What a kept sentence of a connector says, apart from the language that it was kept in; null when it is nobody's but the store's. */
+export function readPlatformSentence(kept: string): PlatformSentence | null {
+  for (const { key, pattern } of sentences) {
+    const groups = pattern.exec(kept)?.groups
+    if (groups) return { key, platform: groups['platform'] ?? '', words: groups['words'] ?? null }
+  }
+  return null
+}
+
+/** Says a platform's trouble in the reader's language, with the store's own words in quotation marks. */
+export function usePlatformWords(): (kept: string) => string {
+  const t = useTranslations('words.platformSays')
+  return (kept) => {
+    const read = readPlatformSentence(kept)
+    if (read === null) return kept
+    const said = t(read.key, { platform: read.platform })
+    return read.words === null ? said : t('withWords', { said, words: read.words })
+  }
+}
