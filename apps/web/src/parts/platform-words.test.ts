@@ -1,12 +1,12 @@
-import { ConnectorError, failureOfWire, findFailure } from '@crossdock/connector-kit'
 import { expect, it } from 'vitest'
+import { failureOfWire, findFailure } from '../../../../connectors/kit/src/answer.ts'
 import { wireErrorFrom } from '../../../../connectors/kit/src/wire-error.ts'
 import { readPlatformSentence } from './platform-words.ts'
 
 const reading = { platform: 'Liteshop', scope: null, now: 0, refusal: (body: unknown) => (body as { code: string; detail: string } | null) ?? null }
 function said(status: number, body: { code: string; detail: string } | null, type = 'application/json'): string {
   const bytes = Buffer.from(body === null ? '<p>' : JSON.stringify(body))
-  return (findFailure({ status, headers: { 'content-type': type }, body: bytes } as never, body ?? undefined, reading) as ConnectorError).message
+  return findFailure({ status, headers: { 'content-type': type }, body: bytes } as never, body ?? undefined, reading)?.message ?? ''
 }
 
 // What connectors say is kept as they said it: each of their sentences is known here, so that nobody reads English on a Chinese page.
