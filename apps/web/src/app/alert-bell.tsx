@@ -15,13 +15,14 @@ export function AlertBell() {
   const unseen = counts.data?.unseen ?? 0
   return (
     <Popover opened={opened} onChange={setOpened} width={380} position="bottom-end" offset={12} shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <Indicator label={unseen > 99 ? '99+' : unseen} size={16} disabled={unseen === 0} color="red.9" offset={6} inline>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('bell', { count: unseen })} aria-expanded={opened} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>
+      {/* The button itself is the target: what it says of being expanded belongs to nothing around it. */}
+      <Indicator label={unseen > 99 ? '99+' : unseen} size={16} disabled={unseen === 0} color="red.9" offset={6} inline>
+        <Popover.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('bell', { count: unseen })} onClick={() => setOpened(!opened)}>
             <IconBell size={18} aria-hidden />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} maw="calc(100vw - 16px)" aria-label={t('panel')}>
         {opened && <Suspense><AlertPanel close={() => setOpened(false)} /></Suspense>}
       </Popover.Dropdown>
