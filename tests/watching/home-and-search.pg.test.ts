@@ -62,7 +62,7 @@ describe('home', () => {
   it('names refused writes with what they are about', async () => {
     await change(sql`update platform_write set state = 'rejected', settled_at = now(), error = 'the store said no', error_code = 'no' where kind = 'tracking'`)
     expect((await home()).refused).toEqual([
-      { writeId: expect.any(String), kind: 'tracking', ecAccount: { id: warehouse.accountId, name: '官網帳號' }, subject: { kind: 'order', id: ready, label: 'LS-100' }, error: 'the store said no', at: expect.any(String) },
+      { writeId: expect.any(String), kind: 'tracking', ecAccount: { id: warehouse.accountId, name: '官網帳號' }, subject: { kind: 'order', id: ready, label: 'LS-100' }, error: 'the store said no', asked: false, at: expect.any(String) },
     ])
   })
 
