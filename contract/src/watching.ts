@@ -27,6 +27,7 @@ export const home = {
     .input(z.object({ merchantId: id.optional() }))
     .output(
       z.object({
+        workers: z.object({ alive: z.boolean(), seenAt: instant.nullable() }).describe('whether any process fetches and sends; when one was seen last'),
         systemTroubles: z.array(z.object({ kind: z.enum(['client_refused', 'secret_unreadable']), platform: z.object({ platform: z.string(), name: z.string() }), since: instant, detail: z.string(), accounts: z.int() })).describe('trouble of Crossdock’s own; for admins'),
         troubledAccounts: z.array(z.object({ id, displayName: z.string(), merchant: named, status: z.enum(['disconnected', 'degraded']), since: instant.nullable(), reason: z.enum(disconnectReasons).nullable(), detail: z.string().nullable() })),
         ageingAccounts: z.array(ageing.extend({ id, displayName: z.string(), merchant: named })).describe('whose orders will soon be too old to be fetched'),

@@ -41,6 +41,17 @@ describe('home', () => {
     expect(seen.firstSteps).toEqual({ salesChannel: true, ecAccount: true, connected: true, mapping: true, shipped: false })
   })
 
+  it('says when no process works, so that a warehouse without workers does not look idle', async () => {
+    expect((await home()).workers).toEqual({ alive: false, seenAt: null })
+    const beat = (role: string, age: string) => change(sql`insert into process_heartbeat (name, role, version, seals_with, started_at, seen_at) values (${role}, ${role}, '1', 'k', now(), now() - ${age}::interval)`)
+    await beat('api', '1 second')
+    await beat('worker', '5 minutes')
+    expect((await home()).workers).toMatchObject({ alive: false, seenAt: expect.any(String) })
+    await beat('all', '1 second')
+    expect((await home()).workers.alive).toBe(true)
+    await change(sql`delete from process_heartbeat`)
+  })
+
   it('shows the last 24 hours, the current one last', async () => {
     const { ordersByHour } = await home()
     expect(ordersByHour).toHaveLength(24)

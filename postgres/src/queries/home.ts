@@ -1,6 +1,7 @@
 import { ownerOf, type DisconnectReason, type FetchRunStatus, type HoldOwner, type HoldReason } from '@crossdock/domain'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { aliveSeconds } from '../heartbeat.ts'
 import { accountsAgeingOut, toAgeing, type CoverageView } from './coverage.ts'
 import { readOrderFigures, type Of, type OrderFigures } from './home-figures.ts'
 import type { Named } from './orders.ts'
@@ -20,6 +21,8 @@ export interface HomeView extends OrderFigures {
   stockAtRisk: { skus: number; units: number }
   stockDrift: number
   pushProposals: number
+  /** Whether any process works at all: without one nothing is fetched, sent or told. */
+  workers: { alive: boolean; seenAt: string | null }
   firstSteps: { salesChannel: boolean; ecAccount: boolean; connected: boolean; mapping: boolean; shipped: boolean }
 }
 
@@ -40,9 +43,16 @@ export async function readHome(tx: Tx, asked: { merchantId?: string | undefined;
     stockAtRisk: await countAtRisk(tx, asked.merchantId),
     stockDrift: (await countDrift(tx, { merchantId: asked.merchantId })).drift,
     pushProposals: await countProposals(tx, of),
+    workers: await readWorkers(tx),
     firstSteps: await readFirstSteps(tx, of),
     ...(await readOrderFigures(tx, of, asked)),
   }
+}
+
+async function readWorkers(tx: Tx): Promise<HomeView['workers']> {
+  const { rows } = await sql<{ alive: boolean | null; seen_at: Date | null }>`
+    select bool_or(seen_at > now() - make_interval(secs => ${aliveSeconds})) as alive, max(seen_at) as seen_at from process_heartbeat where role in ('all', 'worker')`.execute(tx)
+  return { alive: rows[0]!.alive === true, seenAt: rows[0]!.seen_at?.toISOString() ?? null }
 }
 
 async function readTroubled(tx: Tx, of: Of): Promise<HomeView['troubledAccounts']> {

@@ -3,6 +3,7 @@ export default {
   needs: 'Needs someone', allWell: 'Nothing needs you', allWellText: 'All stores are connected, nothing was refused, and no order is on hold.',
   systemTrouble: { client_refused: '{platform} refuses Crossdock’s own credentials', secret_unreadable: 'Crossdock cannot open the access that it keeps for {platform}' },
   systemTroubleText: { client_refused: 'Correct the client id or secret in Crossdock’s settings and restart it. {count, plural, one {# EC account waits} other {# EC accounts wait}}; none of them has to be authorized again.', secret_unreadable: 'Add the missing key back to CROSSDOCK_KEYS. {count, plural, one {# EC account waits} other {# EC accounts wait}}; authorizing again is not needed once the key is back.' },
+  noWorker: 'Nothing is fetched or sent: no worker is running', noWorkerText: 'The warehouse’s admin starts one with “start --role worker”. What waits goes on by itself then, and nothing is lost.', noWorkerSince: 'One was seen last <at></at>.',
   disconnected: '“{account}” of {merchant} is disconnected', degraded: '“{account}” of {merchant} is in trouble', openAccount: 'Open the EC account',
   orders: 'Orders', pending: 'Pending', pendingHint: 'waiting here', ready: 'Ready', readyHint: 'pending, not on hold', processing: 'Processing', shippedToday: 'Shipped today', waitingTracking: 'Tracking not confirmed', waitingTrackingHint: 'parcels the store does not know of',
   holds: 'On hold, by reason', holdsEmpty: 'No order is on hold.', oldest: 'oldest <at></at>', move: '{owner}’s move',

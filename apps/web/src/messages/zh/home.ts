@@ -6,6 +6,7 @@ export default {
   needs: '需要處理', allWell: '目前沒有需要處理的事項', allWellText: '所有商店皆已連線，沒有遭拒的項目，也沒有暫停出貨的訂單。',
   systemTrouble: { client_refused: '{platform} 拒絕 Crossdock 本身的憑證', secret_unreadable: 'Crossdock 無法開啟 {platform} 的存取權杖' },
   systemTroubleText: { client_refused: '請更正 Crossdock 設定中的 client id 或 secret 並重新啟動。{count, number} 個電商帳號等待中，皆不需重新授權。', secret_unreadable: '請將遺失的金鑰加回 CROSSDOCK_KEYS。{count, number} 個電商帳號等待中；金鑰恢復後不需重新授權。' },
+  noWorker: '目前不會撈單也不會回傳：沒有執行中的背景程序', noWorkerText: '請倉庫管理員以「start --role worker」啟動。啟動後會自動繼續，資料不會遺失。', noWorkerSince: '最後一次執行：<at></at>。',
   disconnected: '{merchant}的「{account}」已斷線', degraded: '{merchant}的「{account}」連線異常', openAccount: '開啟電商帳號',
   orders: '訂單', pending: '待處理', pendingHint: '在此等待中', ready: '可處理', readyHint: '待處理且未暫停', processing: '作業中', shippedToday: '今日已出貨', waitingTracking: '物流單號未確認', waitingTrackingHint: '商店尚未得知的包裹',
   holds: '暫停出貨原因', holdsEmpty: '沒有暫停出貨的訂單。', oldest: '最早 <at></at>', move: '由{owner}處理',

@@ -17,18 +17,23 @@ export function NeedsSomeone({ home }: { home: Home }) {
   const t = useTranslations('home')
   const words = useTranslations('words')
   const say = usePlatformWords()
-  const { systemTroubles, troubledAccounts, ageingAccounts, refused, unknownProducts, stockAtRisk, stockDrift, pushProposals } = home
+  const { workers, systemTroubles, troubledAccounts, ageingAccounts, refused, unknownProducts, stockAtRisk, stockDrift, pushProposals } = home
   const kindOf = (kind: string) => {
     const known = oneOf(writeKinds, kind)
     return known ? words(`writeKind.${known}`) : kind
   }
   const stockIsRight = stockAtRisk.skus === 0 && stockDrift === 0 && pushProposals === 0
-  if (systemTroubles.length === 0 && troubledAccounts.length === 0 && ageingAccounts.length === 0 && refused.length === 0 && unknownProducts === 0 && stockIsRight) {
+  if (workers.alive && systemTroubles.length === 0 && troubledAccounts.length === 0 && ageingAccounts.length === 0 && refused.length === 0 && unknownProducts === 0 && stockIsRight) {
     return home.holds.length === 0 && home.firstSteps.connected ? <Banner tone="good" title={t('allWell')}>{t('allWellText')}</Banner> : null
   }
   return (
     <Section title={t('needs')} plain>
       <div className={classes.needs}>
+        {!workers.alive && (
+          <Banner tone="bad" title={t('noWorker')}>
+            {t('noWorkerText')} {workers.seenAt !== null && t.rich('noWorkerSince', { at: () => <RelativeTime value={workers.seenAt!} /> })}
+          </Banner>
+        )}
         {systemTroubles.map((trouble) => (
           <Banner key={trouble.kind + trouble.platform.platform} tone="bad" title={t(`systemTrouble.${trouble.kind}`, { platform: trouble.platform.name })}>
             {t(`systemTroubleText.${trouble.kind}`, { count: trouble.accounts })}
