@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { fateOf } from './commit-fate.ts'
 import { CommitUnknown, isConnectionLost, isReadOnly, isRepeatable } from './failures.ts'
+import { attempts, scopedDialect, type Attempt } from './scoped-dialect.ts'
 import type { Tables } from './tables.ts'
 import { createTurns } from './turns.ts'
 
@@ -63,7 +64,7 @@ export function connect(options: ConnectOptions): Database {
   // is taken and between two statements.
   pool.on('error', (err) => options.onError?.(err))
   pool.on('connect', (client) => client.on('error', () => {}))
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: leavingReadOnly(pool) }) })
+  const kysely = new Kysely<Tables>({ dialect: scopedDialect(pool) })
   const turns = options.ofOneMerchant ? createTurns({ atOnce: options.ofOneMerchant, patienceMs: connectMs }) : null
 
   return {
@@ -100,19 +101,18 @@ async function attemptOnce<Result>(
   let worked: { result: Result; xid: string | null } | undefined
   let failure: { of: unknown } | undefined
   try {
-    const result = await kysely.transaction().execute(async (tx) => {
+    const attempt: Attempt = { merchant: scope.merchant, wrote: false }
+    const result = await attempts.run(attempt, () => kysely.transaction().execute(async (tx) => {
       try {
-        await sql`select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${scope.merchant}, true)`.execute(tx)
         const result = await work(tx)
-        const { rows } = await sql<{ xid: string | null }>`select pg_current_xact_id_if_assigned()::text as xid`.execute(tx)
-        worked = { result, xid: rows[0]?.xid ?? null }
+        worked = { result, xid: attempt.wrote ? await xidOf(tx) : null }
         return result
       } catch (err) {
         // A roll-back that fails with the connection says less of it.
         failure = { of: err }
         throw err
       }
-    })
+    }))
     return { result }
   } catch (err) {
     if (!worked || !isConnectionLost(err)) return { failure: failure ? failure.of : err }
@@ -125,23 +125,7 @@ async function attemptOnce<Result>(
   }
 }
 
-/** A connection that leads to a server which has become read-only is not used again: the next one may lead to the new primary. */
-function leavingReadOnly(pool: pg.Pool) {
-  return {
-    options: pool.options,
-    end: () => pool.end(),
-    async connect() {
-      const client = await pool.connect()
-      let readOnly = false
-      return {
-        processID: (client as unknown as { processID: number }).processID,
-        query: (text: string, values: unknown[]) =>
-          client.query(text, values).catch((err: unknown) => {
-            readOnly ||= isReadOnly(err)
-            throw err
-          }),
-        release: (broken?: boolean | Error) => client.release(broken || readOnly),
-      }
-    },
-  } as unknown as pg.Pool
+async function xidOf(tx: Tx): Promise<string | null> {
+  const { rows } = await sql<{ xid: string | null }>`select pg_current_xact_id_if_assigned()::text as xid`.execute(tx)
+  return rows[0]?.xid ?? null
 }

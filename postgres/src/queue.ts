@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { jobs } from '@crossdock/flows/jobs'
 import type { JobQueue } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Tx } from './database.ts'
+import { openSlots } from './slots.ts'
 
 /** Rows say what is to be done and when; a job that fails is not repeated by the queue but by the row's own next attempt. */
 const queueOptions = { retryLimit: 0, expireInSeconds: 3600, deleteAfterSeconds: 3600, retentionSeconds: 86_400, notify: true } as const
@@ -11,8 +13,8 @@ const queueOptions = { retryLimit: 0, expireInSeconds: 3600, deleteAfterSeconds:
 export interface Queue {
   /** The queue as it is inside a transaction. */
   within(tx: Tx): JobQueue
-  /** Begins to hand jobs of this name to a handler: so many batches at a time, the jobs of a batch side by side. The handler never throws. */
-  work(name: string, options: { batch: number; batches: number }, handle: (payload: unknown, job: TakenJob) => Promise<void>): Promise<void>
+  /** Begins to hand jobs of this name to a handler, so many at once. The handler never throws. */
+  work(name: string, options: { atOnce: number }, handle: (payload: unknown, job: TakenJob) => Promise<void>): Promise<void>
   /** Stops taking jobs and waits for those under way. */
   stop(timeoutMs: number): Promise<void>
 }
@@ -53,6 +55,7 @@ export async function startQueue(options: { url: string; works: boolean; onError
   })
   boss.on('error', options.onError)
   await boss.start()
+  const endings: (() => Promise<void>)[] = []
   return {
     within: (tx) => ({
       async enqueue(definition, payload, startAfter) {
@@ -68,20 +71,28 @@ export async function startQueue(options: { url: string; works: boolean; onError
         if (rows.length > 0) await boss.insert(definition.name, rows, { db: fromKysely(tx) })
       },
     }),
-    async work(name, { batch, batches }, handle) {
+    async work(name, { atOnce }, handle) {
+      const slots = openSlots(atOnce)
+      // A batch is taken when there is room for it, and done for the queue when there is room for the next: rows and their leases say what is still under way.
+      const batch = atOnce < 4 ? 1 : Math.max(2, Math.ceil(atOnce / 4))
       // A full batch is followed by the next at once; an idle worker is woken by NOTIFY, and looks by itself each second.
       const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1, burstWhenBatchFull: true }
-      await boss.work(name, { ...polling, batchSize: batch, localConcurrency: batches }, async (taken) => {
-        await Promise.all(
-          taken.map(({ id, data }) => {
-            const { traceparent, ...payload } = data as { traceparent?: string }
-            return handle(payload, { id, traceparent })
-          }),
-        )
+      await boss.work(name, { ...polling, batchSize: batch }, async (taken) => {
+        for (const { id, data } of taken) {
+          const { traceparent, ...payload } = data as { traceparent?: string }
+          slots.begin(() => handle(payload, { id, traceparent }))
+        }
+        await slots.room(batch)
+      })
+      endings.push(async () => {
+        await boss.offWork(name)
+        await slots.room(atOnce)
       })
     },
     async stop(timeoutMs) {
-      await boss.stop({ graceful: true, close: true, timeout: timeoutMs })
+      // What is under way may still enqueue; so the queue goes last.
+      await Promise.race([Promise.all(endings.map((end) => end())), delay(timeoutMs, undefined, { ref: false })])
+      await boss.stop({ graceful: false, close: true })
     },
   }
 }

@@ -16,6 +16,8 @@ export interface Day {
   /** 0…1, drawn from the seed. */
   random: () => number
   say: (line: string) => void
+  /** A row of parcels that is to be sent again later, and why. */
+  putOff: (code: string) => void
 }
 
 interface Progress {
@@ -93,7 +95,7 @@ async function fetching({ accounts, api, options }: Day, progress: Progress): Pr
 
 async function shipping(day: Day, progress: Progress): Promise<void> {
   while (!progress.over) {
-    await shipAll(day.api, day.accounts, () => progress.over)
+    await shipAll(day.api, day.accounts, () => progress.over, day.putOff)
     for (const end = Date.now() + Math.max(1_000, day.options.seconds * 20); Date.now() < end && !progress.over;) await delay(100)
   }
 }

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import type { Day } from './day.ts'
 import { mapAll } from './opening.ts'
-import type { PatientClient } from './patience.ts'
 import { shipAll } from './ship.ts'
-import type { SaleAccount } from './store.ts'
 
 const open = `
   select (select count(*)::int from fetch_run where status in ('queued', 'running', 'waiting')) as runs,
@@ -11,35 +10,50 @@ const open = `
          (select count(*)::int from orders where tracking in ('waiting', 'sent')) as unconfirmed,
          (select count(*)::int from orders where status = 'pending' and holds = '{}') as ready`
 
+const stuck = `
+  select 'fetch run ' || trigger || ' ' || status || ', attempts ' || attempts || coalesce(', waits until ' || waiting_until, '') || coalesce(', lease until ' || lease_until, '') || coalesce(': ' || error::text, '') as what
+    from fetch_run where status in ('queued', 'running', 'waiting')
+  union all
+  select kind || ' ' || state || ', attempts ' || attempts || ', due ' || next_attempt_at || coalesce(', lease until ' || lease_until, '') || coalesce(': ' || error_code, '')
+    from platform_write where state in ('planned', 'sending', 'unknown')
+  limit 8`
+
+/** What does not change for so long is stuck. A write that failed some times waits for minutes. */
+const patienceMs = 300_000
+const mostRounds = 30
+
 interface Left { runs: number; writes: number; unconfirmed: number; ready: number }
 
-/** Goes on fetching and shipping until nothing is left to do anywhere, twice in a row. @throws when that takes too long */
-export async function untilQuiet(
-  { api, accounts, databaseUrl, say }: { api: PatientClient; accounts: readonly SaleAccount[]; databaseUrl: string; say: (line: string) => void },
-  patienceMs: number,
-): Promise<void> {
-  const end = Date.now() + patienceMs
+/** Goes on fetching and shipping until nothing is left to do anywhere, twice in a row. @throws when nothing more becomes of what is left */
+export async function untilQuiet({ api, accounts, databaseUrl, say, putOff }: Pick<Day, 'api' | 'accounts' | 'say' | 'putOff'> & { databaseUrl: string }): Promise<void> {
   const database = new pg.Client({ connectionString: databaseUrl })
   await database.connect()
   const waitFor = async (done: (left: Left) => boolean): Promise<Left> => {
-    for (let told = Date.now(); ; await delay(300)) {
+    let before = ''
+    for (let told = Date.now(), moved = Date.now(); ; await delay(300)) {
       const left = (await database.query<Left>(open)).rows[0]!
       if (done(left)) return left
       if (Date.now() - told > 10_000) {
         say(`still to do: ${left.writes} writes, ${left.unconfirmed} orders unconfirmed, ${left.runs} fetch runs`)
         told = Date.now()
       }
-      if (Date.now() > end) throw new Error(`It does not come to rest: ${JSON.stringify(left)}`)
+      if (JSON.stringify(left) !== before) moved = Date.now()
+      before = JSON.stringify(left)
+      if (Date.now() - moved < patienceMs) continue
+      const { rows } = await database.query<{ what: string }>(stuck)
+      throw new Error([`It does not come to rest: ${before}`, ...rows.map((row) => row.what)].join('\n    '))
     }
   }
   try {
-    for (let quiet = 0; quiet < 2;) {
+    for (let quiet = 0, rounds = 0; quiet < 2; rounds++) {
       for (const { accountId } of accounts) await api.post(`/ec-accounts/${accountId}/fetch`)
       await waitFor((left) => left.runs === 0)
       for (const account of accounts) await mapAll(api, account)
-      const shipped = await shipAll(api, accounts, () => false)
+      const shipped = await shipAll(api, accounts, () => false, putOff)
       const left = await waitFor(({ writes, unconfirmed }) => writes + unconfirmed === 0)
       quiet = shipped + left.ready === 0 ? quiet + 1 : 0
+      if (rounds > mostRounds) throw new Error(`Orders that may go do not go: ${JSON.stringify(left)}`)
+      if (quiet === 0) say(`${shipped} more parcels have left; ${left.ready} orders may go`)
     }
   } finally {
     await database.end()

@@ -19,6 +19,8 @@ export interface SaleResult {
   faults: { calls: number; struck: number }
   /** How often a caller of ours had to ask again. */
   repeats: number
+  /** Rows of parcels that could not go at once, by why. */
+  putOff: ReadonlyMap<string, number>
 }
 
 /** A sale day from the opening to the last parcel, and its judgement. @param signal ends it early, and everything that it started */
@@ -52,13 +54,15 @@ async function hold(options: SaleOptions, place: SalePlace, say: (line: string) 
   for (const account of accounts) await mapAll(api, account)
 
   await store.faultsOn(options.faults, options.seed)
-  await runDay({ options, place, store, accounts, api, books, random: randomFrom(options.seed), say })
+  const refusals = new Map<string, number>()
+  const putOff = (code: string) => void refusals.set(code, (refusals.get(code) ?? 0) + 1)
+  await runDay({ options, place, store, accounts, api, books, random: randomFrom(options.seed), say, putOff })
   say('all orders have arrived; what is under way is finished')
-  await untilQuiet({ api, accounts, databaseUrl, say }, 120_000 + options.orders * 20)
+  await untilQuiet({ api, accounts, databaseUrl, say, putOff })
   const faults = await store.faultsOff()
-  await untilQuiet({ api, accounts, databaseUrl, say }, 120_000)
+  await untilQuiet({ api, accounts, databaseUrl, say, putOff })
   const verdicts = await judge({ store, accounts, databaseUrl, books, openedAt })
-  return { verdicts, seconds: (Date.now() - begun) / 1_000, faults, repeats: api.again() }
+  return { verdicts, seconds: (Date.now() - begun) / 1_000, faults, repeats: api.again(), putOff: refusals }
 }
 
 function storeOf(options: SaleOptions, { world, server }: SalePlace): SaleStore {

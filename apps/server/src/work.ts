@@ -9,26 +9,25 @@ import type { JobDefinition, Needs } from '@crossdock/flows/ports'
  * All that workers do: jobs as they come, and rounds that repeat. The worker runs them, and so does the simulation.
  */
 
-/** How jobs of one name are done: so many batches at a time, the jobs of a batch side by side. */
+/** How jobs of one name are done: so many at once. */
 export interface JobWork {
   name: string
-  batch: number
-  batches: number
+  atOnce: number
   run(needs: Needs, payload: unknown): Promise<void>
 }
 
-const work = <Payload>(job: JobDefinition<Payload>, run: (needs: Needs, payload: Payload) => Promise<void>, { batch, batches }: { batch: number; batches: number }): JobWork => ({
-  name: job.name, batch, batches, run: (needs, payload) => run(needs, job.payload.parse(payload)),
+const work = <Payload>(job: JobDefinition<Payload>, run: (needs: Needs, payload: Payload) => Promise<void>, atOnce: number): JobWork => ({
+  name: job.name, atOnce, run: (needs, payload) => run(needs, job.payload.parse(payload)),
 })
 
 export const jobWork: readonly JobWork[] = [
-  work(runFetchJob, runFetch, { batch: 1, batches: 6 }),
-  work(sendWriteJob, sendWrite, { batch: 8, batches: 2 }),
-  work(readHintJob, readHint, { batch: 8, batches: 2 }),
-  work(reconcileJob, reconcile, { batch: 1, batches: 2 }),
-  work(sendMailJob, sendMail, { batch: 4, batches: 1 }),
-  work(sendNoticeJob, async (needs, payload) => void (await sendNotice(needs, payload)), { batch: 8, batches: 1 }),
-  work(readStockJob, readStock, { batch: 1, batches: 2 }),
+  work(runFetchJob, runFetch, 6),
+  work(sendWriteJob, sendWrite, 16),
+  work(readHintJob, readHint, 16),
+  work(reconcileJob, reconcile, 2),
+  work(sendMailJob, sendMail, 4),
+  work(sendNoticeJob, async (needs, payload) => void (await sendNotice(needs, payload)), 8),
+  work(readStockJob, readStock, 2),
 ]
 
 /** What each worker does again and again, with a pause between. */

@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { CompiledQuery, PostgresDialect, PostgresDriver, type DatabaseConnection, type Driver } from 'kysely'
+import pg from 'pg'
+import { isReadOnly } from './failures.ts'
+
+/** One attempt at a transaction. */
+export interface Attempt {
+  merchant: string
+  /** Whether anything but reading was asked for. */
+  wrote: boolean
+}
+
+/** The attempt that the statements of this context belong to. */
+export const attempts = new AsyncLocalStorage<Attempt>()
+
+/** PostgreSQL as each attempt needs it: begun as the application's role and within its scope in one round trip. */
+export function scopedDialect(pool: pg.Pool): PostgresDialect {
+  return new ScopedDialect({ pool: watched(pool) })
+}
+
+class ScopedDialect extends PostgresDialect {
+  readonly #config: { pool: pg.Pool }
+
+  constructor(config: { pool: pg.Pool }) {
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver(): Driver {
+    return new ScopedDriver(this.#config)
+  }
+}
+
+class ScopedDriver extends PostgresDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const merchant = pg.escapeLiteral(attempts.getStore()?.merchant ?? '')
+    try {
+      await connection.executeQuery(CompiledQuery.raw(`begin; select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${merchant}, true)`))
+    } catch (err) {
+      // It may have begun; nobody else would end it.
+      await this.rollbackTransaction(connection as Parameters<PostgresDriver['rollbackTransaction']>[0]).catch(() => {})
+      throw err
+    }
+  }
+}
+
+const reads = /^\s*select\b/i
+const control = /^(begin|commit|rollback)\b/
+
+/** Notes what an attempt asks for. A connection that leads to a server which has become read-only is not used again: the next one may lead to the new primary. */
+function watched(pool: pg.Pool): pg.Pool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      let readOnly = false
+      return {
+        processID: (client as unknown as { processID: number }).processID,
+        query(text: string, values: unknown[]) {
+          const attempt = attempts.getStore()
+          if (attempt && !reads.test(text) && !control.test(text)) attempt.wrote = true
+          return client.query(text, values).catch((err: unknown) => {
+            readOnly ||= isReadOnly(err)
+            throw err
+          })
+        },
+        release: (broken?: boolean | Error) => client.release(broken || readOnly),
+      }
+    },
+  } as unknown as pg.Pool
+}
