@@ -62,6 +62,7 @@ async function hold(options: SaleOptions, place: SalePlace, say: (line: string) 
   const faults = await store.faultsOff()
   await untilQuiet({ api, accounts, databaseUrl, say, putOff })
   const verdicts = await judge({ store, accounts, databaseUrl, books, openedAt })
+  if (!verdicts.some((each) => each.what === 'parcels confirmed' && each.actual > 0)) throw new Error('No parcel left on this day, so it shows nothing: the store had no orders to ship.')
   return { verdicts, seconds: (Date.now() - begun) / 1_000, faults, repeats: api.again(), putOff: refusals }
 }
 
