@@ -75,7 +75,8 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean;
       const server = run(children, main, ['start', '--role', role], env)
       const url = `http://127.0.0.1:${env['PORT']}`
       const ready = role === 'worker' ? () => server.stdout().includes('"working"') : () => answers(`${url}/readyz`)
-      await waitFor('the server', () => server.child.exitCode !== null || ready(), 60_000)
+      // One that kills itself where a test told it to may get there before it is ready.
+      await waitFor('the server', () => server.child.exitCode !== null || server.child.signalCode !== null || ready(), 60_000)
       if (server.child.exitCode !== null) throw new Error(`The server did not start:\n${server.output()}`)
       return {
         url, pid: server.child.pid!, output: server.output,
