@@ -207,8 +207,9 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
         .select(['d.merchant_id', 'd.ec_account_id', 'd.webhook_id'])
         .where('d.handled_at', 'is', null).where('a.connection_status', '=', 'connected')
         .where(sql<boolean>`d.received_at between now() - interval '7 days' and now() - interval '30 seconds'`)
-        // The older, the more rarely: a hint that never succeeds neither plagues its store nor stands before the others.
-        .where(sql<boolean>`random() < 600 / greatest(600, extract(epoch from now() - d.received_at))`)
+        // The older, the more rarely: a hint that never succeeds neither plagues its store nor stands before the others. Never so
+        // rarely that one which merely waited through a long night waits much longer: some three minutes at a look each five seconds.
+        .where(sql<boolean>`random() < greatest(0.03, 600 / greatest(600, extract(epoch from now() - d.received_at)))`)
         .orderBy('d.received_at').limit(limit).execute()
       return rows.map((row) => ({ merchantId: row.merchant_id, ecAccountId: row.ec_account_id, webhookId: row.webhook_id }))
     },
