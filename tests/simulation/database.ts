@@ -79,7 +79,7 @@ function hurry(database: Database, clock: { now: () => number }): void {
   database.pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
     client.query = ((text: unknown, values?: unknown[], ...more: unknown[]) => {
-      if (text.startsWith('begin')) return query(`${text}; select set_config('sim.now', '${new Date(clock.now()).toISOString()}', true)`)
+      if (typeof text === 'string' && text.startsWith('begin')) return query(`${text}; select set_config('sim.now', '${new Date(clock.now()).toISOString()}', true)`)
       if (typeof text === 'string' && Array.isArray(values) && values.length > 0) return query({ name: nameOf(text), text, values }, ...more)
       return query(text, values, ...more)
     }) as never
