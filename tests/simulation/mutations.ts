@@ -63,8 +63,4 @@ export const mutations: readonly Mutation[] = [
     name: 'a timeline row is left out', breaks: /^I13/,
     store: within((tx) => ({ ...tx, timeline: { write: (merchantId, entries) => tx.timeline.write(merchantId, entries.filter((entry) => entry.type !== 'shipped')) } })),
   },
-  {
-    name: 'a revoked account keeps its tokens', breaks: /^I09/,
-    store: within((tx) => ({ ...tx, credentials: { ...tx.credentials, giveUp: async () => {} } })),
-  },
 ]
