@@ -10,6 +10,7 @@ import { root } from './setup/paths.mjs'
 import { setUp } from './setup.mjs'
 import { ensureChromium } from './testing/chromium.mjs'
 import { add, countPlaywright, countVitest, lastLine, nothing } from './testing/counts.mjs'
+import { playwrightFailures, vitestFailures } from './testing/failures.mjs'
 import { planTests } from './testing/plan.mjs'
 import { ensurePostgres15 } from './testing/postgres-15.mjs'
 
@@ -32,13 +33,16 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
   const reports = await mkdtemp(path.join(os.tmpdir(), 'crossdock-reports-'))
   const env = { ...process.env, PATH: [path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter) }
   let counts = nothing
+  const failures = []
   try {
     if (vitest) {
       if (needsDatabase) env.CROSSDOCK_POSTGRES_15 = await ensurePostgres15()
       const report = path.join(reports, 'vitest.json')
       const program = path.join('node_modules', 'vitest', 'vitest.mjs')
       const code = await run(node, [program, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...vitest], env)
-      counts = add(counts, countVitest(await readReport(report), code))
+      const results = await readReport(report)
+      counts = add(counts, countVitest(results, code))
+      failures.push(...vitestFailures(results, root))
     }
     const config = path.join('tests', 'browser', 'playwright.config.ts')
     if (playwright && !existsSync(path.join(root, config))) console.log(`No browser stories: ${config} does not exist.`)
@@ -47,10 +51,13 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
       const report = path.join(reports, 'playwright.json')
       const program = path.join('node_modules', '@playwright', 'test', 'cli.js')
       const code = await run(node, [program, 'test', '--config', config, '--reporter=list,json', ...playwright], { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
-      counts = add(counts, countPlaywright(await readReport(report), code))
+      const results = await readReport(report)
+      counts = add(counts, countPlaywright(results, code))
+      failures.push(...playwrightFailures(results))
     }
   } finally {
     await rm(reports, { recursive: true, force: true })
+    if (failures.length > 0) console.log(`\n${failures.join('\n')}\n`)
   }
   return counts
 }
