@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The word a test's state is shown with where its outcome is not plain. */
 const marks = { failed: '✗', repeated: '↻' }
@@ -37,8 +38,7 @@ function specsOf(suite) {
 }
 
 function entry(mark, where, name, message) {
-  const why = (message ?? '')
-    .replaceAll(/\u001b\[[0-9;]*m/g, '')
+  const why = stripVTControlCharacters(message ?? '')
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, 6)
