@@ -775,6 +775,8 @@ export interface WebhookDeliveryTable {
   received_at: Generated<Date>
   handled_at: Date | null
   deaths: Generated<number>
+  tries: Generated<number>
+  waits_until: Date | null
 }
 
 export interface WebhookSubscriptionTable {

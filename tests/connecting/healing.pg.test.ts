@@ -164,7 +164,7 @@ describe('trouble that passes', () => {
       care: async () => { await due(); await keepConnections(office.needs) },
       rehearsal: rehearsing,
       async hint() {
-        await rows(office.warehouse, sql`update webhook_delivery set handled_at = null`)
+        await rows(office.warehouse, sql`update webhook_delivery set handled_at = null, waits_until = null`)
         await readHint(office.needs, { merchantId: office.warehouse.merchantId, ecAccountId: id, id: 'wh-1' }).catch(() => {})
       },
       write: subscribing,

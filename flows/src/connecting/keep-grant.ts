@@ -53,6 +53,7 @@ export async function keepGrant(needs: Needs, { attempt, account: before, actor,
       { subjectId: account.id, type: 'connected', actor, data: { shopId: shop.id, shopTitle: shop.title, missingScopes, again: account.firstConnectedAt !== null } },
     ])
     await tx.writes.wake(account.merchantId, account.id)
+    await tx.fetching.wakeHints(account.merchantId, account.id)
     const run = account.fetchEnabled ? await tx.fetching.queueRun(account.merchantId, account.id, { trigger: 'reauthorized', slot: null, actor }) : null
     if (run && !run.readsNow) await tx.fetching.fetchAfter(account.merchantId, run.id, actor)
     await openReceipt(tx, account, { fetchRunId: run?.id ?? null, actor, at: now })

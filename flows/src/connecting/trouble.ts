@@ -29,7 +29,10 @@ export async function noteFailure(needs: Needs, ref: AccountRef, err: unknown): 
   await noteTrouble(needs, ref, { kind, code, message })
 }
 
-/** The account works again. */
+/** Trouble that was over sooner was one answer's, and wakes nothing: what failed by it waits for its own next try. */
+const realTroubleMs = 60_000
+
+/** The account works again, and hints that failed meanwhile are followed at once. */
 export async function clearTrouble(needs: Needs, ref: AccountRef): Promise<void> {
   await needs.store.transact(merchantScope(ref.merchantId), async (tx) => {
     if (((await tx.accounts.get(ref.merchantId, ref.id))?.degradedSince ?? null) === null) return
@@ -37,5 +40,6 @@ export async function clearTrouble(needs: Needs, ref: AccountRef): Promise<void>
     if (!account || account.degradedSince === null) return
     await tx.accounts.change(account, { degradedSince: null, ...(account.connectionStatus === 'connected' ? { trouble: null } : {}) })
     await tx.timeline.write(ref.merchantId, [{ subjectId: ref.id, type: 'recovered', actor: system }])
+    if (needs.now().getTime() - account.degradedSince.getTime() >= realTroubleMs) await tx.fetching.wakeHints(ref.merchantId, ref.id)
   })
 }

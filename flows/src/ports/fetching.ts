@@ -138,11 +138,13 @@ export interface FetchRows {
   takeOver(account: EcAccount, orderId: string, order: IncomingOrder, fetchRunId: string | null): Promise<string[]>
   cancelOrder(merchantId: string, orderId: string, at: Date): Promise<void>
 
-  /** A webhook's hint, once, counted as begun. @returns null when it was handled or is unknown; else how often in a row it was begun and never ended */
-  openHint(merchantId: string, ecAccountId: string, webhookId: string): Promise<{ platformOrderId: string | null; deaths: number } | null>
-  /** Its worker lives: what was begun has failed in the ordinary way. */
-  leaveHint(merchantId: string, ecAccountId: string, webhookId: string): Promise<void>
+  /** A webhook's hint that is due, counted as begun, and nobody else's until then. @returns null when it was handled, waits or is unknown; else how often it was tried, and how often in a row it was begun and never ended */
+  openHint(merchantId: string, ecAccountId: string, webhookId: string, turn: { now: Date; until: Date }): Promise<{ platformOrderId: string | null; tries: number; deaths: number } | null>
+  /** Its worker lives: what was begun has failed in the ordinary way. @param until null where the hint itself was not tried */
+  leaveHint(merchantId: string, ecAccountId: string, webhookId: string, until: Date | null): Promise<void>
+  /** What failed before is due, and counts as never tried. */
+  wakeHints(merchantId: string, ecAccountId: string): Promise<void>
   closeHint(merchantId: string, ecAccountId: string, webhookId: string, at: Date): Promise<void>
-  /** Hints of connected accounts that were left behind; of older ones a few at a time. */
-  openHints(limit: number): Promise<{ merchantId: string; ecAccountId: string; webhookId: string }[]>
+  /** Hints of connected accounts that are due. */
+  openHints(now: Date, limit: number): Promise<{ merchantId: string; ecAccountId: string; webhookId: string }[]>
 }

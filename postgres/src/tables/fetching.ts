@@ -8,6 +8,8 @@ import { toEcAccount } from './accounts.ts'
 import { importRows } from './importing.ts'
 
 const open = ['queued', 'running', 'waiting']
+/** What a hint tells after a week, the runs have read long since. */
+const hintLifeMs = 7 * 86_400_000
 
 export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
   /** A run that is still ours: whatever a worker that lost its lease wants to write finds no row. */
@@ -180,18 +182,25 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
         .where('covered_until', '>=', from).where('covered_until', '<', to).execute()
     },
 
-    async openHint(merchantId, ecAccountId, webhookId) {
+    async openHint(merchantId, ecAccountId, webhookId, { now, until }) {
       const row = await tx
-        .updateTable('webhook_delivery').set((eb) => ({ deaths: eb('deaths', '+', 1) }))
+        .updateTable('webhook_delivery').set((eb) => ({ deaths: eb('deaths', '+', 1), waits_until: until }))
         .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('webhook_id', '=', webhookId).where('handled_at', 'is', null)
-        .returning(['platform_order_id', 'deaths']).executeTakeFirst()
-      return row ? { platformOrderId: row.platform_order_id, deaths: row.deaths - 1 } : null
+        .where((eb) => eb.or([eb('waits_until', 'is', null), eb('waits_until', '<=', now)]))
+        .returning(['platform_order_id', 'tries', 'deaths']).executeTakeFirst()
+      return row ? { platformOrderId: row.platform_order_id, tries: row.tries, deaths: row.deaths - 1 } : null
     },
 
-    async leaveHint(merchantId, ecAccountId, webhookId) {
+    async leaveHint(merchantId, ecAccountId, webhookId, until) {
       await tx
-        .updateTable('webhook_delivery').set({ deaths: 0 })
+        .updateTable('webhook_delivery').set((eb) => ({ deaths: 0, waits_until: until, ...(until ? { tries: eb('tries', '+', 1) } : {}) }))
         .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('webhook_id', '=', webhookId).execute()
+    },
+
+    async wakeHints(merchantId, ecAccountId) {
+      await tx
+        .updateTable('webhook_delivery').set({ tries: 0, waits_until: null })
+        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('handled_at', 'is', null).where('tries', '>', 0).execute()
     },
 
     async closeHint(merchantId, ecAccountId, webhookId, at) {
@@ -200,17 +209,15 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
         .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('webhook_id', '=', webhookId).execute()
     },
 
-    async openHints(limit) {
+    async openHints(now, limit) {
+      const due = sql<Date>`coalesce(d.waits_until, d.received_at)`
       const rows = await tx
         .selectFrom('webhook_delivery as d')
         .innerJoin('ec_account as a', (join) => join.onRef('a.merchant_id', '=', 'd.merchant_id').onRef('a.id', '=', 'd.ec_account_id'))
         .select(['d.merchant_id', 'd.ec_account_id', 'd.webhook_id'])
         .where('d.handled_at', 'is', null).where('a.connection_status', '=', 'connected')
-        .where(sql<boolean>`d.received_at between now() - interval '7 days' and now() - interval '30 seconds'`)
-        // The older, the more rarely: a hint that never succeeds neither plagues its store nor stands before the others. Never so
-        // rarely that one which merely waited through a long night waits much longer: some three minutes at a look each five seconds.
-        .where(sql<boolean>`random() < greatest(0.03, 600 / greatest(600, extract(epoch from now() - d.received_at)))`)
-        .orderBy('d.received_at').limit(limit).execute()
+        .where(due, '<=', now).where('d.received_at', '>', new Date(now.getTime() - hintLifeMs))
+        .orderBy(due).limit(limit).execute()
       return rows.map((row) => ({ merchantId: row.merchant_id, ecAccountId: row.ec_account_id, webhookId: row.webhook_id }))
     },
   }
