@@ -21,10 +21,10 @@ afterEach(() => warehouse.close())
 
 const sweep = async () => [await sweepFetching(needs), await sweepWrites(needs)]
 const jobs = async () => (await rows(warehouse, sql<{ name: string }>`select name from pgboss.job where state = 'created' order by name`)).map((job) => job.name)
-const each = ['read-hint', 'run-fetch', 'send-write']
+const each = ['read-hint', 'run-fetch', 'send-writes']
 
 it('brings back what lost its job, and does not pile up jobs while the workers are behind', async () => {
-  expect(await jobs()).toEqual(['run-fetch', 'send-write'])
+  expect(await jobs()).toEqual(['run-fetch', 'send-writes'])
   for (let round = 0; round < 4; round++) expect(await sweep()).toEqual([2, 1])
   expect(await jobs()).toEqual(each)
   await rows(warehouse, sql`delete from pgboss.job`)
@@ -34,7 +34,7 @@ it('brings back what lost its job, and does not pile up jobs while the workers a
 
 it('does not take a job for later, or one that was taken, for one that stands ready', async () => {
   await rows(warehouse, sql`update pgboss.job set start_after = now() + interval '1 hour' where name = 'run-fetch'`)
-  await rows(warehouse, sql`update pgboss.job set state = 'active' where name = 'send-write'`)
+  await rows(warehouse, sql`update pgboss.job set state = 'active' where name = 'send-writes'`)
   await sweep()
-  expect(await jobs()).toEqual(['read-hint', 'run-fetch', 'run-fetch', 'send-write'])
+  expect(await jobs()).toEqual(['read-hint', 'run-fetch', 'run-fetch', 'send-writes'])
 })

@@ -45,6 +45,10 @@ export const mutations: readonly Mutation[] = [
           const write = await tx.writes.take(...args)
           return write && { ...write, idempotencyKey: `${write.idempotencyKey}-${write.attempts}` }
         },
+        async takeNext(...args) {
+          const taken = await tx.writes.takeNext(...args)
+          return taken && { ...taken, write: { ...taken.write, idempotencyKey: `${taken.write.idempotencyKey}-${taken.write.attempts}` } }
+        },
       },
     })),
   },

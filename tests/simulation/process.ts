@@ -1,3 +1,4 @@
+import { openLanes } from '@crossdock/flows'
 import type { Needs, Store, Timers } from '@crossdock/flows/ports'
 import type { Agenda } from './agenda.ts'
 import type { Random } from './random.ts'
@@ -67,6 +68,7 @@ export function createProcess({ name, role, agenda, store, needs, dangers, rando
   process.needs = {
     ...needs(process),
     worker: name,
+    lanes: openLanes(),
     now: () => new Date(agenda.now()),
     timers: timersOf(process),
     store: storeOf(process, { agenda, store, dangers, random, told }),

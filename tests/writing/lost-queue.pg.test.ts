@@ -1,4 +1,4 @@
-import { completeInbound, createInbound, fetchNow, overwriteStock, readHint, receiveInbound, runFetch, sendWrite, shipOrder, sweepFetching, sweepWrites } from '@crossdock/flows'
+import { completeInbound, createInbound, fetchNow, overwriteStock, readHint, receiveInbound, runFetch, sendWrite, sendWrites, shipOrder, sweepFetching, sweepWrites } from '@crossdock/flows'
 import { everyMerchant, type Actor, type Needs } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
@@ -59,7 +59,7 @@ it('loses no work with the whole queue: writes planned, unknown and being sent, 
     await sweepFetching(needs)
     await sweepWrites(needs)
     const woken = await rows(warehouse, sql<{ name: string; data: { merchantId: string; id: string; ecAccountId: string } }>`delete from pgboss.job where start_after <= now() returning name, data`)
-    for (const { name, data } of woken) await { 'send-write': sendWrite, 'run-fetch': runFetch, 'read-hint': readHint }[name]!(needs, data)
+    for (const { name, data } of woken) await { 'send-writes': sendWrites, 'run-fetch': runFetch, 'read-hint': readHint }[name]!(needs, data)
   }
   expect(await rows(warehouse, sql`select state from platform_write where state <> 'accepted'`)).toEqual([])
   expect([store.shipments.map((each) => each.trackingNumber).sort(), store.stock.get('TEA-001')]).toEqual([['TC1', 'TC2', 'TC3'], 30])

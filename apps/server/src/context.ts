@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Connector } from '@crossdock/connector-kit'
+import { openLanes } from '@crossdock/flows'
 import type { Needs, Store, Telling } from '@crossdock/flows/ports'
 import { connect, openCallLog, openClock, openStore, seedShippingTypes, startQueue, type Clock, type Database, type Queue } from '@crossdock/postgres'
 import type pg from 'pg'
@@ -98,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const watchedCalls = options.metrics?.counting(calls) ?? calls
     const telling: Telling = { readers: () => listReaders(signIn), mailer: createMailer(), outbound: createOutbound({ allowPrivate: config.privateWebhooks }), timeZone: warehouseTimeZone }
     const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls: watchedCalls, telling, failpoint: failpointOf(config.environment) }
-    const workNeeds: Needs = works ? { ...needs, store: tracedStore(openStore(workDatabase, queue)) } : needs
+    const workNeeds: Needs = works ? { ...needs, store: tracedStore(openStore(workDatabase, queue)), lanes: openLanes() } : needs
     const auth = createAuth({ pool: signIn, keys, publicUrl, log })
     const pools = { requests: database.pool, ...(works ? { work: workDatabase.pool } : {}), sign_in: signIn }
     return { config, version, publicUrl, log, keys, database, signIn, auth, queue, store, connectors, metrics: options.metrics, pools, needs, workNeeds, close }

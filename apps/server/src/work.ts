@@ -1,8 +1,8 @@
 import {
-  claimDueReadings, claimDueReconciliations, claimDueSlots, evaluateAlerts, finishRefreshes, keepConnections, queueGaps, readHint, readStock, recheckSystemTroubles, reconcile, rehearseSlots, runFetch, sendMail, sendNotice, sendWrite,
+  claimDueReadings, claimDueReconciliations, claimDueSlots, evaluateAlerts, finishRefreshes, keepConnections, queueGaps, readHint, readStock, recheckSystemTroubles, reconcile, rehearseSlots, runFetch, sendMail, sendNotice, sendWrite, sendWrites,
   settleReceipts, sweepFetching, sweepReadings, sweepTelling, sweepWrites,
 } from '@crossdock/flows'
-import { readHintJob, readStockJob, reconcileJob, runFetchJob, sendMailJob, sendNoticeJob, sendWriteJob } from '@crossdock/flows/jobs'
+import { readHintJob, readStockJob, reconcileJob, runFetchJob, sendMailJob, sendNoticeJob, sendWriteJob, sendWritesJob } from '@crossdock/flows/jobs'
 import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 
 /*
@@ -22,6 +22,8 @@ const work = <Payload>(job: JobDefinition<Payload>, run: (needs: Needs, payload:
 
 export const jobWork: readonly JobWork[] = [
   work(runFetchJob, runFetch, 6),
+  // Accounts at once, each in its own lanes: as many as there are, so that none waits for another's store.
+  work(sendWritesJob, sendWrites, 1_000),
   work(sendWriteJob, sendWrite, 16),
   work(readHintJob, readHint, 16),
   work(reconcileJob, reconcile, 2),

@@ -1,5 +1,6 @@
 import type { CallObserver, Connector } from '@crossdock/connector-kit'
 import type { AccountRef } from './accounts.ts'
+import type { Lanes } from './lanes.ts'
 import type { Store } from './store.ts'
 import type { Telling } from './telling.ts'
 import type { Timers } from './timers.ts'
@@ -13,6 +14,8 @@ export interface Needs {
   log: Log
   /** Names this process in leases. */
   worker: string
+  /** Of this process; without them, each job that sends has lanes of its own. */
+  lanes?: Lanes
   /** Aborted when this process is about to end: work that can go on elsewhere is handed back at once. */
   ending?: AbortSignal
   /** Where browsers reach us, without a trailing slash. */

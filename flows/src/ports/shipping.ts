@@ -1,5 +1,6 @@
 import type { HoldReason, OrderStatus } from '@crossdock/domain'
 import type { PlatformShipment } from '@crossdock/connector-kit'
+import type { AccountRef } from './accounts.ts'
 import type { Actor } from './actor.ts'
 
 /** An order as shipping needs it; its row stays locked until the transaction ends. */
@@ -98,6 +99,8 @@ export interface ShipRows {
   /** The store showed the parcel. @returns false when that was known already */
   confirm(merchantId: string, parcelId: string, view: Pick<PlatformShipment, 'trackingNumber' | 'carrier' | 'shippedAt'>, at: Date): Promise<boolean>
   confirmLater(merchantId: string, parcelId: string, at: Date): Promise<void>
-  /** Parcels of connected accounts that are due to be read back, over the scope. */
-  unconfirmed(now: Date, limit: number): Promise<{ merchantId: string; writeId: string }[]>
+  /** Takes the parcel of an account that has waited longest to be read back; until an instant, nobody else does. @returns its write */
+  takeUnconfirmed(account: AccountRef, now: Date, until: Date): Promise<string | null>
+  /** Connected accounts with parcels that are due to be read back, over the scope. */
+  unconfirmed(now: Date, limit: number): Promise<AccountRef[]>
 }

@@ -41,7 +41,7 @@ export interface PlannedWrite {
 }
 
 export interface WriteRows {
-  /** Kept in the transaction that caused it; a job to send it is enqueued with it. */
+  /** Kept in the transaction that caused it; with it, a job that wakes whoever sends for its account. */
   plan(merchantId: string, writes: readonly PlannedWrite[]): Promise<void>
   /**
    * Takes an open write for one attempt, when it is due, nobody else has it and it is its turn: planned/unknown → sending.
@@ -49,6 +49,12 @@ export interface WriteRows {
    * @returns the write, with `attempts` counting this one and `uncertainSince` as it was before it
    */
   take(merchantId: string, id: string, lease: { holder: string; until: Date; now: Date }): Promise<PlatformWrite | null>
+  /**
+   * As `take`, the write of one account that has been due for longest and that nobody else is about to take.
+   * @param connected whether the account is; else only what is sent all the same
+   * @returns also whether another one could be taken now
+   */
+  takeNext(account: AccountRef, lease: { holder: string; until: Date; now: Date }, connected: boolean): Promise<{ write: PlatformWrite; more: boolean } | null>
   /** What came of the attempt. @returns false, with nothing changed, when somebody else has taken the write since */
   settle(write: Pick<PlatformWrite, 'merchantId' | 'id' | 'attempts'>, outcome: WriteOutcome): Promise<boolean>
   get(merchantId: string, id: string): Promise<PlatformWrite | null>
@@ -63,8 +69,8 @@ export interface WriteRows {
   conclude(merchantId: string, id: string, decision: Decision & { answer: 'arrived' | 'overwritten' }): Promise<boolean>
   /** Ends what is open of an account that is being deleted, but for ending its grant. */
   endAllOf(ref: AccountRef, at: Date): Promise<void>
-  /** Writes that are due and held by nobody, over all merchants, oldest first: what a lost queue is rebuilt from. */
-  due(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
+  /** Accounts with writes that are due and held by nobody, over all merchants: what a lost queue is rebuilt from. */
+  due(now: Date, limit: number): Promise<AccountRef[]>
   /** After re-authorisation: everything that waits for this account is due now. */
   wake(merchantId: string, ecAccountId: string): Promise<number>
 }

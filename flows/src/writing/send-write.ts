@@ -1,6 +1,6 @@
 import { ConnectorError } from '@crossdock/connector-kit'
 import { clearTrouble, noteFailure } from '../connecting/access.ts'
-import { merchantScope, timersOf, type EcAccount, type Needs, type PlatformWrite, type Transaction, type WriteOutcome } from '../ports/index.ts'
+import { merchantScope, timersOf, type AccountRef, type EcAccount, type Needs, type PlatformWrite, type Transaction, type WriteOutcome } from '../ports/index.ts'
 import { executors } from './executors.ts'
 import { outcomeOfFailure, OutcomeUnknown } from './settle-outcome.ts'
 
@@ -10,14 +10,23 @@ const mostDeaths = 3
 /** What an attempt still has when the process is about to end. */
 const endingMs = 5_000
 
+/** A write to be worked on, and its account; null where that is gone. */
+export interface WriteWork {
+  write: PlatformWrite
+  account: EcAccount | null
+}
+
 /**
  * The next step of one write: sends it when it is due, connected and its turn; or, when it was accepted, does what is
  * left to follow. Safe to call at any time and twice: the row decides, and the key of every attempt is the same.
  */
 export async function sendWrite(needs: Needs, job: { merchantId: string; id: string }): Promise<void> {
   const found = await findWork(needs, job)
-  if (!found) return
-  const { write, account } = found
+  if (found) await workOn(needs, found)
+}
+
+/** Sends a write that was taken, or does what follows one that was accepted. */
+export async function workOn(needs: Needs, { write, account }: WriteWork): Promise<void> {
   const executor = executors[write.kind]
   needs.failpoint?.('write.taken')
   if (write.state !== 'accepted') {
@@ -36,28 +45,44 @@ export async function sendWrite(needs: Needs, job: { merchantId: string; id: str
   if (account) await executor.followUp?.(needs, write, account)
 }
 
-async function findWork(needs: Needs, job: { merchantId: string; id: string }): Promise<{ write: PlatformWrite; account: EcAccount | null } | null> {
+async function findWork(needs: Needs, job: { merchantId: string; id: string }): Promise<WriteWork | null> {
   return needs.store.transact(merchantScope(job.merchantId), async (tx) => {
     const kept = await tx.writes.get(job.merchantId, job.id)
     if (!kept) return null
     const account = await tx.accounts.get(job.merchantId, kept.ecAccountId)
     if (account?.connectionStatus !== 'connected' && !executors[kept.kind].whileDisconnected) return null
     if (kept.state === 'accepted') return { write: kept, account }
-    const now = needs.now()
-    const write = await tx.writes.take(job.merchantId, job.id, { holder: needs.worker, until: new Date(now.getTime() + leaseMs), now })
-    if (write && write.deaths >= mostDeaths) {
-      await putAside(needs, tx, write)
-      return null
-    }
-    return write && { write, account }
+    const write = await tx.writes.take(job.merchantId, job.id, leaseOf(needs))
+    return write && !(await isPutAside(needs, tx, write)) ? { write, account } : null
   })
+}
+
+/** The next piece of an account's work: the write that has been due for longest, or else a parcel that is to be read back. */
+export async function takeNext(needs: Needs, ref: AccountRef): Promise<{ work: WriteWork | null; more: boolean } | null> {
+  return needs.store.transact(merchantScope(ref.merchantId), async (tx) => {
+    const account = await tx.accounts.get(ref.merchantId, ref.id)
+    const connected = account?.connectionStatus === 'connected'
+    const lease = leaseOf(needs)
+    const taken = await tx.writes.takeNext(ref, lease, connected)
+    if (taken) return { work: (await isPutAside(needs, tx, taken.write)) ? null : { write: taken.write, account }, more: taken.more }
+    const unconfirmed = connected ? await tx.shipping.takeUnconfirmed(ref, lease.now, lease.until) : null
+    if (unconfirmed === null) return null
+    const write = await tx.writes.get(ref.merchantId, unconfirmed)
+    return { work: write && { write, account }, more: true }
+  })
+}
+
+function leaseOf(needs: Needs): { holder: string; until: Date; now: Date } {
+  const now = needs.now()
+  return { holder: needs.worker, until: new Date(now.getTime() + leaseMs), now }
 }
 
 /**
  * What ends every process that sends it is sent no more by itself, and nobody knows whether the store has it: a person looks
  * there and says so. What may be repeated without harm is refused, to be sent again.
  */
-async function putAside(needs: Needs, tx: Transaction, write: PlatformWrite): Promise<void> {
+async function isPutAside(needs: Needs, tx: Transaction, write: PlatformWrite): Promise<boolean> {
+  if (write.deaths < mostDeaths) return false
   needs.log.error({ writeId: write.id, deaths: write.deaths }, 'A write was put aside: it ends whoever sends it')
   const at = needs.now()
   const told = {
@@ -66,6 +91,7 @@ async function putAside(needs: Needs, tx: Transaction, write: PlatformWrite): Pr
   }
   if (write.kind !== 'revocation' && write.kind !== 'webhook_subscription') await tx.writes.settle(write, { ...told, state: 'unknown', asks: true, uncertainSince: write.uncertainSince ?? at })
   else if (await tx.writes.settle(write, { ...told, state: 'rejected', answer: null })) await executors[write.kind].record?.(tx, write, { ...told, state: 'rejected', answer: null })
+  return true
 }
 
 async function attempt(needs: Needs, write: PlatformWrite, account: EcAccount | null): Promise<{ outcome: WriteOutcome; failure: unknown }> {

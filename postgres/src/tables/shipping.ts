@@ -169,14 +169,23 @@ export function shipRows(tx: Tx): ShipRows {
         .where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).execute()
     },
 
+    async takeUnconfirmed(account, now, until) {
+      const { rows } = await sql<{ writeId: string }>`
+        update parcel set confirm_after = ${until}
+         where merchant_id = ${account.merchantId} and id = (
+           select id from parcel where merchant_id = ${account.merchantId} and ec_account_id = ${account.id} and confirm_after <= ${now}
+            order by confirm_after limit 1 for update skip locked)
+        returning write_id as "writeId"`.execute(tx)
+      return rows[0]?.writeId ?? null
+    },
+
     async unconfirmed(now, limit) {
-      const rows = await sql<{ merchantId: string; writeId: string }>`
-        select p.merchant_id as "merchantId", p.write_id as "writeId"
+      const { rows } = await sql<{ merchantId: string; id: string }>`
+        select p.merchant_id as "merchantId", p.ec_account_id as id
           from parcel p join ec_account a on a.merchant_id = p.merchant_id and a.id = p.ec_account_id
          where p.confirm_after <= ${now} and a.connection_status = 'connected'
-         order by p.confirm_after limit ${limit}`.execute(tx)
-      return rows.rows
+         group by 1, 2 order by min(p.confirm_after) limit ${limit}`.execute(tx)
+      return rows
     },
   }
 }
-

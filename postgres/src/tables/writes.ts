@@ -1,5 +1,5 @@
 import { newId } from '@crossdock/domain'
-import { sendWriteJob } from '@crossdock/flows/jobs'
+import { sendWritesJob } from '@crossdock/flows/jobs'
 import type { JobQueue, PlatformWrite, WriteRows } from '@crossdock/flows/ports'
 import { sql, type Insertable, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
@@ -7,9 +7,31 @@ import type { PlatformWriteEventTable, PlatformWriteTable } from '../tables.ts'
 
 const open = ['planned', 'sending', 'unknown']
 
+/** Of `platform_write w`. */
+const isDue = (now: Date) => sql<boolean>`(w.state in ('planned', 'sending', 'unknown') and w.asked_at is null and w.next_attempt_at <= ${now} and (w.lease_until is null or w.lease_until < ${now}))`
+/** Of `platform_write w`: a figure that overwrites a store's stock stays in line with the other writes of its stock. */
+const isItsTurn = sql<boolean>`not (w.kind in ('stock_increment', 'stock_overwrite') and exists (
+  select 1 from platform_write e
+   where e.merchant_id = w.merchant_id and e.ec_account_id = w.ec_account_id and e.state in ('planned', 'sending', 'unknown') and e.asked_at is null
+     and e.kind in ('stock_increment', 'stock_overwrite') and 'stock_overwrite' in (e.kind, w.kind)
+     and e.subject_id <> w.subject_id and (e.planned_at, e.id) < (w.planned_at, w.id)))`
+
 export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
   const note = async (merchantId: string, writeId: string, event: Omit<Insertable<PlatformWriteEventTable>, 'merchant_id' | 'write_id' | 'id'>) => {
     await tx.insertInto('platform_write_event').values({ merchant_id: merchantId, write_id: writeId, id: newId(), ...event }).execute()
+  }
+  const begin = async (row: Selectable<PlatformWriteTable>, { holder, until, now }: { holder: string; until: Date; now: Date }): Promise<PlatformWrite> => {
+    const died = row.state === 'sending'
+    // Its attempt was never settled: the process that made it is gone.
+    if (died) await note(row.merchant_id, row.id, { event: 'interrupted', at: now, attempt: row.attempts, begun_at: row.sent_at, idempotency_key: row.idempotency_key })
+    const taken = { state: 'sending', attempts: row.attempts + 1, deaths: row.deaths + (died ? 1 : 0) }
+    await tx
+      .updateTable('platform_write')
+      .set({ ...taken, lease_until: until, lease_holder: holder, sent_at: now, uncertain_since: row.uncertain_since ?? now })
+      .where('merchant_id', '=', row.merchant_id)
+      .where('id', '=', row.id)
+      .execute()
+    return toPlatformWrite({ ...row, ...taken })
   }
   return {
     async plan(merchantId, writes) {
@@ -23,31 +45,21 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
           })),
         )
         .execute()
-      for (const write of writes) await jobs.enqueue(sendWriteJob, { merchantId, id: write.id })
+      for (const id of new Set(writes.map((write) => write.ecAccountId))) await jobs.enqueue(sendWritesJob, { merchantId, id })
     },
 
-    async take(merchantId, id, { holder, until, now }) {
-      const taken = await sql<Selectable<PlatformWriteTable>>`
+    async take(merchantId, id, lease) {
+      const { rows } = await sql<Selectable<PlatformWriteTable>>`
+        select * from platform_write w where merchant_id = ${merchantId} and id = ${id} and ${isDue(lease.now)} and ${isItsTurn} for update`.execute(tx)
+      return rows[0] ? begin(rows[0], lease) : null
+    },
+
+    async takeNext(account, lease, connected) {
+      const { rows } = await sql<Selectable<PlatformWriteTable>>`
         select * from platform_write w
-         where merchant_id = ${merchantId} and id = ${id} and state in ('planned', 'sending', 'unknown') and next_attempt_at <= ${now}
-           and (lease_until is null or lease_until < ${now}) and asked_at is null
-           and not (kind in ('stock_increment', 'stock_overwrite') and exists (
-             select 1 from platform_write e
-              where e.merchant_id = w.merchant_id and e.ec_account_id = w.ec_account_id and e.state in ('planned', 'sending', 'unknown') and e.asked_at is null
-                and e.kind in ('stock_increment', 'stock_overwrite') and 'stock_overwrite' in (e.kind, w.kind)
-                and e.subject_id <> w.subject_id and (e.planned_at, e.id) < (w.planned_at, w.id)))
-         for update`.execute(tx)
-      const row = taken.rows[0]
-      if (!row) return null
-      // Its attempt was never settled: the process that made it is gone.
-      if (row.state === 'sending') await note(merchantId, id, { event: 'interrupted', at: now, attempt: row.attempts, begun_at: row.sent_at, idempotency_key: row.idempotency_key })
-      await tx
-        .updateTable('platform_write')
-        .set({ state: 'sending', attempts: row.attempts + 1, deaths: row.deaths + (row.state === 'sending' ? 1 : 0), lease_until: until, lease_holder: holder, sent_at: now, uncertain_since: row.uncertain_since ?? now })
-        .where('merchant_id', '=', merchantId)
-        .where('id', '=', id)
-        .execute()
-      return toPlatformWrite({ ...row, state: 'sending', attempts: row.attempts + 1, deaths: row.deaths + (row.state === 'sending' ? 1 : 0) })
+         where merchant_id = ${account.merchantId} and ec_account_id = ${account.id} and ${isDue(lease.now)} and ${isItsTurn} and (${connected} or kind = 'revocation')
+         order by next_attempt_at, planned_at, id limit 2 for update skip locked`.execute(tx)
+      return rows[0] ? { write: await begin(rows[0], lease), more: rows.length > 1 } : null
     },
 
     async settle({ merchantId, id, attempts }, outcome) {
@@ -72,12 +84,12 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
         .where('id', '=', id)
         .where('state', '=', 'sending')
         .where('attempts', '=', attempts)
-        .returning(['sent_at', 'idempotency_key'])
+        .returning(['ec_account_id', 'sent_at', 'idempotency_key'])
         .executeTakeFirst()
       if (!row) return false
       const event = asks ? 'asked' : 'attempt'
       await note(merchantId, id, { event, at: outcome.at, attempt: attempts, begun_at: row.sent_at, idempotency_key: row.idempotency_key, state: outcome.state, http_status: outcome.httpStatus, ...failure })
-      if (!final && !outcome.asks) await jobs.enqueue(sendWriteJob, { merchantId, id }, outcome.nextAttemptAt)
+      if (!final && !outcome.asks) await jobs.enqueue(sendWritesJob, { merchantId, id: row.ec_account_id }, outcome.nextAttemptAt)
       return true
     },
 
@@ -101,11 +113,11 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
         .where('merchant_id', '=', merchantId)
         .where('id', '=', id)
         .where((eb) => (event === 'not_arrived' ? eb('asked_at', 'is not', null) : eb('state', 'in', event === 'corrected' ? ['rejected', 'planned'] : ['rejected'])))
-        .returning('id')
+        .returning('ec_account_id')
         .executeTakeFirst()
       if (!row) return false
       await note(merchantId, id, { event, at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null })
-      await jobs.enqueue(sendWriteJob, { merchantId, id })
+      await jobs.enqueue(sendWritesJob, { merchantId, id: row.ec_account_id })
       return true
     },
 
@@ -116,11 +128,11 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
         .where('merchant_id', '=', merchantId)
         .where('id', '=', id)
         .where('asked_at', 'is not', null)
-        .returning('id')
+        .returning('ec_account_id')
         .executeTakeFirst()
       if (!row) return false
       await note(merchantId, id, { event: answer, at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null })
-      await jobs.enqueue(sendWriteJob, { merchantId, id })
+      await jobs.enqueue(sendWritesJob, { merchantId, id: row.ec_account_id })
       return true
     },
 
@@ -135,19 +147,24 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
     },
 
     async due(now, limit) {
-      const rows = await tx
-        .selectFrom('platform_write as w')
-        .leftJoin('ec_account as a', (join) => join.onRef('a.merchant_id', '=', 'w.merchant_id').onRef('a.id', '=', 'w.ec_account_id'))
-        .select(['w.merchant_id', 'w.id'])
-        .where('w.state', 'in', open)
-        .where('w.asked_at', 'is', null)
-        .where('w.next_attempt_at', '<=', now)
-        .where((eb) => eb.or([eb('w.lease_until', 'is', null), eb('w.lease_until', '<', now)]))
-        .where((eb) => eb.or([eb('a.connection_status', '=', 'connected'), eb('w.kind', '=', 'revocation')]))
-        .orderBy('w.next_attempt_at')
-        .limit(limit)
-        .execute()
-      return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }))
+      // From account to account by the index, however much each of them has open.
+      const { rows } = await sql<{ merchantId: string; id: string }>`
+        with recursive account as (
+          (select merchant_id, ec_account_id from platform_write where state in ('planned', 'sending', 'unknown') and asked_at is null order by merchant_id, ec_account_id limit 1)
+          union all
+          select next.* from account p cross join lateral (
+            select merchant_id, ec_account_id from platform_write
+             where state in ('planned', 'sending', 'unknown') and asked_at is null and (merchant_id, ec_account_id) > (p.merchant_id, p.ec_account_id)
+             order by merchant_id, ec_account_id limit 1) next
+        )
+        select p.merchant_id as "merchantId", p.ec_account_id as id
+          from account p left join ec_account a on a.merchant_id = p.merchant_id and a.id = p.ec_account_id
+          cross join lateral (
+            select next_attempt_at from platform_write w
+             where w.merchant_id = p.merchant_id and w.ec_account_id = p.ec_account_id and ${isDue(now)} and (a.connection_status = 'connected' or w.kind = 'revocation')
+             order by next_attempt_at limit 1) oldest
+         order by oldest.next_attempt_at limit ${limit}`.execute(tx)
+      return rows
     },
 
     async wake(merchantId, ecAccountId) {
@@ -160,7 +177,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
         .where('asked_at', 'is', null)
         .returning('id')
         .execute()
-      for (const row of rows) await jobs.enqueue(sendWriteJob, { merchantId, id: row.id })
+      if (rows.length > 0) await jobs.enqueue(sendWritesJob, { merchantId, id: ecAccountId })
       return rows.length
     },
   }
