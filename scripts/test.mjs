@@ -13,6 +13,7 @@ import { add, countPlaywright, countVitest, lastLine, nothing } from './testing/
 import { playwrightFailures, vitestFailures } from './testing/failures.mjs'
 import { planTests } from './testing/plan.mjs'
 import { ensurePostgres15 } from './testing/postgres-15.mjs'
+import { filesToRepeat, withRepeated } from './testing/repetition.mjs'
 
 await runMain(async () => {
   let counts = nothing
@@ -37,10 +38,20 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
   try {
     if (vitest) {
       if (needsDatabase) env.CROSSDOCK_POSTGRES_15 = await ensurePostgres15()
-      const report = path.join(reports, 'vitest.json')
-      const program = path.join('node_modules', 'vitest', 'vitest.mjs')
-      const code = await run(node, [program, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...vitest], env)
-      const results = await readReport(report)
+      const runVitest = async (name, args) => {
+        const report = path.join(reports, name)
+        const code = await run(node, [path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args], env)
+        return { code, results: await readReport(report) }
+      }
+      let { code, results } = await runVitest('vitest.json', vitest)
+      // On a shared machine, as the browser stories do: what passed only when repeated is listed as such.
+      const again = process.env.CI && code !== 0 ? filesToRepeat(results) : []
+      if (again.length > 0) {
+        failures.push(...vitestFailures(results, root).map((failure) => `Repeated because of this:\n${failure}`))
+        const repeated = await runVitest('vitest-repeated.json', [...(vitest[0] === '--project' ? vitest.slice(0, 2) : []), ...again.map((file) => path.relative(root, file))])
+        code = repeated.code
+        results = withRepeated(results, repeated.results, again)
+      }
       counts = add(counts, countVitest(results, code))
       failures.push(...vitestFailures(results, root))
     }
