@@ -1,5 +1,6 @@
 export { backUp, BackupError, restore, type BackupReport, type RestoreReport } from './backup/index.ts'
 export { openCallLog } from './call-log.ts'
+export { openCallRates } from './call-rates.ts'
 export { connect, type Database, type Tx } from './database.ts'
 export { CommitUnknown, isDatabaseAway, isDatabaseBusy } from './failures.ts'
 export { layInDemoGoods, type DemoShop } from './demo-goods.ts'

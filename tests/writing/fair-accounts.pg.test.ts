@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { createBucket } from '@crossdock/connector-kit'
+import { ConnectorError, createBucket } from '@crossdock/connector-kit'
 import { newId } from '@crossdock/domain'
 import { openLanes, sendWrites, shipMany } from '@crossdock/flows'
 import { everyMerchant, system, type Needs } from '@crossdock/flows/ports'
@@ -86,4 +86,12 @@ it('takes each write once, whoever else sends for the same account', async () =>
   expect(store.calls.filter((call) => call.purpose === 'push')).toHaveLength(50)
   expect(await rows(warehouse, sql`select distinct state, attempts from platform_write`)).toEqual([{ state: 'accepted', attempts: 1 }])
   expect(await rows(warehouse, sql`select 1 from orders where tracking <> 'confirmed'`)).toEqual([])
+})
+
+it('does not take one write after the other to find that the store has asked not to be called', async () => {
+  await ship(warehouse.accountId, 30)
+  store.before = () => { throw new ConnectorError({ kind: 'rate_limited', code: 'rate_limited', message: 'not yet', retryAfterMs: 60_000, outcome: 'not_sent' }) }
+  await sendWrites({ ...needs, lanes: openLanes({ ofOne: 3 }) }, { merchantId: warehouse.merchantId, id: warehouse.accountId })
+  expect(store.calls.length).toBeLessThanOrEqual(3)
+  expect((await rows(warehouse, sql<{ start: Date }>`select start_after as start from pgboss.job where start_after > now() + interval '50 seconds'`)).length).toBe(store.calls.length)
 })

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
-import type { Connector } from '@crossdock/connector-kit'
+import { sharedBudgets, type Connector } from '@crossdock/connector-kit'
 import { openLanes } from '@crossdock/flows'
 import type { Needs, Store, Telling } from '@crossdock/flows/ports'
-import { connect, openCallLog, openClock, openStore, seedShippingTypes, startQueue, type Clock, type Database, type Queue } from '@crossdock/postgres'
+import { connect, openCallLog, openCallRates, openClock, openStore, seedShippingTypes, startQueue, type Clock, type Database, type Queue } from '@crossdock/postgres'
 import type pg from 'pg'
 import type { Config } from './config/config.ts'
 import type { KeyRing } from './config/key-ring.ts'
@@ -97,8 +97,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     queue = await startQueue({ url: databaseUrl, works, onError, traceparent: currentTraceparent })
     const store = tracedStore(openStore(database, queue))
     const watchedCalls = options.metrics?.counting(calls) ?? calls
+    const budgets = sharedBudgets(openCallRates(workDatabase.pool), (err) => onError(err as Error))
     const telling: Telling = { readers: () => listReaders(signIn), mailer: createMailer(), outbound: createOutbound({ allowPrivate: config.privateWebhooks }), timeZone: warehouseTimeZone }
-    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, calls: watchedCalls, telling, failpoint: failpointOf(config.environment) }
+    const needs: Needs = { store, connectors, vault: createVault(keys), now: options.now ?? clock.now, log, worker: `${hostname()}:${process.pid}`, publicUrl, webhooks: options.webhooks, budgets, calls: watchedCalls, telling, failpoint: failpointOf(config.environment) }
     const workNeeds: Needs = works ? { ...needs, store: tracedStore(openStore(workDatabase, queue)), lanes: openLanes() } : needs
     const auth = createAuth({ pool: signIn, keys, publicUrl, log })
     const pools = { requests: database.pool, ...(works ? { work: workDatabase.pool } : {}), sign_in: signIn }

@@ -1,8 +1,4 @@
-/** A platform's budget: `capacity` calls at once, filled again at `perSecond`. */
-export interface RateBudget {
-  capacity: number
-  perSecond: number
-}
+import type { RateBudget } from '@crossdock/domain'
 
 /** What one account may still call, as far as this process knows. */
 export interface Bucket {

@@ -1,4 +1,5 @@
 import type { IncomingOrder, StockLineResult } from '@crossdock/domain'
+import type { OpenBudget } from './budget.ts'
 import type { HttpLimits } from './limits.ts'
 
 /** What a platform is called and what it offers, known before anybody connects. */
@@ -83,6 +84,10 @@ export interface StoreAccess {
   signal?: AbortSignal
   /** Told when a call waits for the platform's leave (a 429 or a 503 with Retry-After), with the instant at which it goes on. */
   onWait?: (until: Date) => void
+  /** Whether somebody waits for the calls: they go before those in bulk. */
+  urgent?: boolean
+  /** The budgets on which all processes agree; without them, those that this process alone knows of. */
+  budgets?: OpenBudget
   /** The longest such wait that this caller sits out, in ms (1 h unless set); a longer one is thrown with `retryAfterMs`, to be parked. */
   patienceMs?: number
 }

@@ -1,8 +1,9 @@
+import type { RateBudget } from '@crossdock/domain'
 import type { ConnectorNeeds, StoreAccess } from './connector.ts'
 import { failureOfWire, findFailure, malformed, parseAnswer, type Refusal } from './answer.ts'
 import { fullJitter } from './backoff.ts'
 import { createBreaker, type Breaker } from './breaker.ts'
-import { createBucket, type Bucket, type RateBudget } from './bucket.ts'
+import { localBudgets, type Budget } from './budget.ts'
 import { ConnectorError } from './errors.ts'
 import { createMasking } from './masking.ts'
 import { fillNeeds, type Needs } from './needs.ts'
@@ -52,18 +53,18 @@ export type CallApi = <T>(call: ApiCall<T>) => Promise<T>
 const hopeless = new Set(['platform_down', 'bad_certificate', 'response_too_large', 'unexpected_redirect', 'invalid_request', 'aborted'])
 
 /**
- * The one way in which connectors call platforms. Budgets are kept for each account for as long as the result lives.
+ * The one way in which connectors call platforms. Budgets that are not given with the access are kept for each account for as
+ * long as the result lives.
  * @returns opens the API for one account
  */
 export function createHttp(platform: HttpPlatform, given: ConnectorNeeds): (access: StoreAccess) => CallApi {
   const needs = fillNeeds(given)
   const wire = createWire(needs.limits)
   const breaker = createBreaker(needs.ticks)
-  const buckets = new Map<string, Bucket>()
+  const ofThisProcess = localBudgets(needs)
   return (access) => {
-    const bucket = buckets.get(access.accountId) ?? createBucket(platform.budget, needs.ticks)
-    buckets.set(access.accountId, bucket)
-    return (call) => callApi(call, { platform, needs, wire, breaker, bucket, access })
+    const budget = (access.budgets ?? ofThisProcess)(access.accountId, platform.budget)
+    return (call) => callApi(call, { platform, needs, wire, breaker, budget, access })
   }
 }
 
@@ -72,12 +73,12 @@ interface Surroundings {
   needs: Needs
   wire: Wire
   breaker: Breaker
-  bucket: Bucket
+  budget: Budget
   access: StoreAccess
 }
 
 async function callApi<T>(call: ApiCall<T>, around: Surroundings): Promise<T> {
-  const { needs, bucket, access } = around
+  const { needs, budget, access } = around
   const patience = access.patienceMs ?? needs.limits.patienceMs
   const repeatable = call.repeatable ?? (call.method !== 'POST' || call.idempotencyKey !== undefined)
   let refreshed: string | null = null
@@ -103,7 +104,7 @@ async function callApi<T>(call: ApiCall<T>, around: Surroundings): Promise<T> {
     doubt ||= failure.outcome === 'unknown'
     failures += 1
     const asked = failure.retryAfterMs ?? 0
-    if (asked > 0) bucket.pause(asked)
+    if (asked > 0) budget.rest(asked)
     const wait = asked > 0 ? asked : fullJitter(failures, needs.random, needs.limits)
     const again = mayRepeat(failure, repeatable) && failures < needs.limits.tries && wait <= patience
     if (!again) throw settle(failure, doubt)
@@ -129,19 +130,18 @@ function restate(failure: ConnectorError, outcome: 'unknown' | 'not_sent'): Conn
 
 /** Waits for the account's turn. */
 async function admit(around: Surroundings, patience: number, doubt: boolean): Promise<void> {
-  const { platform, needs, bucket, access } = around
+  const { platform, needs, budget, access } = around
   for (;;) {
-    const paused = bucket.pausedFor()
-    if (paused > patience) {
+    if (access.signal?.aborted) throw givenUp(platform.name, doubt)
+    const resting = await unlessGivenUp(budget.leave(access.urgent ?? false, access.signal), around, doubt)
+    if (resting === 0) break
+    if (resting > patience) {
       throw new ConnectorError({
-        kind: 'rate_limited', code: 'rate_limited', message: `${platform.name} has asked not to be called yet.`, retryAfterMs: Math.ceil(paused), outcome: doubt ? 'unknown' : 'not_sent',
+        kind: 'rate_limited', code: 'rate_limited', message: `${platform.name} has asked not to be called yet.`, retryAfterMs: Math.ceil(resting), outcome: doubt ? 'unknown' : 'not_sent',
       })
     }
-    if (paused > 0) access.onWait?.(new Date(needs.now() + paused))
-    if (access.signal?.aborted) throw givenUp(platform.name, doubt)
-    const wait = bucket.take()
-    if (wait === 0) break
-    await pass(wait, around, doubt)
+    access.onWait?.(new Date(needs.now() + resting))
+    await pass(resting, around, doubt)
   }
   admitByBreaker(around, doubt)
 }
@@ -155,9 +155,11 @@ function admitByBreaker({ platform, breaker }: Surroundings, doubt: boolean): vo
   })
 }
 
-async function pass(ms: number, { needs, access, platform }: Surroundings, doubt: boolean): Promise<void> {
+const pass = (ms: number, around: Surroundings, doubt: boolean): Promise<void> => unlessGivenUp(around.needs.sleep(ms, around.access.signal), around, doubt)
+
+async function unlessGivenUp<T>(waiting: Promise<T>, { access, platform }: Surroundings, doubt: boolean): Promise<T> {
   try {
-    await needs.sleep(ms, access.signal)
+    return await waiting
   } catch (err) {
     if (access.signal?.aborted) throw givenUp(platform.name, doubt)
     throw err
@@ -177,7 +179,7 @@ async function askToken(access: StoreAccess, rejected: string | undefined, doubt
 }
 
 async function tryOnce<T>(call: ApiCall<T>, tokens: readonly string[], attempt: number, around: Surroundings): Promise<{ value: T } | { failure: ConnectorError }> {
-  const { platform, needs, wire, bucket, access } = around
+  const { platform, needs, wire, budget, access } = around
   const masking = createMasking(tokens)
   const request = makeRequest(call, tokens.at(-1)!, platform.origin)
   const at = needs.now()
@@ -187,7 +189,8 @@ async function tryOnce<T>(call: ApiCall<T>, tokens: readonly string[], attempt: 
   let result: { value: T } | { failure: ConnectorError }
   try {
     answer = await watchedWire(wire, needs.watch, call.purpose)(request, access.signal)
-    bucket.correct(platform.remaining(answer.headers) ?? Infinity)
+    const left = platform.remaining(answer.headers)
+    if (left !== null) budget.correct(left)
     parsed = parseAnswer(answer)
     const failure = findFailure(answer, parsed, { platform: platform.name, scope: call.scope ?? null, refusal: platform.refusal, now: at })
     result = failure ? { failure } : { value: call.read(answer.body.length === 0 ? null : parsed, answer.headers) }

@@ -10,6 +10,8 @@ export interface StoreOptions {
   onWait?: (until: Date) => void
   /** ms */
   patienceMs?: number
+  /** Whether somebody waits for the calls. */
+  urgent?: boolean
   /** The write that the calls are made for. */
   writeId?: string
 }
@@ -24,6 +26,7 @@ export function openStore(needs: Needs, account: AccountOfStore, { writeId, ...o
     accountId: account.id,
     token: (rejected) => currentToken(needs, account, rejected),
     calls: needs.calls.of(account, writeId),
+    ...(needs.budgets ? { budgets: needs.budgets } : {}),
     ...options,
   })
   return {

@@ -13,7 +13,7 @@ export function methodsAreStale(account: Pick<EcAccount, 'connectionStatus' | 's
  * @throws ConnectorError
  */
 export async function syncShippingMethods(needs: Needs, account: EcAccount): Promise<void> {
-  const methods = await openStore(needs, account, { patienceMs: 10_000 }).shippingMethods?.()
+  const methods = await openStore(needs, account, { patienceMs: 10_000, urgent: true }).shippingMethods?.()
   if (!methods) return
   await needs.store.transact(merchantScope(account.merchantId), (tx) => tx.accounts.change(account, { shopMethods: methods, shopMethodsReadAt: needs.now() }))
 }

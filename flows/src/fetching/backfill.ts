@@ -30,7 +30,7 @@ export async function previewBackfill(needs: Needs, input: { merchantId: string;
   const account = await connectedAccount(needs, input)
   const window = windowOfDays(account, input.days, needs.now())
   const platform = connectorOf(needs, account.platform).manifest.name
-  const orders = openStore(needs, account, { patienceMs }).orders
+  const orders = openStore(needs, account, { patienceMs, urgent: true }).orders
   if (!orders) throw new Refusal('platform_refused', { platform, reason: 'It has no orders to fetch.' })
   try {
     const count = await orders.count(window)

@@ -1,4 +1,4 @@
-import type { CallObserver, Connector } from '@crossdock/connector-kit'
+import type { CallObserver, Connector, OpenBudget } from '@crossdock/connector-kit'
 import type { AccountRef } from './accounts.ts'
 import type { Lanes } from './lanes.ts'
 import type { Store } from './store.ts'
@@ -14,6 +14,8 @@ export interface Needs {
   log: Log
   /** Names this process in leases. */
   worker: string
+  /** How often accounts may be called, as all processes agree; without them, each process goes by what it knows. */
+  budgets?: OpenBudget
   /** Of this process; without them, each job that sends has lanes of its own. */
   lanes?: Lanes
   /** Aborted when this process is about to end: work that can go on elsewhere is handed back at once. */

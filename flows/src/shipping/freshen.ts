@@ -37,7 +37,7 @@ async function readAccount(needs: Needs, states: readonly StoreState[], signal: 
   const account = await needs.store.transact(merchantScope(merchantId), (tx) => tx.accounts.get(merchantId, ecAccountId))
   if (!account) return
   if (account.connectionStatus !== 'connected') return noteUnknown(found, states, { since: account.statusSince ?? needs.now(), reason: 'disconnected', rule: account.whenUnreachable })
-  const { orders } = openStore(needs, account, { signal, patienceMs })
+  const { orders } = openStore(needs, account, { signal, patienceMs, urgent: true })
   // A platform that shows no single orders has nothing to say here.
   if (!orders) return
   const { reads, unread, failure } = await readOrders(needs, orders, states, signal)

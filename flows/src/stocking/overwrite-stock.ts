@@ -21,7 +21,7 @@ export async function previewOverwrite(needs: Needs, { scope, ecAccountId }: { s
     const account = await connectedAccount(tx, ecAccountId)
     return { account, products: await tx.stocking.availableOf(account.merchantId) }
   })
-  const { stock } = openStore(needs, account, { patienceMs: 10_000 })
+  const { stock } = openStore(needs, account, { patienceMs: 10_000, urgent: true })
   if (!stock) throw new ConnectorError({ kind: 'rejected', code: 'not_supported', message: 'This platform takes no stock figures.', outcome: 'not_sent' })
   const levels = new Map<string, number>()
   for (let from = 0; from < products.length; from += pageSize) {

@@ -25,8 +25,11 @@ export async function sendWrite(needs: Needs, job: { merchantId: string; id: str
   if (found) await workOn(needs, found)
 }
 
-/** Sends a write that was taken, or does what follows one that was accepted. */
-export async function workOn(needs: Needs, { write, account }: WriteWork): Promise<void> {
+/**
+ * Sends a write that was taken, or does what follows one that was accepted.
+ * @returns false when the store is not to be called now, for this write or for another
+ */
+export async function workOn(needs: Needs, { write, account }: WriteWork): Promise<boolean> {
   const executor = executors[write.kind]
   needs.failpoint?.('write.taken')
   if (write.state !== 'accepted') {
@@ -40,10 +43,14 @@ export async function workOn(needs: Needs, { write, account }: WriteWork): Promi
     })
     needs.failpoint?.('write.settled')
     if (account) await tellAccount(needs, account, outcome, failure)
-    if (!settled || outcome.state !== 'accepted') return
+    if (!settled || outcome.state !== 'accepted') return !wasHeldBack(failure)
   }
   if (account) await executor.followUp?.(needs, write, account)
+  return true
 }
+
+/** Not even sent: the platform has asked not to be called, or has stopped answering. */
+const wasHeldBack = (failure: unknown): boolean => failure instanceof ConnectorError && failure.outcome === 'not_sent' && (failure.kind === 'rate_limited' || failure.code === 'platform_down')
 
 async function findWork(needs: Needs, job: { merchantId: string; id: string }): Promise<WriteWork | null> {
   return needs.store.transact(merchantScope(job.merchantId), async (tx) => {

@@ -13,8 +13,8 @@ export async function sendWrites(needs: Needs, job: { merchantId: string; id: st
     const taken = await takeNext(needs, job)
     if (!taken) return false
     if (taken.more) more()
-    if (taken.work) await workOn(needs, taken.work)
-    return true
+    // What is left waits with the first that was held back, whose next attempt wakes this account again.
+    return taken.work ? workOn(needs, taken.work) : true
   })
   // What is left is somebody else's, who need not wait for the sweep to find it.
   if (needs.ending?.aborted) await needs.store.transact(merchantScope(job.merchantId), (tx) => tx.jobs.enqueueMissing(sendWritesJob, [job]))

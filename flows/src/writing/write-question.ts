@@ -74,7 +74,7 @@ async function readStore(needs: Needs, account: EcAccount, write: PlatformWrite)
   if (account.connectionStatus !== 'connected') return { problem: 'not_connected' }
   const deadline = deadlineOf(needs, deadlineMs)
   try {
-    const session = openStore(needs, account, { patienceMs, signal: deadline.signal, writeId: write.id })
+    const session = openStore(needs, account, { patienceMs, urgent: true, signal: deadline.signal, writeId: write.id })
     return { ...(write.kind === 'tracking' ? await readOrder(session, write) : await readLevels(session, write)), problem: null }
   } catch (err) {
     if (!(err instanceof ConnectorError)) throw err

@@ -46,7 +46,7 @@ export const sealName = 'seal.json'
 export const pieceName = (table: TableOfBackup, piece: number) => `${table.schema}/${table.name}/${String(piece).padStart(6, '0')}.copy`
 
 /** Not worth keeping: people sign in again, and links and processes of that day are over. */
-export const leftOut = new Set(['public.schema_migration', 'public.process_heartbeat', 'auth.session', 'auth.verification', 'auth.setup_link', 'auth.sign_in_failure'])
+export const leftOut = new Set(['public.schema_migration', 'public.process_heartbeat', 'public.call_rate', 'auth.session', 'auth.verification', 'auth.setup_link', 'auth.sign_in_failure'])
 
 export const fullName = ({ schema, name }: { schema: string; name: string }) => `${schema}.${name}`
 export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')

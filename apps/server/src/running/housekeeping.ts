@@ -6,6 +6,8 @@ const everyMs = 3_600_000
 const chores = [
   `delete from idempotency_key where begun_at < now() - interval '24 hours'`,
   `delete from public.request_work where at < now() - interval '25 hours'`,
+  // Accounts that nobody has called for a week.
+  `delete from public.call_rate where greatest(full_at, rest_until) < (extract(epoch from now())::double precision - 7 * 86400) * 1000`,
   'delete from session where expires_at < now()',
   'delete from verification where expires_at < now()',
   'delete from setup_link where expires_at < now()',

@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { bulkAheadMs, type CallsGiven, type RateBudget } from '@crossdock/domain'
+import { localBudgets, type Budget, type OpenBudget, type SharedRates } from './budget.ts'
+
+/** A call that goes later than it was promised for might meet others: its promise is let go, and another one asked for. */
+const lateMs = 150
+const correctEveryMs = 1_000
+/** Calls under way make the platform's figure and ours differ by a few. */
+const worthCorrecting = 5
+
+export interface SharedBudgetClock {
+  /** Ms of a clock that never jumps. */
+  ticks: () => number
+  after: (ms: number, act: () => void) => void
+}
+
+const realClock: SharedBudgetClock = { ticks: () => performance.now(), after: (ms, act) => void setTimeout(act, ms) }
+
+/**
+ * Budgets on which several processes agree. Calls that wait here are promised together, a stretch ahead: one question for
+ * several calls. What a process was promised and does not use, since it died or stood still, simply passes.
+ * @param onError told when the others cannot be asked; this process then goes by what it knows alone
+ */
+export function sharedBudgets(rates: SharedRates, onError: (err: unknown) => void, clock: SharedBudgetClock = realClock): OpenBudget {
+  const budgets = new Map<string, Budget>()
+  const alone = localBudgets({ ticks: clock.ticks, sleep: (ms, signal) => delay(ms, undefined, { signal }) })
+  return (accountId, of) => {
+    const known = budgets.get(accountId) ?? sharedBudget({ accountId, of, rates, onError, clock, alone: alone(accountId, of) })
+    budgets.set(accountId, known)
+    return known
+  }
+}
+
+interface Waiting {
+  urgent: boolean
+  signal: AbortSignal | undefined
+  end: (result: number | Promise<number>) => void
+}
+
+function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, alone }: {
+  accountId: string; of: RateBudget; rates: SharedRates; onError: (err: unknown) => void; clock: SharedBudgetClock; alone: Budget
+}): Budget {
+  let waiting: Waiting[] = []
+  let asking = false
+  let restUntil = -Infinity
+  /** Before this, nobody is asked again: there would be nothing, or too little for a question of its own. */
+  const askAt = { urgent: -Infinity, bulk: -Infinity }
+  const armed = { urgent: false, bulk: false }
+  let left = { calls: Infinity, at: 0 }
+  let correctedAt = -Infinity
+
+  function ask(): void {
+    if (asking || waiting.length === 0) return
+    const urgent = waiting.some((each) => each.urgent)
+    const lane = urgent ? 'urgent' : 'bulk'
+    const early = askAt[lane] - ticks()
+    if (early > 0) return askLater(lane, early)
+    asking = true
+    rates.promise(accountId, of, { urgent, count: waiting.filter((each) => each.urgent === urgent).length }).then(
+      (given) => {
+        asking = false
+        share(given, lane)
+        ask()
+      },
+      (err: unknown) => {
+        asking = false
+        onError(err)
+        for (const each of waiting.splice(0)) each.end(alone.leave(each.urgent, each.signal))
+      },
+    )
+  }
+
+  function askLater(lane: 'urgent' | 'bulk', ms: number): void {
+    if (armed[lane]) return
+    armed[lane] = true
+    after(ms, () => {
+      armed[lane] = false
+      ask()
+    })
+  }
+
+  function share({ count, firstInMs, stepMs, moreInMs, restMs, left: calls }: CallsGiven, lane: 'urgent' | 'bulk'): void {
+    const now = ticks()
+    left = { calls, at: now }
+    if (restMs > 0) return restNow(now + restMs)
+    for (let index = 0; index < count; index++) {
+      const next = nextWaiting()
+      if (next) go(next, now + Math.max(0, firstInMs + index * stepMs))
+    }
+    // Calls that come back meanwhile are asked for together, in time for the rate to be used without a gap.
+    const pauseMs = lane === 'bulk' ? bulkAheadMs(of) / 2 : 0
+    const promisedUntil = now + firstInMs + (count - 1) * stepMs
+    const isMoreWanted = waiting.some((each) => each.urgent === (lane === 'urgent'))
+    askAt[lane] = Math.max(isMoreWanted ? now + Math.max(moreInMs, pauseMs) : -Infinity, lane === 'bulk' && count > 0 ? promisedUntil - pauseMs : -Infinity)
+  }
+
+  /** Whoever is urgent first, then in the order in which they came. */
+  function nextWaiting(): Waiting | undefined {
+    const next = waiting.find((each) => each.urgent) ?? waiting[0]
+    waiting = waiting.filter((each) => each !== next)
+    return next
+  }
+
+  function go(who: Waiting, at: number): void {
+    const early = at - ticks()
+    if (early > 0) return after(early, () => atLast(who, at))
+    who.end(0)
+  }
+
+  function atLast(who: Waiting, at: number): void {
+    const now = ticks()
+    if (now < at) return go(who, at)
+    if (now < restUntil) return who.end(restUntil - now)
+    // Whoever gave up leaves the promise to the next.
+    const heir = who.signal?.aborted ? nextWaiting() : who
+    if (!heir) return
+    if (now - at <= lateMs) return heir.end(0)
+    waiting = [heir, ...waiting]
+    ask()
+  }
+
+  function restNow(until: number): void {
+    restUntil = Math.max(restUntil, until)
+    const ms = Math.max(1, restUntil - ticks())
+    for (const each of waiting.splice(0)) each.end(ms)
+  }
+
+  return {
+    leave(urgent, signal) {
+      const resting = restUntil - ticks()
+      if (resting > 0) return Promise.resolve(resting)
+      return new Promise((resolve, reject) => {
+        const onAbort = () => {
+          waiting = waiting.filter((each) => each !== mine)
+          reject(signal!.reason as Error)
+        }
+        const mine: Waiting = { urgent, signal, end: (result) => { signal?.removeEventListener('abort', onAbort); resolve(result) } }
+        if (signal?.aborted) return onAbort()
+        signal?.addEventListener('abort', onAbort)
+        waiting.push(mine)
+        ask()
+      })
+    },
+    rest(ms) {
+      restNow(ticks() + ms)
+      rates.rest(accountId, of, ms).catch(onError)
+    },
+    correct(said) {
+      const now = ticks()
+      const thought = Math.min(of.capacity, left.calls + ((now - left.at) * of.perSecond) / 1000)
+      if (said + worthCorrecting >= thought || now - correctedAt < correctEveryMs) return
+      correctedAt = now
+      rates.correct(accountId, of, said).catch(onError)
+    },
+  }
+}
