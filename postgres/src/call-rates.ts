@@ -1,4 +1,4 @@
-import type { SharedRates } from '@crossdock/connector-kit'
+import type { SharedRates } from '@crossdock/flows/ports'
 import { promiseTerms, type RateBudget } from '@crossdock/domain'
 import type pg from 'pg'
 

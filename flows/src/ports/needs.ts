@@ -5,6 +5,8 @@ import type { Store } from './store.ts'
 import type { Telling } from './telling.ts'
 import type { Timers } from './timers.ts'
 
+export type { SharedRates } from '@crossdock/connector-kit'
+
 /** What every use case is given. */
 export interface Needs {
   store: Store
