@@ -142,7 +142,9 @@ export const problemCatalogue = {
   write_not_retryable: problem(409,
     ['This cannot be sent again', 'It is not refused: it is {state}. Wait for its outcome.'],
     ['無法重新傳送', '此項目並未被拒絕，目前狀態為「{state}」，請等待結果。']),
-
+  write_not_leavable: problem(409,
+    ['There is nothing to leave', 'Only what was refused can be left as it is, once. This is {state}; reload the page.'],
+    ['此項目無法設為不再處理', '僅遭拒且尚未處理者可設為不再處理，目前狀態為「{state}」，請重新載入。']),
   write_not_asked: problem(409,
     ['Nobody needs to answer this any more', 'It is {state}. Reload the page to see what became of it.'],
     ['此項目已無須回答', '目前狀態為「{state}」，請重新載入查看結果。']),

@@ -103,11 +103,12 @@ export const platformWrite = z.object({
   id, part: z.int(), state: z.enum(writeStates), idempotencyKey: z.string(), attempts: z.int(),
   plannedAt: instant, sentAt: instant.nullable(), settledAt: instant.nullable(), nextAttemptAt: instant.nullable(), waitingFor: z.enum(['connection', 'turn', 'platform', 'person']).nullable(),
   askedAt: instant.nullable().describe('since when a person is asked what became of it: it is unknown, and nobody can ask the platform'),
+  leftAt: instant.nullable().describe('since when it is left as it is, by a person who gave a reason'),
   status: z.int().nullable(), errorCode: z.string().nullable(), error: z.string().nullable(),
 })
 const stockPushHead = {
   id, merchant: named, ecAccount: named, kind: z.enum(stockPushKinds), origin: z.enum(stockPushOrigins), percentage: z.int().nullable(), inbound: z.object({ id, number: z.string() }).nullable(),
-  createdAt: instant, actor, state: z.enum(writeStates), lineCount: z.int(), applied: z.int(), notApplied: z.int(), units: z.int(),
+  createdAt: instant, actor, state: z.enum(writeStates), asked: z.boolean().describe('a person is asked what became of a part of it'), left: z.boolean().describe('whatever was refused of it was left as it is'), lineCount: z.int(), applied: z.int(), notApplied: z.int(), units: z.int(),
 }
 
 export const stockPushes = {

@@ -17,7 +17,7 @@ const outcome = z.object({ id, ok: z.boolean(), code: z.string().nullable(), det
 /** Every write to a platform: what waits, what is being checked, what was refused, and what a person is asked about. */
 export const platformWrites = {
   list: endpoint({ method: 'GET', path: '/platform-writes', summary: 'The outbox: every write to a platform, newest first', tag })
-    .input(z.object({ ...filters, state: z.enum([...writeStates, 'unsent', 'asked']).optional().describe('`unsent`: planned, sending or unknown; `asked`: unknown, and a person is asked'), ...pageQuery }))
+    .input(z.object({ ...filters, state: z.enum([...writeStates, 'unsent', 'asked', 'left']).optional().describe('`unsent`: planned, sending or unknown; `asked`: unknown, and a person is asked; `left`: refused, and a person left it as it is; `rejected` is without those'), ...pageQuery }))
     .output(page(listed)),
   counts: endpoint({ method: 'GET', path: '/platform-writes/counts', summary: 'How many writes there are in each state that matters, and the oldest that is unsent', tag })
     .input(z.object(filters))
@@ -53,6 +53,12 @@ export const platformWrites = {
   retry: endpoint({ method: 'POST', path: '/platform-writes/{id}/retry', summary: 'Send a refused write again', tag }, 'not_found', 'write_not_retryable')
     .input(z.object({ id, note: optionalText(500) }))
     .output(z.object({ id, state: z.enum(writeStates) })),
+  leave: endpoint({ method: 'POST', path: '/platform-writes/{id}/leave', summary: 'Leave a refused write as it is, for a reason: nobody is told of it any more', tag }, 'not_found', 'write_not_leavable')
+    .input(z.object({ id, note: text(500).describe('why nothing can be done about it') }))
+    .output(z.object({ id, state: z.enum(writeStates) })),
+  leaveMany: endpoint({ method: 'POST', path: '/platform-writes/leave', summary: 'Leave many refused writes as they are; each has its own outcome', tag })
+    .input(z.object({ ids: z.array(id).min(1).max(200), note: text(500) }))
+    .output(z.object({ results: z.array(outcome) })),
   retryMany: endpoint({ method: 'POST', path: '/platform-writes/retry', summary: 'Send many refused writes again; each has its own outcome', tag })
     .input(z.object({ ids: z.array(id).min(1).max(200), note: optionalText(500) }))
     .output(z.object({ results: z.array(outcome) })),

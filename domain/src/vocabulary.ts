@@ -38,7 +38,7 @@ export type WriteKind = (typeof writeKinds)[number]
 export const writeAnswers = ['arrived', 'not_arrived', 'overwritten'] as const
 export type WriteAnswer = (typeof writeAnswers)[number]
 /** What a write went through: attempts, and what people decided. */
-export const writeEvents = ['attempt', 'interrupted', 'asked', ...writeAnswers, 'sent_again', 'corrected', 'account_deleted'] as const
+export const writeEvents = ['attempt', 'interrupted', 'asked', ...writeAnswers, 'sent_again', 'corrected', 'left', 'account_deleted'] as const
 export type WriteEvent = (typeof writeEvents)[number]
 
 /** How far a store knows of an order's parcels, of all together. `differs`: it shows another number than the parcel bears. */

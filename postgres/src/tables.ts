@@ -452,6 +452,7 @@ export interface PlatformWriteTable {
   error: string | null
   asked_at: Date | null
   deaths: Generated<number>
+  left_at: Date | null
 }
 
 export interface PlatformWriteEventTable {

@@ -1,8 +1,11 @@
 import { newId } from '@crossdock/domain'
-import { evaluateAlerts } from '@crossdock/flows'
+import { evaluateAlerts, leaveWrite, retryWrite } from '@crossdock/flows'
+import { everyMerchant, type Alert } from '@crossdock/flows/ports'
 import { countAtRisk } from '@crossdock/postgres'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { alertLink } from '../../flows/src/alerting/alert-link.ts'
+import { alertText } from '../../flows/src/alerting/alert-text.ts'
 import { conditions } from '../../postgres/src/alerts/index.ts'
 import { addProduct, rows } from '../support/warehouse.ts'
 import { minutes, openAlertOffice, type AlertOffice } from './office.ts'
@@ -108,6 +111,18 @@ it('F027 tells of orders that will be too old to be fetched 72 and 24 hours befo
   expect(await rows(warehouse, sql`select params -> 'hoursLeft' as left from alert where closed_at is null`)).toEqual([{ left: 24 }])
 })
 
+it('F027 tells of orders that age out at a store that somebody disconnected here, until it is plain that nobody wants them', async () => {
+  const { warehouse, run } = office
+  await run(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, window_from, window_to, certain_to, created_at, finished_at)
+    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, 'slot', 'succeeded', ${before(office.at, 20)}, ${before(office.at, 5)}, ${before(office.at, 5)}, ${before(office.at, 5)}, ${before(office.at, 5)})`)
+  await run(sql`update ec_account set fetch_enabled = true, fetch_schedule = '{09:00}', first_connected_at = ${before(office.at, 20)}, covered_until = ${before(office.at, 5)},
+    connection_status = 'disconnected', status_since = ${before(office.at, 5)}, disconnect_reason = 'revoked_here'`)
+  expect(await office.look()).toEqual(opened('orders_aging'))
+  expect(await rows(warehouse, sql`select owner, params ->> 'status' as status from alert`)).toEqual([{ owner: 'merchant', status: 'disconnected' }])
+  office.pass(minutes(60 * 24 * 10))
+  expect(await office.look()).toEqual(closed('orders_aging'))
+})
+
 it('tells of a gap that could not be filled, and no more once it is', async () => {
   const { warehouse, run } = office
   const span = (trigger: string, status: string, fromDays: number, toDays: number) => run(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, window_from, window_to, certain_to, created_at, finished_at)
@@ -162,6 +177,35 @@ it('tells of an item that a store refused of a write that it took, until it is t
   office.pass(minutes(1))
   await push('overwrite', 'applied')
   expect(await office.look()).toEqual(closed('write_refused'))
+})
+
+it('tells of what nobody knows the outcome of in other words than of a refusal, and of neither once a person has left or answered it', async () => {
+  const { warehouse, run } = office
+  const write = async (state: string, asked: boolean) => {
+    const id = newId()
+    await run(sql`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, planned_at, settled_at, asked_at, error)
+      values (${warehouse.merchantId}, ${id}, ${warehouse.accountId}, 'tracking', ${id}, ${state}, ${id}, '{}', ${office.at}, ${asked ? null : office.at}, ${asked ? office.at : null}, 'The order is gone.')`)
+    return id
+  }
+  const refused = await write('rejected', false)
+  const asked = await write('unknown', true)
+  expect(await office.look()).toEqual(opened('write_refused', 'write_refused'))
+  const told = (await rows(warehouse, sql<Alert>`select kind, merchant_id as "merchantId", subject_id as "subjectId", count, params from alert order by params ->> 'what'`)).map((alert) => [alertText(alert, 'en', String).sentence, alertLink(alert)])
+  expect(told).toEqual([
+    ['Nobody knows whether “官網帳號” of 小山茶行 took 1 tracking number.', { path: '/outbox', search: { merchant: warehouse.merchantId, account: warehouse.accountId, kind: 'tracking', state: 'asked' } }],
+    ['“官網帳號” of 小山茶行 refused 1 tracking number.', { path: '/orders', search: { merchant: warehouse.merchantId, account: warehouse.accountId, tracking: 'refused' } }],
+  ])
+  const leave = () => leaveWrite(office.needs, { scope: everyMerchant, actor: { kind: 'user', name: '小芳' }, writeId: refused, note: 'The order is gone; the buyer has it.' })
+  await leave()
+  expect(await office.look()).toEqual(closed('write_refused'))
+  expect(await rows(warehouse, sql`select event, actor_name, note, at from platform_write_event where write_id = ${refused}`)).toEqual([{ event: 'left', actor_name: '小芳', note: 'The order is gone; the buyer has it.', at: office.at }])
+  await expect(leave()).rejects.toMatchObject({ code: 'write_not_leavable' })
+  await run(sql`update platform_write set state = 'accepted', asked_at = null where id = ${asked}`)
+  expect(await office.look()).toEqual(closed('write_refused'))
+  // Sent again after all, and refused again: somebody hears of it again.
+  await retryWrite(office.needs, { scope: everyMerchant, actor: { kind: 'user', name: '小芳' }, writeId: refused })
+  await run(sql`update platform_write set state = 'rejected', settled_at = ${office.at} where id = ${refused}`)
+  expect(await office.look()).toEqual(opened('write_refused'))
 })
 
 it('goes on telling of the others when one condition cannot be looked at, and closes nothing of it', async () => {

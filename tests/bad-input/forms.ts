@@ -206,6 +206,8 @@ export const forms: Record<string, Form> = {
   'webhookDeliveries.replay': { valid: async (world) => ({ id: await world.notice() }), fields: { id: pathId } },
   'platformWrites.retry': { valid: async (world) => ({ id: await world.refusedWrite(), note: 'x' }), fields: { id: pathId, note } },
   'platformWrites.retryMany': { valid: async (world) => ({ ids: [await world.refusedWrite()], note: 'x' }), fields: { ids: list(1, 200), 'ids[]': member(id), note } },
+  'platformWrites.leave': { valid: async (world) => ({ id: await world.refusedWrite(), note: 'x' }), fields: { id: pathId, note: text(500) } },
+  'platformWrites.leaveMany': { valid: async (world) => ({ ids: [await world.refusedWrite()], note: 'x' }), fields: { ids: list(1, 200), 'ids[]': member(id), note: text(500) } },
   'platformWrites.answer': {
     valid: async (world) => ({ id: await world.askedWrite(), answer: 'arrived', note: 'x', items: [{ sku: 'TEA-001', stock: 3 }] }),
     fields: { id: pathId, answer: choice('arrived', 'not_arrived', 'overwritten'), note, items: optional(list(0, 100)), 'items[]': member(object), 'items[].sku': text(100), 'items[].stock': whole(0, 1_000_000) },

@@ -233,6 +233,14 @@ export const refusals: Record<string, Record<string, Case>> = {
       return { id }
     },
   },
+  'platformWrites.leave': {
+    not_found: nobodys('platformWrites.leave'),
+    write_not_leavable: but('platformWrites.leave', async (world) => {
+      const id = await world.refusedWrite()
+      await world.run(sql`update platform_write set left_at = now() where id = ${id}`)
+      return { id }
+    }),
+  },
   'platformWrites.get': { not_found: async () => ({ id: newId() }) },
   'platformWrites.question': { not_found: async () => ({ id: newId() }), write_not_asked: async (world) => ({ id: await world.refusedWrite() }) },
   'platformWrites.answer': { not_found: nobodys('platformWrites.answer'), write_not_asked: but('platformWrites.answer', async (world) => ({ id: await world.refusedWrite() })) },

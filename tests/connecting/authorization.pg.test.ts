@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { ConnectorError } from '@crossdock/connector-kit'
 import { newId } from '@crossdock/domain'
-import { beginAuthorization, completeAuthorization, deleteAccount, openStore, revokeAuthorization, sweepWrites, updateAccount, type Visitor } from '@crossdock/flows'
-import { everyMerchant, merchantScope } from '@crossdock/flows/ports'
+import { beginAuthorization, completeAuthorization, deleteAccount, evaluateAlerts, openStore, retryWrite, revokeAuthorization, sweepWrites, updateAccount, type Visitor } from '@crossdock/flows'
+import { everyMerchant, merchantScope, type Alert } from '@crossdock/flows/ports'
 import { getEcAccount } from '@crossdock/postgres'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createVault } from '../../apps/server/src/vault.ts'
+import { alertText } from '../../flows/src/alerting/alert-text.ts'
 import { rows } from '../support/warehouse.ts'
 import { actor, openOffice, timelineOf, visitor, type Office } from './office.ts'
 
@@ -174,6 +177,31 @@ describe('deleting an account', () => {
     expect(await sweepWrites(office.needs)).toBe(1)
     await office.send('revocation')
     expect([office.platform.live(), await revocations()]).toEqual([[], [{ state: 'accepted', request: { platform: 'teststore', displayName: expect.any(String) } }]])
+  })
+})
+
+describe('a revocation whose token cannot be opened', () => {
+  it('ends as refused, is told of although the account is gone, and is sent again once the key is back', async () => {
+    const id = await office.addAccount(undefined, '官網')
+    await office.authorize(id)
+    await deleteAccount(office.needs, { scope, ecAccountId: id })
+    const { vault } = office.needs
+    const other = { id: 'k2', key: randomBytes(32) }
+    office.needs.vault = createVault({ current: other, all: [other] })
+    await office.send('revocation')
+    expect(await rows(office.warehouse, sql`select state, error_code, attempts from platform_write where kind = 'revocation'`)).toEqual([{ state: 'rejected', error_code: 'key_lost', attempts: 1 }])
+    await evaluateAlerts(office.needs, { force: true })
+    const [alert] = await rows(office.warehouse, sql<Alert>`select kind, count, owner, params, closed_at as "closedAt" from alert where kind = 'write_refused'`)
+    expect([alert!.owner, alertText(alert!, 'en', String).sentence]).toEqual(['crossdock', 'Crossdock cannot end its access to “官網” of 小山茶行: the key that sealed it is missing.'])
+    expect(office.platform.live()).toHaveLength(1)
+
+    office.needs.vault = vault
+    const [{ id: writeId }] = await rows(office.warehouse, sql<{ id: string }>`select id from platform_write where kind = 'revocation'`) as [{ id: string }]
+    await retryWrite(office.needs, { scope, actor, writeId })
+    await office.send('revocation')
+    expect([office.platform.live(), await revocations()]).toEqual([[], [{ state: 'accepted', request: { platform: 'teststore', displayName: '官網' } }]])
+    await evaluateAlerts(office.needs, { force: true })
+    expect(await rows(office.warehouse, sql`select 1 as open from alert where kind = 'write_refused' and closed_at is null`)).toEqual([])
   })
 })
 

@@ -160,6 +160,8 @@ export const cases: Table = {
     question: notFound(({ writeId }) => ({ id: writeId })),
     answer: notFound(({ writeId }) => ({ id: writeId, answer: 'arrived' })),
     retry: notFound(({ writeId }) => ({ id: writeId })),
+    leave: notFound(({ writeId }) => ({ id: writeId, note: 'x' })),
+    leaveMany: { expect: 'outcomes', input: ({ writeId }) => ({ ids: [writeId], note: 'x' }) },
     retryMany: { expect: 'outcomes', input: ({ writeId }) => ({ ids: [writeId] }) },
   },
   platformCalls: { list: [...ofMerchant, hidden(({ accountId }) => ({ ecAccountId: accountId })), hidden(({ word }) => ({ purpose: word }))], get: notFound(({ callId }) => ({ id: callId })) },

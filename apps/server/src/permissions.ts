@@ -39,7 +39,7 @@ export const permissions: Table = {
   stockPushes: { list: everyone, get: everyone },
   stockDrift: { list: everyone, counts: everyone, accept: everyone, correct: everyone, decisions: everyone, readings: everyone, read: everyone },
   pushProposals: { list: everyone, confirm: everyone, dismiss: everyone },
-  platformWrites: { list: everyone, counts: everyone, get: everyone, question: everyone, answer: everyone, retry: everyone, retryMany: everyone },
+  platformWrites: { list: everyone, counts: everyone, get: everyone, question: everyone, answer: everyone, retry: everyone, retryMany: everyone, leave: everyone, leaveMany: everyone },
   platformCalls: { list: everyone, get: everyone },
   home: { get: everyone },
   search: { find: everyone },

@@ -18,9 +18,10 @@ export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId'
     case 'orders_held':
       return { path: '/holds', search: { ...merchant, reason: String(params['reason']) } }
     case 'write_refused':
+      if (params['what'] === 'asked') return outbox(merchant, subjectId, params['write'], 'asked')
       if (params['write'] === 'tracking') return { path: '/orders', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), tracking: 'refused' } }
       if (params['write'] === 'stock_increment' || params['write'] === 'stock_overwrite') return { path: '/stock-pushes', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), ...(params['items'] ? {} : { state: 'rejected' }) } }
-      return account
+      return outbox(merchant, subjectId, params['write'], 'rejected')
     case 'write_unsent':
       return { path: '/platform-calls', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), failed: 'true' } }
     case 'stock_at_risk':
@@ -38,6 +39,11 @@ export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId'
     default:
       return account
   }
+}
+
+/** Writes of a kind, in the list of all. */
+function outbox(merchant: Record<string, string>, accountId: string | null, kind: unknown, state: string): ScreenLink {
+  return { path: '/outbox', search: { ...merchant, ...(accountId === null ? {} : { account: accountId }), kind: String(kind), state } }
 }
 
 export function linkAddress(publicUrl: string, { path, search }: ScreenLink): string {

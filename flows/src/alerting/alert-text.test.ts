@@ -7,7 +7,7 @@ import { zh } from './words/zh.ts'
 
 /** Every param that any kind's sentence knows. */
 const params = {
-  account: '官網帳號', merchant: '小山茶行', platform: 'teststore', reason: 'other', unsent: 2, state: 'not_begun', slot: '09:00', status: 'connected', hoursLeft: 5, write: 'tracking', host: 'hooks.example.com',
+  account: '官網帳號', merchant: '小山茶行', platform: 'teststore', reason: 'other', unsent: 2, state: 'not_begun', slot: '09:00', status: 'connected', hoursLeft: 5, write: 'tracking', what: 'refused', host: 'hooks.example.com',
   error: 'no', sku: 'TEA-001', products: 2, short: 3, orders: 4, from: '', to: '', hours: 3,
 }
 const name = () => 'Test Store'
@@ -43,4 +43,10 @@ it('F118 what people and platforms wrote stands in a sentence as it is, whatever
   const { sentence, detail } = alertText({ kind: 'disconnected', count: 1, params: { ...params, account: hostile, error: hostile } }, 'en', name)
   expect(sentence).toContain(`“${hostile}”`)
   expect(detail).toBe(hostile)
+})
+
+it.each(['en', 'zh'] as const)('says in other words what was refused, what nobody knows and what we cannot end, in %s', (language) => {
+  const texts = ['refused', 'asked', 'key_lost'].map((what) => alertText({ kind: 'write_refused', count: 2, params: { ...params, what } }, language, name))
+  expect(new Set(texts.map((each) => each.sentence)).size).toBe(3)
+  expect(new Set(texts.map((each) => each.todo)).size).toBe(3)
 })

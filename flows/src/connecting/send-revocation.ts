@@ -1,5 +1,5 @@
 import { ConnectorError } from '@crossdock/connector-kit'
-import type { AccountRef, Needs } from '../ports/index.ts'
+import type { AccountRef, Needs, PlatformWrite } from '../ports/index.ts'
 import type { Executor } from '../writing/executor.ts'
 import { connectorOf } from './find-account.ts'
 import { revocationPlace, type RevocationRequest } from './plan-revocation.ts'
@@ -9,10 +9,8 @@ import { endClientRefused, raiseClientRefused } from './system-trouble.ts'
 export const revocationExecutor: Executor = {
   whileDisconnected: true,
   async send(needs, { write }) {
-    const { platform, sealed, keyId } = write.request as RevocationRequest
-    if (sealed === undefined || keyId === undefined) return { revoked: true }
-    const refreshToken = needs.vault.open(Buffer.from(sealed, 'base64'), keyId, revocationPlace(write.merchantId, write.id))
-    await revokeAtPlatform(needs, { merchantId: write.merchantId, id: write.ecAccountId, platform }, refreshToken, write.id)
+    const { platform } = write.request as RevocationRequest
+    await revokeAtPlatform(needs, { merchantId: write.merchantId, id: write.ecAccountId, platform }, openToken(needs, write), write.id)
     needs.failpoint?.('revoke.sent')
     return { revoked: true }
   },
@@ -20,6 +18,23 @@ export const revocationExecutor: Executor = {
   async record(tx, write, outcome) {
     if (outcome.state === 'accepted') await tx.accounts.emptyRevocation(write.merchantId, write.id)
   },
+}
+
+/**
+ * What the grant is ended with. A key that is lost does not come back by trying again: a person adds it to the ring, or ends
+ * the access at the store.
+ * @throws ConnectorError `key_lost`
+ */
+function openToken(needs: Pick<Needs, 'vault' | 'log'>, write: PlatformWrite): string {
+  const { sealed, keyId } = write.request as RevocationRequest
+  const lost = (cause?: unknown) => new ConnectorError({ kind: 'rejected', code: 'key_lost', message: 'The key that sealed the access is lost, so the store cannot be told. End it there.', outcome: 'not_sent', cause })
+  if (sealed === undefined || keyId === undefined) throw lost()
+  try {
+    return needs.vault.open(Buffer.from(sealed, 'base64'), keyId, revocationPlace(write.merchantId, write.id))
+  } catch (err) {
+    needs.log.error({ err, writeId: write.id }, 'A revocation cannot be sent: what it is sent with does not open')
+    throw lost(err)
+  }
 }
 
 /** @throws ConnectorError when it has to be asked again */

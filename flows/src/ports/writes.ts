@@ -67,6 +67,8 @@ export interface WriteRows {
   reopen(merchantId: string, id: string, again: Decision & { event: 'sent_again' | 'not_arrived' | 'corrected'; freshKey: string | null; request?: unknown }): Promise<boolean>
   /** A person has said what became of a write that was asked about: it is sent no more. */
   conclude(merchantId: string, id: string, decision: Decision & { answer: 'arrived' | 'overwritten' }): Promise<boolean>
+  /** A person leaves what was refused as it is, wholly or the refused items of it. @returns false when there is nothing to leave, or it was left already */
+  leave(merchantId: string, id: string, decision: Decision): Promise<boolean>
   /** Ends what is open of an account that is being deleted, but for ending its grant. */
   endAllOf(ref: AccountRef, at: Date): Promise<void>
   /** Accounts with writes that are due and held by nobody, over all merchants: what a lost queue is rebuilt from. */

@@ -90,11 +90,11 @@ async function readHolds(tx: Tx, of: Of): Promise<HomeView['holds']> {
 
 async function readRefused(tx: Tx, of: Of): Promise<HomeView['refused']> {
   const { rows } = await sql<{ id: string; kind: string; account_id: string; account_name: string; order_id: string | null; order_number: string | null; push_id: string | null; push_label: string | null; error: string; asked: boolean; at: Date }>`
-    select w.id, w.kind, a.id as account_id, a.display_name as account_name, o.id as order_id, o.order_number, p.id as push_id,
+    select w.id, w.kind, w.ec_account_id as account_id, coalesce(a.display_name, w.request ->> 'displayName', '–') as account_name, o.id as order_id, o.order_number, p.id as push_id,
            coalesce(i.number, p.kind) as push_label, coalesce(w.error, w.error_code, '') as error, w.asked_at is not null as asked, coalesce(w.settled_at, w.asked_at) as at
       from ((select w.* from platform_write w where ${of('w')} and w.asked_at is not null order by w.asked_at limit ${shown})
-            union all (select w.* from platform_write w where ${of('w')} and w.state = 'rejected' order by w.settled_at desc limit ${shown})) w
-      join ec_account a on a.merchant_id = w.merchant_id and a.id = w.ec_account_id
+            union all (select w.* from platform_write w where ${of('w')} and w.state = 'rejected' and w.left_at is null and w.error_code is distinct from 'account_deleted' order by w.settled_at desc limit ${shown})) w
+      left join ec_account a on a.merchant_id = w.merchant_id and a.id = w.ec_account_id
       left join parcel c on w.kind = 'tracking' and c.merchant_id = w.merchant_id and c.id = w.subject_id
       left join orders o on o.merchant_id = c.merchant_id and o.id = c.order_id
       left join stock_push p on w.kind in ('stock_increment', 'stock_overwrite') and p.merchant_id = w.merchant_id and p.id = w.subject_id

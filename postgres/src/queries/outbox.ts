@@ -10,8 +10,8 @@ export interface WriteFilter {
   merchantId?: string | undefined
   ecAccountId?: string | undefined
   kind?: WriteKind | undefined
-  /** `unsent`: planned, sending or unknown; `asked`: unknown, and a person is asked. */
-  state?: WriteState | 'unsent' | 'asked' | undefined
+  /** `unsent`: planned, sending or unknown; `asked`: unknown, and a person is asked; `left`: refused, and left so by a person, which `rejected` leaves out. */
+  state?: WriteState | 'unsent' | 'asked' | 'left' | undefined
 }
 
 /** A write with what it is about. */
@@ -64,6 +64,8 @@ function conditions(filter: WriteFilter): RawBuilder<unknown>[] {
   if (filter.kind) is.push(sql`w.kind = ${filter.kind}`)
   if (filter.state === 'unsent') is.push(unsent)
   else if (filter.state === 'asked') is.push(sql`w.asked_at is not null`)
+  else if (filter.state === 'left') is.push(sql`w.left_at is not null`)
+  else if (filter.state === 'rejected') is.push(sql`w.state = 'rejected' and w.left_at is null`)
   else if (filter.state) is.push(sql`w.state = ${filter.state}`)
   return is
 }
@@ -84,7 +86,7 @@ export async function countWrites(tx: Tx, filter: Omit<WriteFilter, 'state'>): P
   const { rows } = await sql<Omit<OutboxCounts, 'oldestUnsent'>>`
     select count(*) filter (where state = 'planned')::integer as planned, count(*) filter (where state = 'sending')::integer as sending,
            count(*) filter (where state = 'unknown' and asked_at is null)::integer as unknown, count(*) filter (where asked_at is not null)::integer as asked,
-           count(*) filter (where state = 'rejected')::integer as rejected
+           count(*) filter (where state = 'rejected' and left_at is null)::integer as rejected
       from platform_write w where w.state <> 'accepted' and ${is}`.execute(tx)
   const oldest = await sql<{ id: string; planned_at: Date; kind: WriteKind; ec_account_id: string; account_name: string }>`
     select w.id, w.planned_at, w.kind, w.ec_account_id, ${accountName} as account_name from platform_write w ${accountOf}

@@ -18,6 +18,7 @@ export interface WriteView {
   nextAttemptAt: string | null
   waitingFor: WaitingFor
   askedAt: string | null
+  leftAt: string | null
   status: number | null
   errorCode: string | null
   error: string | null
@@ -40,6 +41,7 @@ export function toWriteView(row: WriteRow, connected: boolean): WriteView {
     nextAttemptAt: open && row.asked_at === null ? row.next_attempt_at.toISOString() : null,
     waitingFor: waitingFor(row, connected),
     askedAt: row.asked_at?.toISOString() ?? null,
+    leftAt: row.left_at?.toISOString() ?? null,
     status: row.http_status,
     errorCode: row.error_code,
     error: row.error,

@@ -18,6 +18,10 @@ export interface StockPushHead {
   actor: Actor
   /** Of all parts together: refused wins, then what is least advanced. */
   state: WriteState
+  /** A person is asked what became of a part of it. */
+  asked: boolean
+  /** Whatever was refused of it was left as it is. */
+  left: boolean
   lineCount: number
   applied: number
   notApplied: number
@@ -53,6 +57,8 @@ interface PushRow {
   actor_kind: ActorKind
   actor_name: string
   state: WriteState
+  asked: boolean
+  left: boolean
   line_count: number
   applied: number
   not_applied: number
@@ -63,6 +69,11 @@ const stateOf = sql`(
   select case when bool_or(w.state = 'rejected') then 'rejected' when bool_or(w.state = 'unknown') then 'unknown' when bool_or(w.state = 'sending') then 'sending'
               when bool_or(w.state = 'planned') then 'planned' else 'accepted' end
     from platform_write w where w.merchant_id = s.merchant_id and w.subject_id = s.id and w.kind in ('stock_increment', 'stock_overwrite'))`
+
+/** What people are asked about the parts of a push, or have left of them. */
+const decisions = sql`
+  select coalesce(bool_or(w.asked_at is not null), false) as asked, coalesce(bool_or(w.left_at is not null) and not bool_or(w.state = 'rejected' and w.left_at is null), false) as left
+    from platform_write w where w.merchant_id = s.merchant_id and w.subject_id = s.id and w.kind in ('stock_increment', 'stock_overwrite')`
 
 /** A page of stock pushes, newest first. */
 export async function listStockPushes(tx: Tx, filter: StockPushFilter & { cursor?: string | undefined; limit: number }): Promise<Page<StockPushHead>> {
@@ -92,11 +103,12 @@ export async function getStockPush(tx: Tx, id: string): Promise<StockPushDetail 
 async function readPushes(tx: Tx, condition: ReturnType<typeof sql>, limit: number): Promise<PushRow[]> {
   const { rows } = await sql<PushRow>`
     select s.*, ${instantKey(sql`s.created_at`)} as cursor_at, m.name as merchant_name, a.display_name as account_name, a.connection_status = 'connected' as connected,
-           i.number as inbound_number, ${stateOf} as state, t.*
+           i.number as inbound_number, ${stateOf} as state, d.asked, d.left, t.*
       from (select * from stock_push s where ${condition} order by s.created_at desc, s.id desc limit ${limit}) s
       join merchant m on m.merchant_id = s.merchant_id
       join ec_account a on a.merchant_id = s.merchant_id and a.id = s.ec_account_id
       left join inbound i on i.merchant_id = s.merchant_id and i.id = s.inbound_id
+      cross join lateral (${decisions}) d
       cross join lateral (
         select count(*)::integer as line_count, count(*) filter (where result = 'applied')::integer as applied,
                count(*) filter (where result not in ('applied', 'waiting', 'superseded'))::integer as not_applied, coalesce(sum(quantity), 0) as units
@@ -109,7 +121,7 @@ function toPush(row: PushRow): StockPushHead {
   return {
     id: row.id, merchant: { id: row.merchant_id, name: row.merchant_name }, ecAccount: { id: row.ec_account_id, name: row.account_name },
     kind: row.kind, origin: row.origin, percentage: row.percentage, inbound: row.inbound_id === null ? null : { id: row.inbound_id, number: row.inbound_number ?? '' },
-    createdAt: row.created_at.toISOString(), actor: { kind: row.actor_kind, name: row.actor_name }, state: row.state,
+    createdAt: row.created_at.toISOString(), actor: { kind: row.actor_kind, name: row.actor_name }, state: row.state, asked: row.asked, left: row.left,
     lineCount: row.line_count, applied: row.applied, notApplied: row.not_applied, units: row.units,
   }
 }

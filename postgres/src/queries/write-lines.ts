@@ -19,7 +19,7 @@ export interface WriteLine {
 }
 
 export interface WriteLineFilter {
-  /** What is not settled or was refused, unless told. */
+  /** What is not settled or was refused, unless told; without what a person left as it is. */
   states?: readonly WriteState[]
   kind?: WriteKind | undefined
   /** An id or a display name. */
@@ -32,7 +32,7 @@ export async function listWriteLines(tx: Tx, { states = ['planned', 'sending', '
     select w.id, w.state, w.kind, w.ec_account_id as "ecAccountId", coalesce(a.display_name, '') as "ecAccount", coalesce(a.connection_status = 'connected', false) as connected, w.attempts,
            w.planned_at as "plannedAt", extract(epoch from now() - w.planned_at)::float as "ageSeconds", w.next_attempt_at as "nextAttemptAt", w.error
       from platform_write w left join ec_account a on a.merchant_id = w.merchant_id and a.id = w.ec_account_id
-     where w.state = any(${states}::text[]) and (${kind ?? null}::text is null or w.kind = ${kind ?? null})
+     where w.state = any(${states}::text[]) and w.left_at is null and (${kind ?? null}::text is null or w.kind = ${kind ?? null})
        and (${account ?? null}::text is null or w.ec_account_id::text = ${account ?? null} or a.display_name = ${account ?? null})
      order by w.planned_at, w.id limit ${limit}`.execute(tx)
   return rows

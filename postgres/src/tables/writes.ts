@@ -107,7 +107,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
       const row = await tx
         .updateTable('platform_write')
         .set({
-          state: 'planned', settled_at: null, uncertain_since: null, asked_at: null, answer: null, next_attempt_at: at,
+          state: 'planned', settled_at: null, uncertain_since: null, asked_at: null, left_at: null, answer: null, next_attempt_at: at,
           ...(freshKey ? { idempotency_key: freshKey } : {}), ...(request === undefined ? {} : { request: JSON.stringify(request) }),
         })
         .where('merchant_id', '=', merchantId)
@@ -133,6 +133,18 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
       if (!row) return false
       await note(merchantId, id, { event: answer, at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null })
       await jobs.enqueue(sendWritesJob, { merchantId, id: row.ec_account_id })
+      return true
+    },
+
+    async leave(merchantId, id, { actor, at, note: words }) {
+      const { rows } = await sql<{ id: string }>`
+        update platform_write w set left_at = ${at}
+         where w.merchant_id = ${merchantId} and w.id = ${id} and w.left_at is null
+           and (w.state = 'rejected' or w.state = 'accepted' and exists (
+             select from stock_push_line l where l.merchant_id = w.merchant_id and l.stock_push_id = w.subject_id and l.part = w.part and l.result in ('refused', 'invalid_quantity')))
+        returning w.id`.execute(tx)
+      if (rows.length === 0) return false
+      await note(merchantId, id, { event: 'left', at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null })
       return true
     },
 

@@ -1,4 +1,4 @@
-import { answerWrite, readWriteQuestion, retryWrite, retryWrites } from '@crossdock/flows'
+import { answerWrite, leaveWrite, leaveWrites, readWriteQuestion, retryWrite, retryWrites } from '@crossdock/flows'
 import { Refusal } from '@crossdock/flows/ports'
 import { countWrites, getWrite, listWrites } from '@crossdock/postgres'
 import { api } from '../implement.ts'
@@ -19,6 +19,10 @@ export const platformWrites = {
   }),
   answer: api.platformWrites.answer.handler(({ input: { id, ...answer }, context: { app, scope, actor } }) => answerWrite(app.needs, { ...answer, scope, actor, writeId: id })),
   retry: api.platformWrites.retry.handler(({ input: { id, note }, context: { app, scope, actor } }) => retryWrite(app.needs, { scope, actor, note, writeId: id })),
+  leave: api.platformWrites.leave.handler(({ input: { id, note }, context: { app, scope, actor } }) => leaveWrite(app.needs, { scope, actor, note, writeId: id })),
+  leaveMany: api.platformWrites.leaveMany.handler(async ({ input: { ids, note }, context: { app, scope, actor, language } }) =>
+    toOutcomes(await leaveWrites(app.needs, { scope, actor, note, writeIds: ids }), language),
+  ),
   retryMany: api.platformWrites.retryMany.handler(async ({ input: { ids, note }, context: { app, scope, actor, language } }) =>
     toOutcomes(await retryWrites(app.needs, { scope, actor, note, writeIds: ids }), language),
   ),

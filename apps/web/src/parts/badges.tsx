@@ -45,9 +45,10 @@ export function FetchRunBadge({ status }: { status: FetchRunStatus }) {
 }
 
 const write: Record<WriteState, Look> = { planned: ['neutral', IconClock], sending: ['info', IconSend], unknown: ['warn', IconClockPause], accepted: ['good', IconCircleCheck], rejected: ['bad', IconCircleX] }
-/** `asked`: it is unknown, and a person is asked what became of it. */
-export function WriteBadge({ state, asked = false }: { state: WriteState; asked?: boolean }) {
+/** `asked`: it is unknown, and a person is asked what became of it. `left`: it was refused, and a person left it so. */
+export function WriteBadge({ state, asked = false, left = false }: { state: WriteState; asked?: boolean; left?: boolean }) {
   const t = useTranslations('words.writeState')
+  if (left && state === 'rejected') return <StatusBadge tone="neutral" icon={IconBan} label={t('left')} />
   if (asked) return <StatusBadge tone="warn" icon={IconQuestionMark} label={t('asked')} />
   return <StatusBadge tone={write[state][0]} icon={write[state][1]} label={t(state)} />
 }

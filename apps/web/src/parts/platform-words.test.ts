@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { failureOfWire, findFailure } from '../../../../connectors/kit/src/answer.ts'
 import { wireErrorFrom } from '../../../../connectors/kit/src/wire-error.ts'
+import { OutcomeUnknown } from '../../../../flows/src/writing/settle-outcome.ts'
 import { readPlatformSentence } from './platform-words.ts'
 
 const reading = { platform: 'Liteshop', scope: null, now: 0, refusal: (body: unknown) => (body as { code: string; detail: string } | null) ?? null }
@@ -30,4 +31,15 @@ it.each([
 
 it('leaves alone what is the store’s own', () => {
   expect(readPlatformSentence('Der Laden ist zu.')).toBeNull()
+})
+
+// What we say ourselves is kept in one language as well.
+it.each([
+  ['keyLost', 'The key that sealed the access is lost, so the store cannot be told. End it there.'],
+  ['died', '3 times in a row, the process that sent this ended in the middle of it, so it is not known whether the store has it. Look there before sending it again.'],
+  ['neverAnswered', new OutcomeUnknown().message],
+  ['ours', 'Something went wrong on our side; the run goes on by itself.'],
+  ['refused', 'Liteshop refuses (invalid_grant): The grant is gone.'],
+] as const)('recognises %s in our own sentence', (key, sentence) => {
+  expect(readPlatformSentence(sentence)?.key).toBe(key)
 })

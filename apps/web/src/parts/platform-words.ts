@@ -1,10 +1,10 @@
 import { useTranslations } from 'use-intl'
 
-/** The sentences in which our calls keep what went wrong, and which of their parts is the other side's own words. */
+/** The sentences in which we keep what went wrong, and which of their parts is the other side's own words. */
 const sentences = [
   { key: 'unavailable', pattern: /^(?<platform>.+?) cannot answer at the moment \((?<status>\d+)\)(?:: (?<words>.+)|\.)$/s },
   { key: 'rateLimited', pattern: /^(?<platform>.+?) asks for fewer calls \(429\)(?:: (?<words>.+)|\.)$/s },
-  { key: 'refused', pattern: /^(?<platform>.+?) refuses this \([^)]*\)(?:: (?<words>.+)|\.)$/s },
+  { key: 'refused', pattern: /^(?<platform>.+?) refuses (?:this )?\([^)]*\)(?:: (?<words>.+)|\.)$/s },
   { key: 'token', pattern: /^(?<platform>.+?) does not accept the access token(?:: (?<words>.+)|\.)$/s },
   { key: 'scope', pattern: /^(?<platform>.+?) says that a permission is missing(?:: (?<words>.+)|\.)$/s },
   { key: 'redirect', pattern: /^(?<platform>.+?) answered with a redirect \(\d+\), which is not followed\.$/ },
@@ -17,6 +17,24 @@ const sentences = [
   { key: 'itBroke', pattern: /^(?<platform>It) broke the connection off\.$/ },
   { key: 'itAway', pattern: /^(?<platform>It) cannot be reached\.$/ },
   { key: 'certificate', pattern: /^(?<platform>.+?): The platform's certificate is not valid or not trusted\./ },
+  { key: 'paused', pattern: /^(?<platform>.+?) has asked not to be called yet\.$/ },
+  { key: 'shut', pattern: /^(?<platform>.+?) has stopped answering; it is tried again every half minute\.$/ },
+  { key: 'givenUp', pattern: /^(?<platform>.+?): The call was given up\.$/ },
+  { key: 'otherwise', pattern: /^(?<platform>.+?) answered otherwise than OAuth has agreed\.$/ },
+  { key: 'otherShop', pattern: /^The platform shows the shop “(?<platform>.+?)” \(.*?\) in place of / },
+  { key: 'keyLost', pattern: /^The key that sealed the access is lost/ },
+  { key: 'keyWasLost', pattern: /^The access was sealed with a key that was not there when a backup was restored\./ },
+  { key: 'unopened', pattern: /^Crossdock cannot open the access that it keeps/ },
+  { key: 'died', pattern: /^\d+ times in a row, the process that sent this ended/ },
+  { key: 'diedReading', pattern: /^\d+ times in a row, the process that (?:read|compared) this page ended/ },
+  { key: 'neverAnswered', pattern: /^The store never answered whether it took this/ },
+  { key: 'ours', pattern: /^Something went wrong on our side/ },
+  { key: 'notConnected', pattern: /^The EC account is not connected/ },
+  { key: 'ended', pattern: /^The authorization ended while the run was / },
+  { key: 'renewing', pattern: /^Another process has been renewing the access for too long/ },
+  { key: 'noOrders', pattern: /^This platform has no orders to / },
+  { key: 'noStock', pattern: /^This platform (?:takes|shows) no stock figures/ },
+  { key: 'noTracking', pattern: /^This platform takes no tracking numbers/ },
 ] as const
 
 export type PlatformSentence = { key: (typeof sentences)[number]['key']; platform: string; words: string | null }
@@ -24,8 +42,8 @@ export type PlatformSentence = { key: (typeof sentences)[number]['key']; platfor
 /** What a kept sentence of a connector says, apart from the language that it was kept in; null when it is nobody's but the store's. */
 export function readPlatformSentence(kept: string): PlatformSentence | null {
   for (const { key, pattern } of sentences) {
-    const groups = pattern.exec(kept)?.groups
-    if (groups) return { key, platform: groups['platform'] ?? '', words: groups['words'] ?? null }
+    const match = pattern.exec(kept)
+    if (match) return { key, platform: match.groups?.['platform'] ?? '', words: match.groups?.['words'] ?? null }
   }
   return null
 }

@@ -9,10 +9,12 @@ export interface AlertWords {
 
 const reason = `{reason, select, unmapped_shipping_code {a shipping code is not mapped} unknown_product {a product is unknown} insufficient_stock {stock is short} sales_channel_disabled {the sales channel is disabled} canceled_on_platform {the store canceled it} changed_on_platform {the store changed it} merchant_request {the merchant asked for it} address_issue {the address has to be corrected} risk_control {of risk control} wrong_store_number {the pick-up store’s number is wrong} other {somebody held it}}`
 
+const writes = '{write, select, tracking {{count, plural, one {# tracking number} other {# tracking numbers}}} stock_increment {{count, plural, one {# stock push} other {# stock pushes}}} stock_overwrite {{count, plural, one {# stock overwrite} other {# stock overwrites}}} other {{count, plural, one {# write} other {# writes}}}}'
+
 /** ICU messages, filled with an alert’s params, its count, and `platform` by its name. */
 export const en: Record<AlertKind, AlertWords> = {
   disconnected: {
-    sentence: '“{account}” of {merchant} is disconnected: {reason, select, revoked_on_platform {its access was revoked at the store} other {the store refuses our access}}{unsent, plural, =0 {} one {, and # write waits for it} other {, and # writes wait for it}}.',
+    sentence: '“{account}” of {merchant} is disconnected: {reason, select, revoked_on_platform {its access was revoked at the store} key_lost {the key of its access was lost when a backup was restored} other {the store refuses our access}}{unsent, plural, =0 {} one {, and # write waits for it} other {, and # writes wait for it}}.',
     todo: 'Open the EC account and click “Authorize & Connect”. What was missed meanwhile is fetched and sent by itself.',
   },
   degraded: {
@@ -56,8 +58,8 @@ export const en: Record<AlertKind, AlertWords> = {
     todo: 'Open the list of holds. Orders go by themselves once their cause is solved.',
   },
   write_refused: {
-    sentence: '“{account}” of {merchant} refused {write, select, tracking {{count, plural, one {# tracking number} other {# tracking numbers}}} stock_increment {{count, plural, one {# stock push} other {# stock pushes}}} stock_overwrite {{count, plural, one {# stock overwrite} other {# stock overwrites}}} other {{count, plural, one {# write} other {# writes}}}}.',
-    todo: 'See what the store says, correct it there or here, and click “Send again”.',
+    sentence: `{what, select, asked {Nobody knows whether “{account}” of {merchant} took ${writes}} key_lost {Crossdock cannot end its access to “{account}” of {merchant}: the key that sealed it is missing} other {“{account}” of {merchant} refused ${writes}}}.`,
+    todo: '{what, select, asked {See what the store shows now beside what it would show either way, and say whether it arrived. Nothing is sent until then.} key_lost {Add the missing key back to CROSSDOCK_KEYS, restart and click “Send again”; or remove the access at the store, and click “Leave it”.} other {See what the store says, correct it there or here, and click “Send again”. What nobody can mend any more, leave with a reason.}}',
   },
   write_unsent: {
     sentence: '{count, plural, one {# write waits} other {# writes wait}} to be sent to “{account}” of {merchant}.',

@@ -3,9 +3,11 @@ import type { AlertWords } from './en.ts'
 
 const reason = `{reason, select, unmapped_shipping_code {物流代碼未對應} unknown_product {未知商品} insufficient_stock {庫存不足} sales_channel_disabled {銷售通路已停用} canceled_on_platform {商店已取消} changed_on_platform {商店已變更} merchant_request {貨主要求} address_issue {地址問題} risk_control {風險控管} wrong_store_number {門市店號錯誤} other {人工暫停}}`
 
+const writes = '{count, number} 筆{write, select, tracking {物流單號} stock_increment {入庫推送} stock_overwrite {庫存覆寫} other {寫入}}'
+
 export const zh: Record<AlertKind, AlertWords> = {
   disconnected: {
-    sentence: '{merchant} 的「{account}」已斷線：{reason, select, revoked_on_platform {授權已在商店端撤銷} other {商店拒絕我們的存取}}{unsent, plural, =0 {} other {，另有 # 筆寫入等待傳送}}。',
+    sentence: '{merchant} 的「{account}」已斷線：{reason, select, revoked_on_platform {授權已在商店端撤銷} key_lost {還原備份時遺失存取權的金鑰} other {商店拒絕我們的存取}}{unsent, plural, =0 {} other {，另有 # 筆寫入等待傳送}}。',
     todo: '請開啟電商帳號並點選「授權並串接」，期間漏掉的資料會自動補撈與補傳。',
   },
   degraded: {
@@ -49,8 +51,8 @@ export const zh: Record<AlertKind, AlertWords> = {
     todo: '請開啟暫停出貨清單；原因排除後訂單會自動放行。',
   },
   write_refused: {
-    sentence: '{merchant} 的「{account}」拒絕了 {count, number} 筆{write, select, tracking {物流單號} stock_increment {入庫推送} stock_overwrite {庫存覆寫} other {寫入}}。',
-    todo: '請查看商店的回覆，在商店或此處更正後點選「重新傳送」。',
+    sentence: `{what, select, asked {無法得知 {merchant} 的「{account}」是否收到 ${writes}} key_lost {Crossdock 無法結束對 {merchant} 的「{account}」的存取：加密所用的金鑰遺失} other {{merchant} 的「{account}」拒絕了 ${writes}}}。`,
+    todo: '{what, select, asked {請比對商店目前的數字與兩種情況下應有的數字，並回答是否已送達；在此之前不會傳送。} key_lost {請將遺失的金鑰加回 CROSSDOCK_KEYS、重新啟動並點選「重新傳送」；或在商店移除存取權後點選「不再處理」。} other {請查看商店的回覆，在商店或此處更正後點選「重新傳送」；已無法更正者，請填寫原因並點選「不再處理」。}}',
   },
   write_unsent: {
     sentence: '有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」。',

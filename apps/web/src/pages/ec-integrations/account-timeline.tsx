@@ -13,7 +13,7 @@ import type { Tone } from '../../ui/tone.ts'
 
 type Entry = Outputs['ecAccounts']['timeline']['items'][number]
 
-const known = ['created', 'changed', 'settings_saved', 'mappings_saved', 'authorization_begun', 'authorization_failed', 'connected', 'revoked', 'disconnected', 'degraded', 'recovered', 'stock_overwritten', 'write_answered', 'scopes_lost', 'rehearsal_failed', 'subscriptions_lost', 'subscribed', 'receipt'] as const
+const known = ['created', 'changed', 'settings_saved', 'mappings_saved', 'authorization_begun', 'authorization_failed', 'connected', 'revoked', 'disconnected', 'degraded', 'recovered', 'stock_overwritten', 'write_answered', 'write_left', 'scopes_lost', 'rehearsal_failed', 'subscriptions_lost', 'subscribed', 'receipt'] as const
 const tones: Partial<Record<(typeof known)[number], Tone>> = { connected: 'good', recovered: 'good', degraded: 'warn', authorization_failed: 'warn', disconnected: 'bad', revoked: 'bad', scopes_lost: 'warn', rehearsal_failed: 'warn', subscriptions_lost: 'warn', receipt: 'good' }
 
 /** Everything that happened to the account, by whom. */
@@ -69,6 +69,8 @@ function useDetail(): (entry: Entry) => string | undefined {
     const [darkFrom, darkTo, orders] = [text('darkFrom'), text('darkTo'), data['orders']]
     if (darkFrom !== null && darkTo !== null) facts.push(t('eventDetail.dark', { duration: duration(darkFrom, darkTo) }))
     if (typeof orders === 'object' && orders !== null && 'new' in orders) facts.push(t('eventDetail.recovered', { count: Number(orders.new) }))
+    const note = text('note')
+    if (note !== null) facts.push(t('eventDetail.said', { text: note }))
     const said = text('detail')
     if (said !== null) facts.push(say(said))
     return facts.length > 0 ? facts.join(' · ') : undefined

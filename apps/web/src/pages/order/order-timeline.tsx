@@ -14,7 +14,7 @@ import type { Order } from './order-stage.ts'
 
 type Entry = Order['timeline'][number]
 
-const known = ['imported', 'held', 'released', 'changed_on_platform', 'canceled_on_platform', 'product_mapped', 'processing_started', 'shipped', 'tracking_accepted', 'tracking_refused', 'tracking_confirmed', 'canceled', 'parcel_corrected', 'write_answered', 'went_unread'] as const
+const known = ['imported', 'held', 'released', 'changed_on_platform', 'canceled_on_platform', 'product_mapped', 'processing_started', 'shipped', 'tracking_accepted', 'tracking_refused', 'tracking_confirmed', 'canceled', 'parcel_corrected', 'write_answered', 'write_left', 'went_unread'] as const
 type Known = (typeof known)[number]
 const causes = ['disconnected', 'unreachable', 'late', 'gone'] as const
 const tones: Partial<Record<Known, Tone>> = { imported: 'info', held: 'warn', released: 'good', changed_on_platform: 'warn', canceled_on_platform: 'bad', processing_started: 'info', shipped: 'good', tracking_refused: 'bad', tracking_confirmed: 'good', canceled: 'bad', went_unread: 'warn' }
@@ -68,6 +68,7 @@ function useDetail(): (entry: Entry, type: Known | undefined) => ReactNode | und
         const answer = oneOf(writeAnswers, textOf(data['answer']) ?? undefined)
         return joined(textOf(data['trackingNumber']) ?? '', answer ? t(`answered.${answer}`) : '', quoted(data['note']))
       }
+      case 'write_left': return joined(textOf(data['trackingNumber']) ?? '', quoted(data['note']))
       case 'imported':
       case 'processing_started':
       case undefined: return undefined

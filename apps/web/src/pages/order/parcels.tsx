@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { TrackingBadge } from '../../parts/badges.tsx'
+import { LeaveWrite } from '../../parts/leave-write.tsx'
 import { useAdvice } from '../../parts/write-advice.ts'
 import { WriteHistoryFold } from '../../parts/write-history.tsx'
 import { WriteQuestion } from '../../parts/write-question.tsx'
@@ -45,7 +46,7 @@ function ParcelCard({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
         {t.rich('shippedBy', { at: () => <RelativeTime value={parcel.shippedAt} />, by: parcel.actor.kind === 'system' ? actors('system') : parcel.actor.name })}
       </div>
       <ul className={classes.contents}>{parcel.lines.map((line) => <li key={line.lineId}>{t('packed', { sku: line.sku || line.title, count: line.quantity })}</li>)}</ul>
-      {parcel.push.write.askedAt !== null ? <WriteQuestion writeId={parcel.push.write.id} stock={null} /> : parcel.push.state === 'refused' ? <Refused parcel={parcel} orderId={orderId} /> : parcel.push.state === 'differs' ? <div className={classes.meta}>{t('toldAs', { number: parcel.toldNumber ?? '' })}</div> : <Progress push={parcel.push} />}
+      {parcel.push.write.askedAt !== null ? <WriteQuestion writeId={parcel.push.write.id} stock={null} /> : parcel.push.state === 'refused' && parcel.push.write.leftAt !== null ? <Left parcel={parcel} orderId={orderId} leftAt={parcel.push.write.leftAt} /> : parcel.push.state === 'refused' ? <Refused parcel={parcel} orderId={orderId} /> : parcel.push.state === 'differs' ? <div className={classes.meta}>{t('toldAs', { number: parcel.toldNumber ?? '' })}</div> : <Progress push={parcel.push} />}
       {parcel.store && (
         <div className={classes.store}>
           {t.rich('storeKnows', { number: parcel.store.trackingNumber, carrier: parcel.store.carrier, at: () => <ExactTime value={parcel.store?.shippedAt} /> })}
@@ -92,7 +93,7 @@ function Refused({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
   return (
     <>
       <Banner tone="bad" title={write.error !== null ? say(write.error) : t('refusedSilent')}
-        actions={<><CorrectParcel orderId={orderId} parcel={parcel} /><Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: write.id })}>{t('sendAgain')}</Button></>}>
+        actions={<><CorrectParcel orderId={orderId} parcel={parcel} /><Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: write.id })}>{t('sendAgain')}</Button><LeaveWrite writeId={write.id} /></>}>
         <div>{adviceFor(write.errorCode)}</div>
         <div className={classes.small}>
           {write.status !== null && `HTTP ${write.status} · `}<RelativeTime value={write.settledAt} /> · {t('attempts', { count: write.attempts })}
@@ -100,5 +101,17 @@ function Refused({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
       </Banner>
       {retry.error && <ErrorPanel error={retry.error} />}
     </>
+  )
+}
+
+/** The store refused it, and somebody left it so. */
+function Left({ parcel, orderId, leftAt }: { parcel: Parcel; orderId: string; leftAt: string }) {
+  const t = useTranslations('outbox')
+  const say = usePlatformWords()
+  const { error } = parcel.push.write
+  return (
+    <Banner tone="neutral" title={t('leftTitle')} actions={<CorrectParcel orderId={orderId} parcel={parcel} />}>
+      {t.rich('leftText', { at: () => <RelativeTime value={leftAt} />, words: error === null ? t('silent') : say(error) })}
+    </Banner>
   )
 }

@@ -8,6 +8,7 @@ import { useWrite } from '../../api/use-write.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { WriteBadge } from '../../parts/badges.tsx'
 import { usePlatformWords } from '../../parts/platform-words.ts'
+import { LeaveWrite } from '../../parts/leave-write.tsx'
 import { useAdvice } from '../../parts/write-advice.ts'
 import { WriteEvents } from '../../parts/write-history.tsx'
 import { WriteQuestion } from '../../parts/write-question.tsx'
@@ -43,11 +44,11 @@ export function WritePage() {
   const { data } = write
   return (
     <>
-      <PageHeader title={words(`writeKind.${data.kind}`)} badge={<WriteBadge state={data.state} asked={data.askedAt !== null} />} back={back} description={`${data.ecAccount.name} · ${data.merchant.name}`} />
+      <PageHeader title={words(`writeKind.${data.kind}`)} badge={<WriteBadge state={data.state} asked={data.askedAt !== null} left={data.leftAt !== null} />} back={back} description={`${data.ecAccount.name} · ${data.merchant.name}`} />
       <div className={classes.page}>
         {write.error && <ErrorPanel error={write.error} retry={() => void write.refetch()} />}
         {data.askedAt !== null && <WriteQuestion writeId={data.id} stock={data.kind === 'stock_increment' || data.kind === 'stock_overwrite' ? data.kind : null} />}
-        {data.state === 'rejected' && <RefusedWrite write={data} />}
+        {data.state === 'rejected' && (data.leftAt === null ? <RefusedWrite write={data} /> : <LeftWrite write={data} leftAt={data.leftAt} />)}
         <Section title={t('facts')}><Facts write={data} /></Section>
         <Section title={t('history')}><WriteEvents id={data.id} history={data.history} /></Section>
         <details className={classes.fold}>
@@ -63,16 +64,41 @@ function RefusedWrite({ write }: { write: Write }) {
   const t = useTranslations('outbox')
   const adviceFor = useAdvice()
   const say = usePlatformWords()
-  const retry = useWrite(api.platformWrites.retry, { refreshes: [api.platformWrites.key(), api.orders.key(), api.stockPushes.key(), api.home.key()], onSuccess: () => notifyDone(t('sentAgain')) })
+  const retry = useRetry()
   return (
     <>
       <Banner tone="bad" title={write.error === null ? t('silent') : say(write.error)}
-        actions={<Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: write.id })}>{t('sendAgain')}</Button>}>
+        actions={<><SendAgain retry={retry} writeId={write.id} /><LeaveWrite writeId={write.id} /></>}>
         {adviceFor(write.errorCode)}
       </Banner>
       {retry.error && <ErrorPanel error={retry.error} />}
     </>
   )
+}
+
+/** A refused write that somebody left so: nothing is red about it, and it can still be sent. */
+function LeftWrite({ write, leftAt }: { write: Write; leftAt: string }) {
+  const t = useTranslations('outbox')
+  const say = usePlatformWords()
+  const retry = useRetry()
+  return (
+    <>
+      <Banner tone="neutral" title={t('leftTitle')} actions={<SendAgain retry={retry} writeId={write.id} />}>
+        {t.rich('leftText', { at: () => <RelativeTime value={leftAt} />, words: write.error === null ? t('silent') : say(write.error) })}
+      </Banner>
+      {retry.error && <ErrorPanel error={retry.error} />}
+    </>
+  )
+}
+
+function useRetry() {
+  const t = useTranslations('outbox')
+  return useWrite(api.platformWrites.retry, { refreshes: [api.platformWrites.key(), api.orders.key(), api.stockPushes.key(), api.home.key()], onSuccess: () => notifyDone(t('sentAgain')) })
+}
+
+function SendAgain({ retry, writeId }: { retry: ReturnType<typeof useRetry>; writeId: string }) {
+  const t = useTranslations('outbox')
+  return <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate({ id: writeId })}>{t('sendAgain')}</Button>
 }
 
 function Facts({ write }: { write: Write }) {

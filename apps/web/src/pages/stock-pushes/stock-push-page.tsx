@@ -41,7 +41,7 @@ export function StockPushPage() {
   const { data } = push
   return (
     <>
-      <PageHeader title={data.origin === 'inbound' || data.origin === 'hand' ? words(`stockPushKind.${data.kind}`) : words(`stockPushOrigin.${data.origin}`)} badge={<WriteBadge state={data.state} asked={data.state === 'unknown' && data.writes.some((write) => write.askedAt !== null)} />} back={back} description={`${data.ecAccount.name} · ${data.merchant.name}`} />
+      <PageHeader title={data.origin === 'inbound' || data.origin === 'hand' ? words(`stockPushKind.${data.kind}`) : words(`stockPushOrigin.${data.origin}`)} badge={<WriteBadge state={data.state} asked={data.state === 'unknown' && data.asked} left={data.left} />} back={back} description={`${data.ecAccount.name} · ${data.merchant.name}`} />
       <div className={classes.page}>
         {push.error && <ErrorPanel error={push.error} retry={() => void push.refetch()} />}
         <Outcome push={data} />
@@ -59,7 +59,7 @@ function Outcome({ push }: { push: StockPush }) {
   const asked = push.writes.filter((write) => write.askedAt !== null)
   if (asked.length > 0) return <>{asked.map((write) => <WriteQuestion key={write.id} writeId={write.id} stock={push.kind === 'increment' ? 'stock_increment' : 'stock_overwrite'} />)}</>
   const refused = push.writes.filter((write) => write.state === 'rejected').length
-  if (refused > 0) return <Banner tone="bad" title={t('refusedTitle', { count: refused })}>{say(push.writes.find((write) => write.state === 'rejected')?.error ?? '')}</Banner>
+  if (refused > 0) return <Banner tone={push.left ? 'neutral' : 'bad'} title={t('refusedTitle', { count: refused })}>{say(push.writes.find((write) => write.state === 'rejected')?.error ?? '')}</Banner>
   if (isOpen(push)) return <Banner tone="info" live="status" title={t('waitingTitle')}>{t('waitingText')}</Banner>
   return push.notApplied > 0 ? <Banner tone="warn" title={t('partlyTitle', { count: push.notApplied })}>{t('partlyText')}</Banner> : null
 }

@@ -38,7 +38,7 @@ export function StockPushesPage() {
     { id: 'account', header: t('account'), wrap: true, cell: (row) => <>{row.ecAccount.name}<Text size="xs" c="dimmed">{row.merchant.name}</Text></> },
     { id: 'kind', header: t('kind'), cell: (row) => (row.origin === 'inbound' || row.origin === 'hand' ? words(`stockPushKind.${row.kind}`) : words(`stockPushOrigin.${row.origin}`)) },
     { id: 'of', header: t('of'), cell: (row) => (row.inbound === null ? '–' : <AppLink to="/inbounds/$id" params={{ id: row.inbound.id }}>{row.inbound.number}</AppLink>) },
-    { id: 'state', header: t('state'), cell: (row) => <WriteBadge state={row.state} /> },
+    { id: 'state', header: t('state'), cell: (row) => <WriteBadge state={row.state} asked={row.state === 'unknown' && row.asked} left={row.left} /> },
     { id: 'result', header: t('result'), wrap: true, cell: (row) => <>{t('resultText', { applied: row.applied, lines: row.lineCount })}{row.notApplied > 0 && <Text size="xs" c="var(--warn-text)">{t('notApplied', { count: row.notApplied })}</Text>}</> },
     { id: 'units', header: t('units'), align: 'end', cell: (row) => <Count value={row.units} /> },
     { id: 'by', header: words('by'), wrap: true, cell: (row) => actorName(row.actor) },
@@ -53,7 +53,7 @@ export function StockPushesPage() {
         <FilterSelect filters={filters} name="kind" label={t('kind')} options={stockPushKinds.map((value) => ({ value, label: words(`stockPushKind.${value}`) }))} />
       </FilterBar>
       <DataTable {...list} label={t('title')} columns={columns} rowKey={(row) => row.id} rowLink={(row) => ({ to: '/stock-pushes/$id', params: { id: row.id } })}
-        rowTone={(row) => (row.state === 'rejected' ? 'bad' : row.notApplied > 0 ? 'warn' : undefined)} filtered={filters.any && { clear: filters.clear }}
+        rowTone={(row) => (row.state === 'rejected' && !row.left ? 'bad' : row.notApplied > 0 || (row.state === 'unknown' && row.asked) ? 'warn' : undefined)} filtered={filters.any && { clear: filters.clear }}
         empty={<EmptyState icon={<IconArrowsExchange size={32} stroke={1.4} />} title={t('emptyTitle')} action={<AppLink to="/inbounds">{t('openInbounds')}</AppLink>}>{t('emptyText')}</EmptyState>} />
     </>
   )
