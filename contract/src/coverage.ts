@@ -23,7 +23,8 @@ const reconciliation = z.object({
   storeCount: z.int().nullable().describe('as the platform counts them'), hereCount: z.int().nullable().describe('as we had them when it began'),
   seen: z.int(), alike: z.int().describe('imported, and the same'), newer: z.int().describe('changed after our last fetch: not missed, and brought in'),
   skippedBy: counted.describe('kept but not imported, by reason'),
-  missing: z.int().describe('should have been here and were not'),
+  missing: z.int().describe('should have been here and were not'), days: z.int().describe('how far back it looks'),
+  leftOver: z.int().describe('orders here that the store did not list, and that the next comparison asks for first'),
   differences: z.array(z.object({ kind: z.enum(differences), outcome, orders: z.int() })),
   createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), waitingUntil: instant.nullable(),
   error: z.object({ kind: z.string(), code: z.string(), message: z.string() }).nullable(), actor,
@@ -60,9 +61,9 @@ export const coverage = {
 }
 
 export const reconciliations = {
-  start: endpoint({ method: 'POST', path: '/ec-accounts/{id}/reconcile', summary: 'Compare the store’s orders of the last 7 days with ours; answers with the comparison under way when there is one', tag: 'Coverage', successStatus: 202 },
+  start: endpoint({ method: 'POST', path: '/ec-accounts/{id}/reconcile', summary: 'Compare the store’s orders of the last days with ours; answers with the comparison under way when there is one', tag: 'Coverage', successStatus: 202 },
     'not_found', 'not_connected', 'not_authorized')
-    .input(z.object({ id }))
+    .input(z.object({ id, days: z.int().min(1).max(30).optional().describe('how far back; 7 unless told, for older orders cannot be imported') }))
     .output(reconciliation),
   list: endpoint({ method: 'GET', path: '/ec-accounts/{id}/reconciliations', summary: 'Comparisons with the store, newest first', tag: 'Coverage' }, 'not_found')
     .input(z.object({ id, ...pageQuery }))

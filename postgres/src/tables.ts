@@ -425,6 +425,7 @@ export interface PlatformOrderTable {
   placed_at: Date | null
   wants: unknown
   canceled: Generated<boolean>
+  looked_up_at: Date | null
 }
 
 export interface PlatformWriteTable {
@@ -552,6 +553,9 @@ export interface ReconciliationTable {
   lease_until: Date | null
   lease_holder: string | null
   error: unknown
+  days: Generated<number>
+  deaths: Generated<number>
+  left_over: Generated<number>
 }
 
 export interface ReconciliationDifferenceTable {

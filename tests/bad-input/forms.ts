@@ -107,7 +107,7 @@ export const forms: Record<string, Form> = {
 
   'coverage.previewBackfill': { valid: ofDays, fields: { id: pathId, from: day, to: day } },
   'coverage.backfill': { valid: ofDays, fields: { id: pathId, from: day, to: day } },
-  'reconciliations.start': { valid: ofAccount, fields: { id: pathId } },
+  'reconciliations.start': { valid: async (world) => ({ ...(await ofAccount(world)), days: 3 }), fields: { id: pathId, days: optional(whole(1, 30)) } },
 
   'orders.process': { valid: async (world) => ({ ...(await ofOrder(world)), evenIfUnread: true }), fields: { id: pathId, evenIfUnread: optional(yesNo) } },
   'orders.ship': {

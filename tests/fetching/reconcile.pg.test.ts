@@ -101,6 +101,40 @@ it('asks for what the store did not list: changed since, or gone', async () => {
   expect(await run(sql`select shipping_code from orders where platform_order_id = 'moved'`)).toEqual([{ shipping_code: 'other' }])
 })
 
+it('asks for a hundred that the store did not list, says what it left, and begins with those the next night', async () => {
+  platform.orders = Array.from({ length: 103 }, (_, index) => order(`o${String(index).padStart(3, '0')}`))
+  await fetch()
+  platform.orders = []
+  const first = await compare()
+  expect(first).toMatchObject({ status: 'succeeded', leftOver: 3, differences: [{ kind: 'gone_from_store', outcome: 'listed', orders: 100 }] })
+  const asked = new Set(first.orders.map((each) => each.platformOrderId))
+  now = new Date(now.getTime() + 60_000)
+  const second = await compare()
+  const left = Array.from({ length: 103 }, (_, index) => `o${String(index).padStart(3, '0')}`).filter((id) => !asked.has(id))
+  expect(left).toHaveLength(3)
+  expect(second.orders.map((each) => each.platformOrderId)).toEqual(expect.arrayContaining(left))
+})
+
+it('is put aside when it ends every process that works it, so that the next night begins anew', async () => {
+  platform.orders = [order('a')]
+  await fetch()
+  const id = await queue()
+  // A process that is gone in the middle of it has taken it, and writes nothing more.
+  const dieUnder = async () => {
+    let done = 0
+    const dying: Needs = { ...needs, store: { transact: (scope, act) => (done++ === 0 ? needs.store.transact(scope, act) : Promise.reject(new Error('the process is gone'))) } }
+    await expect(work(id, dying)).rejects.toThrow('the process is gone')
+    now = new Date(now.getTime() + 61_000)
+  }
+  for (let death = 1; death <= 3; death++) {
+    await dieUnder()
+    expect(await view(id)).toMatchObject({ status: 'running' })
+  }
+  await work(id)
+  expect(await view(id)).toMatchObject({ status: 'failed', error: { code: 'worker_died' } })
+  expect(await compare()).toMatchObject({ status: 'succeeded', missing: 0 })
+})
+
 it('waits while a fetch runs, and while the store is down; then it begins again and keeps what it had found', async () => {
   platform.pageSize = 1
   platform.orders = [order('a')]

@@ -65,8 +65,19 @@ it('compares stores now: brings in what is missing, and says so', async () => {
   platform.orders = [here!, late!]
   const compared = await runReconcile(of(), { account: null, patienceMs: 20_000 })
   expect(allCompared(compared)).toBe(true)
-  expect(reconcileText(compared)).toMatch(/^✓ 官網帳號: 2 at the store, 1 here, \d missing, \d brought up to date, checked /)
+  expect(reconcileText(compared)).toMatch(/^✓ 官網帳號: of 7 days, 2 at the store, 1 here, \d missing, \d brought up to date, checked /)
   expect(await rows(warehouse, sql`select 1 from orders where platform_order_id = ${late!.platformOrderId}`)).toHaveLength(1)
+})
+
+it('compares as many days as it is told, and refuses what is no number of days', async () => {
+  await rows(warehouse, sql`update ec_account set fetch_enabled = true, first_connected_at = now() - interval '60 days', covered_until = now()`)
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+  platform.orders = [0.5, 3, 12].map((days) => ({ ...incomingOrder(), placedAt: daysAgo(days), updatedAt: daysAgo(days) }))
+  const seen = async (days: number | undefined) => (await runReconcile(of(), { account: '官網帳號', patienceMs: 20_000, days }))[0]?.reconciliation
+  expect(await seen(1)).toMatchObject({ status: 'succeeded', days: 1, storeCount: 1, seen: 1 })
+  expect(await seen(undefined)).toMatchObject({ days: 7, storeCount: 2 })
+  expect(await seen(30)).toMatchObject({ days: 30, storeCount: 3, skippedBy: { too_old: 1 } })
+  for (const days of [0, 31, 1.5, Number.NaN]) await expect(seen(days)).rejects.toThrow('--days is a whole number from 1 to 30.')
 })
 
 it('says when a store could not be compared, and of a name that is nobody’s', async () => {

@@ -1,14 +1,14 @@
-import { nextSlot, nightlySlot } from '@crossdock/domain'
+import { fetchableDays, nextSlot, nightlySlot } from '@crossdock/domain'
 import { everyMerchant, merchantScope, Refusal, system, type Actor, type Needs } from '../ports/index.ts'
 
-/** Compare now: queues a comparison with the store, or answers with the one under way. @returns its id */
-export async function reconcileNow(needs: Needs, input: { merchantId: string; ecAccountId: string; actor: Actor }): Promise<string> {
+/** Compare now: queues a comparison with the store over the last days (as many as can be fetched, unless told), or answers with the one under way. @returns its id */
+export async function reconcileNow(needs: Needs, input: { merchantId: string; ecAccountId: string; actor: Actor; days?: number | undefined }): Promise<string> {
   return needs.store.transact(merchantScope(input.merchantId), async (tx) => {
     const account = await tx.accounts.get(input.merchantId, input.ecAccountId)
     if (!account) throw new Refusal('not_found')
     if (!account.firstConnectedAt) throw new Refusal('not_authorized')
     if (account.connectionStatus !== 'connected') throw new Refusal('not_connected')
-    return (await tx.reconciling.queue(account, { trigger: 'manual', actor: input.actor, at: needs.now() })).id
+    return (await tx.reconciling.queue(account, { trigger: 'manual', actor: input.actor, at: needs.now(), days: input.days ?? fetchableDays })).id
   })
 }
 
@@ -22,7 +22,7 @@ export async function claimDueReconciliations(needs: Needs, limit = 100): Promis
     const now = needs.now()
     const due = await tx.reconciling.dueAccounts(now, limit)
     for (const { account, dueAt } of due) {
-      if (dueAt) await tx.reconciling.queue(account, { trigger: 'nightly', actor: system, at: now })
+      if (dueAt) await tx.reconciling.queue(account, { trigger: 'nightly', actor: system, at: now, days: fetchableDays })
       await tx.reconciling.setNext(account, nextSlot([nightlySlot(account.id)], account.timeZone, now)!.at)
     }
     return due.length

@@ -13,8 +13,10 @@ const dayMs = 86_400_000
 const afterFetchMs = 20_000
 /** It begins again at each try, so it does not try for ever: the next night does. What passes by itself is waited out for most of a day. */
 const maxAttempts = { passing: 150, lasting: 8 }
-/** Orders that the store did not list, asked for one by one; more than so many are left to the next night. */
+/** Orders that the store did not list, asked for one by one; more than so many are left to the next night, which begins with those. */
 const mostLookedUp = 100
+/** What ends every process that works it is tried no more by itself. */
+const mostDeaths = 3
 
 class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
@@ -45,11 +47,19 @@ export async function reconcile(needs: Needs, job: { merchantId: string; id: str
   if (!taken) return
   const comparing: Comparing = { of: taken.of, account: taken.account, holder, until }
   try {
-    if (taken.busy) await park(needs, comparing, afterFetchMs, null)
+    if (taken.of.deaths >= mostDeaths) await putAside(needs, comparing)
+    else if (taken.busy) await park(needs, comparing, afterFetchMs, null)
     else await compareAll(needs, comparing)
   } catch (err) {
     if (!(err instanceof LeaseLost)) await giveUpOrWait(needs, comparing, err)
   }
+}
+
+/** So that others go on; the next night begins anew. */
+async function putAside(needs: Needs, { of, holder }: Comparing): Promise<void> {
+  needs.log.error({ reconciliationId: of.id, deaths: of.deaths }, 'A comparison was put aside: it ends whoever works it')
+  const message = `${of.deaths} times in a row, the process that compared this ended in the middle of it. It was put aside so that others go on; the next night begins anew.`
+  await needs.store.transact(merchantScope(of.merchantId), (tx) => tx.reconciling.finish(of, holder, { status: 'failed', at: needs.now(), error: { kind: 'internal', code: 'worker_died', message } }))
 }
 
 async function compareAll(needs: Needs, comparing: Comparing): Promise<void> {
@@ -68,7 +78,7 @@ async function compareAll(needs: Needs, comparing: Comparing): Promise<void> {
     return
   }
   const { platformTime } = await session.shop()
-  const window: Window = { from: new Date(platformTime.getTime() - fetchableDays * dayMs), to: new Date(platformTime.getTime() - lateVisibleMs) }
+  const window: Window = { from: windowStart(account, of.days, platformTime), to: new Date(platformTime.getTime() - lateVisibleMs) }
   const storeCount = await orders.count(window)
   const coveredTo = await needs.store.transact(scope, async (tx) => {
     const covered = (await tx.coverage.of(account, needs.now()))?.covered ?? []
@@ -96,19 +106,30 @@ async function compareAll(needs: Needs, comparing: Comparing): Promise<void> {
   await clearTrouble(needs, account)
 }
 
+/** So many days back, but no further than what a first fetch reads: what was before that is nobody's to miss. */
+function windowStart({ firstConnectedAt }: EcAccount, days: number, platformTime: Date): Date {
+  const now = platformTime.getTime()
+  const firstRead = Math.min(firstConnectedAt?.getTime() ?? now, now) - fetchableDays * dayMs
+  return new Date(Math.max(now - days * dayMs, firstRead))
+}
+
 /** Orders that we have of this time and the store did not list: changed since, or gone from it. */
 async function lookUp(needs: Needs, { of, account, holder, until }: Comparing, list: { orders: OrderReading; window: Window; listed: ReadonlySet<string>; coveredTo: Date | null }): Promise<void> {
   const scope = merchantScope(of.merchantId)
   const here = await needs.store.transact(scope, (tx) => tx.reconciling.idsWithin(account, list.window))
-  for (const id of here.filter((each) => !list.listed.has(each)).slice(0, mostLookedUp)) {
+  const unlisted = here.filter((each) => !list.listed.has(each))
+  for (const id of unlisted.slice(0, mostLookedUp)) {
     const read = await list.orders.get(id)
     await needs.store.transact(scope, async (tx) => {
       const found = read
         ? (await comparePage(tx, { account, orders: [read], at: needs.now(), coveredTo: list.coveredTo })).found
         : [goneFromStore(id, (await tx.reconciling.kept(account, [id])).get(id))]
+      await tx.reconciling.noteLookedUp(account, id, needs.now())
       if (!(await tx.reconciling.save(of, holder, found, { seen: 0, alike: 0, newer: 0, skippedBy: {} }, until()))) throw new LeaseLost()
     })
   }
+  const leftOver = Math.max(0, unlisted.length - mostLookedUp)
+  if (leftOver > 0 && !(await needs.store.transact(scope, (tx) => tx.reconciling.leaveOver(of, holder, leftOver)))) throw new LeaseLost()
 }
 
 function goneFromStore(id: string, kept: KeptOrder | undefined): FoundDifference {

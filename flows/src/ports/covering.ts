@@ -26,7 +26,11 @@ export interface Reconciliation {
   id: string
   ecAccountId: string
   trigger: ReconciliationTrigger
+  /** How far back it looks. */
+  days: number
   attempts: number
+  /** How often in a row the process that worked it ended in the middle. */
+  deaths: number
 }
 
 export interface FoundDifference {
@@ -53,7 +57,7 @@ export interface ReconciliationFigures {
 
 export interface ReconcileRows {
   /** The comparison under way of this account, or a new one with its job. */
-  queue(account: AccountRef, made: { trigger: ReconciliationTrigger; actor: Actor; at: Date }): Promise<{ id: string; fresh: boolean }>
+  queue(account: AccountRef, made: { trigger: ReconciliationTrigger; actor: Actor; at: Date; days: number }): Promise<{ id: string; fresh: boolean }>
   /** Accounts whose night has come, locked against other workers until the transaction ends; `dueAt` null where none was set yet. */
   dueAccounts(now: Date, limit: number): Promise<{ account: EcAccount; dueAt: Date | null }[]>
   setNext(account: AccountRef, at: Date): Promise<void>
@@ -70,6 +74,10 @@ export interface ReconcileRows {
   fetchUnderWay(account: AccountRef): Promise<boolean>
   /** What is kept of these orders, imported or not. */
   kept(account: AccountRef, platformOrderIds: readonly string[]): Promise<Map<string, KeptOrder>>
-  /** The ids of orders here whose latest change lies within a span. */
+  /** The ids of orders here whose latest change lies within a span; those first that were never looked up, then the longest ago. */
   idsWithin(account: AccountRef, within: Span): Promise<string[]>
+  /** An order that the store did not list was asked for. */
+  noteLookedUp(account: AccountRef, platformOrderId: string, at: Date): Promise<void>
+  /** So many are left to the next comparison. @returns false when it is not ours any more */
+  leaveOver(of: Reconciliation, holder: string, orders: number): Promise<boolean>
 }

@@ -20,6 +20,9 @@ export interface ReconciliationView {
   newer: number
   skippedBy: Partial<Record<SkipReason, number>>
   missing: number
+  /** Orders that the store did not list and that were left to the next comparison. */
+  leftOver: number
+  days: number
   differences: { kind: Difference; outcome: DifferenceOutcome; orders: number }[]
   createdAt: string
   startedAt: string | null
@@ -99,6 +102,8 @@ function toView(row: Row): ReconciliationView {
     newer: row.newer,
     skippedBy: row.skipped_by as ReconciliationView['skippedBy'],
     missing: row.differences.filter((each) => each.kind === 'missing').reduce((sum, each) => sum + each.orders, 0),
+    leftOver: row.left_over,
+    days: row.days,
     differences: row.differences,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,

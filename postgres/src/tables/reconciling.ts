@@ -15,11 +15,11 @@ export function reconcileRows(tx: Tx, jobs: JobQueue): ReconcileRows {
     tx.selectFrom('reconciliation').select('id').where('merchant_id', '=', merchantId).where('ec_account_id', '=', accountId).where('status', 'in', open).executeTakeFirst()
 
   return {
-    async queue({ merchantId, id: accountId }, { trigger, actor, at }) {
+    async queue({ merchantId, id: accountId }, { trigger, actor, at, days }) {
       const id = newId()
       const made = await tx
         .insertInto('reconciliation')
-        .values({ merchant_id: merchantId, id, ec_account_id: accountId, trigger, actor_kind: actor.kind, actor_name: actor.name, created_at: at })
+        .values({ merchant_id: merchantId, id, ec_account_id: accountId, trigger, days, actor_kind: actor.kind, actor_name: actor.name, created_at: at })
         .onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
       if (!made) return { id: (await underWay(merchantId, accountId))?.id ?? id, fresh: false }
       await jobs.enqueue(reconcileJob, { merchantId, id })
@@ -43,7 +43,7 @@ export function reconcileRows(tx: Tx, jobs: JobQueue): ReconcileRows {
       const row = await tx
         .updateTable('reconciliation')
         .set((eb) => ({
-          status: 'running', lease_holder: lease.holder, lease_until: lease.until, waiting_until: null, attempts: eb('attempts', '+', 1), started_at: eb.fn.coalesce('started_at', eb.val(now)),
+          status: 'running', lease_holder: lease.holder, lease_until: lease.until, waiting_until: null, attempts: eb('attempts', '+', 1), deaths: eb('deaths', '+', eb.case().when('status', '=', 'running').then(1).else(0).end()), started_at: eb.fn.coalesce('started_at', eb.val(now)),
         }))
         .where('merchant_id', '=', merchantId).where('id', '=', id).where('status', 'in', open)
         .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
@@ -57,7 +57,7 @@ export function reconcileRows(tx: Tx, jobs: JobQueue): ReconcileRows {
       const row = await ours(of, holder)
         .set((eb) => ({
           window_from: window.from, window_to: window.to, covered_to: eb.fn.coalesce('covered_to', eb.val(coveredTo)), store_count: storeCount, here_count: eb.fn.coalesce('here_count', here),
-          seen: 0, alike: 0, newer: 0, skipped_by: '{}', error: null,
+          seen: 0, alike: 0, newer: 0, left_over: 0, skipped_by: '{}', error: null,
         }))
         .returning('id').executeTakeFirst()
       return row !== undefined
@@ -95,7 +95,7 @@ export function reconcileRows(tx: Tx, jobs: JobQueue): ReconcileRows {
     async park(of, holder, { until, error }) {
       const row = await ours(of, holder)
         // Only a failure is a try: who made room for a fetch, or for another process, has not tried.
-        .set((eb) => ({ status: 'waiting', waiting_until: until, lease_until: null, lease_holder: null, error: error ? JSON.stringify(error) : null, attempts: eb('attempts', '-', error ? 0 : 1) }))
+        .set((eb) => ({ status: 'waiting', waiting_until: until, lease_until: null, lease_holder: null, deaths: 0, error: error ? JSON.stringify(error) : null, attempts: eb('attempts', '-', error ? 0 : 1) }))
         .returning('id').executeTakeFirst()
       if (row) await jobs.enqueue(reconcileJob, { merchantId: of.merchantId, id: of.id }, until)
     },
@@ -128,8 +128,17 @@ export function reconcileRows(tx: Tx, jobs: JobQueue): ReconcileRows {
       const rows = await tx
         .selectFrom('platform_order').select('platform_order_id')
         .where('merchant_id', '=', merchantId).where('ec_account_id', '=', id).where('order_id', 'is not', null).where('updated_at', '>=', from).where('updated_at', '<', to)
+        .orderBy('looked_up_at', (order) => order.asc().nullsFirst()).orderBy('platform_order_id')
         .execute()
       return rows.map((row) => row.platform_order_id)
+    },
+
+    async noteLookedUp({ merchantId, id }, platformOrderId, at) {
+      await tx.updateTable('platform_order').set({ looked_up_at: at }).where('merchant_id', '=', merchantId).where('ec_account_id', '=', id).where('platform_order_id', '=', platformOrderId).execute()
+    },
+
+    async leaveOver(of, holder, orders) {
+      return (await ours(of, holder).set({ left_over: orders }).returning('id').executeTakeFirst()) !== undefined
     },
   }
 }
@@ -152,5 +161,5 @@ function toKept(row: KeptRow): KeptOrder {
 }
 
 function toReconciliation(row: Selectable<ReconciliationTable>): Reconciliation {
-  return { merchantId: row.merchant_id, id: row.id, ecAccountId: row.ec_account_id, trigger: row.trigger as Reconciliation['trigger'], attempts: row.attempts }
+  return { merchantId: row.merchant_id, id: row.id, ecAccountId: row.ec_account_id, trigger: row.trigger as Reconciliation['trigger'], days: row.days, attempts: row.attempts, deaths: row.deaths }
 }

@@ -18,6 +18,7 @@ interface Options {
   account?: string
   all?: boolean
   patience?: number
+  days?: number
   state?: string
   kind?: string
   allRefused?: boolean
@@ -52,12 +53,14 @@ export function addOperating(cli: CAC, answer: Answer): void {
     .command('reconcile', 'Compare stores with what we have, now, and bring in what is missing')
     .option('--account <id or name>', 'One EC account')
     .option('--all', 'Every connected EC account')
+    .option('--days <days>', 'How far back, 1 to 30; older orders than of 7 days are compared, and cannot be imported', { default: 7 })
     .option('--patience <seconds>', 'How long to wait for one', { default: 900 })
     .option(...jsonOption)
     .example('crossdock reconcile --all')
-    .action(async ({ account, all, patience, json }: Options) => {
+    .example('crossdock reconcile --account "My store" --days 2')
+    .action(async ({ account, all, patience, days, json }: Options) => {
       if ((account === undefined) === (all !== true)) throw new Sentence('Say either --account <id or name> or --all. See --help.')
-      const compared = await withApp(loadConfig(), (app) => runReconcile(app, { account: account === undefined ? null : String(account), patienceMs: Number(patience) * 1000 }))
+      const compared = await withApp(loadConfig(), (app) => runReconcile(app, { account: account === undefined ? null : String(account), days: Number(days), patienceMs: Number(patience) * 1000 }))
       answer(json, compared, reconcileText(compared))
       if (!allCompared(compared)) process.exitCode = 1
     })

@@ -5,9 +5,9 @@ import { api, type CallerContext } from '../implement.ts'
 import { accountIn } from './ec-accounts.ts'
 
 export const reconciliations = {
-  start: api.reconciliations.start.handler(async ({ input: { id }, context }) => {
+  start: api.reconciliations.start.handler(async ({ input: { id, days }, context }) => {
     const { merchantId } = await accountIn(context.app, context.scope, id)
-    return found(context, await reconcileNow(context.app.needs, { merchantId, ecAccountId: id, actor: context.actor }))
+    return found(context, await reconcileNow(context.app.needs, { merchantId, ecAccountId: id, actor: context.actor, days }))
   }),
   list: api.reconciliations.list.handler(async ({ input: { id, ...page }, context: { app, scope, transact } }) => {
     const account = await accountIn(app, scope, id)

@@ -39,6 +39,7 @@ export function Reconciled({ last, current, onHistory }: { last: Reconciliation 
         <div>
           <StatusBadge tone={last.missing === 0 ? 'good' : 'warn'} icon={last.missing === 0 ? IconCircleCheck : IconAlertTriangle} label={t(last.missing === 0 ? 'zeroMissing' : 'wereMissing', { count: last.missing, time: clock(last.finishedAt) })} />
           <Text size="sm" c="dimmed" mt={4}>{t('compared', { store: last.storeCount ?? 0, here: last.hereCount ?? 0, alike: last.alike, newer: last.newer })} <Anchor component="button" type="button" size="sm" onClick={onHistory}>{t('history')}</Anchor></Text>
+          {last.leftOver > 0 && <Text size="sm" c="dimmed">{t('leftOver', { count: last.leftOver })}</Text>}
           {last.differences.length > 0 && (
             <ul style={{ margin: '4px 0 0', paddingInlineStart: 18 }}>
               {last.differences.map((each) => <li key={`${each.kind}-${each.outcome}`}><Text size="sm">{t(`kind.${each.kind}`)}: {t('became', { orders: each.orders, outcome: outcome(each.outcome) })}</Text></li>)}

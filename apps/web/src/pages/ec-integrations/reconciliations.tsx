@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Count } from '../../ui/money.tsx'
@@ -13,6 +14,7 @@ import { useOutcome } from './reconciled.tsx'
 /** Every comparison with the store, and the orders in which one differed. */
 export function Reconciliations({ accountId }: { accountId: string }) {
   const t = useTranslations('coverage')
+  const say = usePlatformWords()
   const [shown, setShown] = useState<string | null>(null)
   const list = usePages(api.reconciliations.list, { id: accountId, limit: 15 })
   if (shown !== null) return <DifferentOrders id={shown} onBack={() => setShown(null)} />
@@ -26,7 +28,7 @@ export function Reconciliations({ accountId }: { accountId: string }) {
         { id: 'missing', header: t('missing'), align: 'end', cell: (row) => <Count value={row.missing} /> },
         {
           id: 'differences', header: t('differences'), cell: (row) =>
-            row.error !== null ? row.error.message : row.differences.length === 0 ? t('none') : <Button variant="default" size="compact-xs" onClick={() => setShown(row.id)}>{t('showOrders')}</Button>,
+            row.error !== null ? say(row.error.message) : row.differences.length === 0 ? t('none') : <Button variant="default" size="compact-xs" onClick={() => setShown(row.id)}>{t('showOrders')}</Button>,
         },
       ]} />
   )
