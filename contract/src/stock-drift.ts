@@ -19,7 +19,7 @@ export const reading = z.object({
   actor, createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), waitingUntil: instant.nullable(), error: z.string().nullable(),
 })
 
-export const stockWatch = z.object({ readAt: instant.nullable(), nextReadingAt: instant.nullable(), drifted: z.int(), compared: z.int(), reading: reading.nullable().describe('the latest one, also while it is under way') })
+export const stockWatch = z.object({ readAt: instant.nullable(), nextReadingAt: instant.nullable(), drifted: z.int(), compared: z.int(), notJudged: z.int().describe('of those compared: the store shows less, and its orders are not fetched'), reading: reading.nullable().describe('the latest one, also while it is under way') })
 
 const decided = z.object({ results: z.array(z.object({ ecAccountId: id, productId: id, ok: z.boolean(), code: z.string().nullable(), detail: z.string().nullable() })) })
 const decision = z.object({
@@ -30,11 +30,11 @@ const filters = { merchantId: id.optional(), ecAccountId: id.optional(), q: sear
 
 export const stockDrift = {
   list: endpoint({ method: 'GET', path: '/stock-drift', summary: 'What stores show beside what they should show', tag })
-    .input(z.object({ ...filters, show: z.enum(['drift', 'explained', 'same', 'not_tracked', 'unknown_sku', 'absent']).default('drift'), ...pageQuery }))
+    .input(z.object({ ...filters, show: z.enum(['drift', 'explained', 'not_judged', 'same', 'not_tracked', 'unknown_sku', 'absent']).default('drift'), ...pageQuery }))
     .output(page(z.object({ merchant: named, ecAccount: named, productId: id, sku: z.string(), name: z.string(), ...storeFigures }))),
   counts: endpoint({ method: 'GET', path: '/stock-drift/counts', summary: 'How many SKUs differ, are explained, are the same, or are not kept by the store', tag })
     .input(z.object(filters))
-    .output(z.object({ drift: z.int(), explained: z.int(), same: z.int(), not_tracked: z.int(), unknown_sku: z.int(), absent: z.int() })),
+    .output(z.object({ drift: z.int(), explained: z.int(), not_judged: z.int().describe('the store shows less, and its orders are not fetched'), same: z.int(), not_tracked: z.int(), unknown_sku: z.int(), absent: z.int() })),
   accept: endpoint({ method: 'POST', path: '/stock-drift/accept', summary: 'Take what the stores show as what they should have from now on; each has its own outcome', tag }).input(decision).output(decided),
   correct: endpoint({ method: 'POST', path: '/stock-drift/correct', summary: 'Bring the stores back by an increment of the difference; each has its own outcome', tag }).input(decision).output(decided),
   decisions: endpoint({ method: 'GET', path: '/stock-drift/decisions', summary: 'What was decided about differences, by whom and why', tag })

@@ -47,6 +47,10 @@ describe('a difference', () => {
   ] as const)('is %s for %j after %j', (kind, stocks, events, underway, readUntil, difference) => {
     expect(judgeDifference(stocks, events, { ...nothingUnderway, ...underway }, readUntil === null ? null : readUntil * minute)).toMatchObject({ kind, difference })
   })
+  it('is not judged where the store shows less and nobody fetches what it sold; more than it was told is a drift all the same', () => {
+    const judge = (shown: number, readUntil: number | null) => judgeDifference(level(10, shown), [], nothingUnderway, readUntil, false)?.kind
+    expect([judge(5, null), judge(5, 99 * minute), judge(5, 100 * minute), judge(12, null), judge(10, null)]).toEqual(['not_judged', 'not_judged', 'drift', 'drift', 'same'])
+  })
   it('is nothing while one side is unknown', () => {
     expect(judgeDifference({ told: figure(1, 1), shown: null }, [])).toBeNull()
     expect(judgeDifference({ told: null, shown: figure(1, 1) }, [])).toBeNull()

@@ -63,14 +63,15 @@ export function exposureOf(levels: readonly (number | null)[], free: number): { 
  * Why what a store shows is not what it was told:
  * `same` it is; `sold` it sold the difference; `correcting` a correction is on its way; `write_underway` a write that was not answered
  * explains it; `just_sold` orders around one of the two instants explain it; `orders_unread` it shows less, and not all orders up to then are read;
- * `drift` nothing explains it.
+ * `not_judged` the same, and they are not fetched at all; `drift` nothing explains it.
  */
-export const differenceKinds = ['same', 'sold', 'correcting', 'write_underway', 'just_sold', 'orders_unread', 'drift'] as const
+export const differenceKinds = ['same', 'sold', 'correcting', 'write_underway', 'just_sold', 'orders_unread', 'not_judged', 'drift'] as const
 export type DifferenceKind = (typeof differenceKinds)[number]
 
 /**
  * What a store shows, less what it should show by then.
  * @param ordersReadUntil up to when every change of the store's orders has been read; null for never
+ * @param ordersFetched whether they are going to be
  * @returns null while there is nothing to compare
  */
 export function judgeDifference(
@@ -78,6 +79,7 @@ export function judgeDifference(
   events: readonly StockEvent[],
   underway: Underway = nothingUnderway,
   ordersReadUntil: number | null = null,
+  ordersFetched = true,
 ): { expected: number; difference: number; kind: DifferenceKind } | null {
   if (!told || !shown) return null
   const expected = told.stock - soldBetween(events, told.at, shown.at)
@@ -88,7 +90,8 @@ export function judgeDifference(
     if (underway.overwrite !== null || (difference >= underway.mayBeTakenMin && difference <= underway.mayBeTakenMax)) return 'write_underway'
     const near = events.reduce((sum, event) => (Math.abs(event.at - told.at) <= nearMs || Math.abs(event.at - shown.at) <= nearMs ? sum + Math.abs(event.quantity) : sum), 0)
     if (Math.abs(difference) <= near) return 'just_sold'
-    return difference < 0 && (ordersReadUntil === null || ordersReadUntil < shown.at) ? 'orders_unread' : 'drift'
+    if (difference > 0 || (ordersReadUntil !== null && ordersReadUntil >= shown.at)) return 'drift'
+    return ordersFetched ? 'orders_unread' : 'not_judged'
   }
   return { expected, difference, kind: kindOf() }
 }

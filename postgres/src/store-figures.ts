@@ -47,7 +47,7 @@ export interface FiguresRow {
   orders_read: boolean | null
   expected: number | null
   difference: number | null
-  kind: 'same' | 'sold' | 'correcting' | 'write_underway' | 'just_sold' | 'orders_unread' | 'drift' | null
+  kind: 'same' | 'sold' | 'correcting' | 'write_underway' | 'just_sold' | 'orders_unread' | 'not_judged' | 'drift' | null
   /** What the store can sell now, as far as we know. */
   level: number | null
 }
@@ -58,7 +58,7 @@ export interface FiguresRow {
  */
 export const storeFigures = (condition: RawBuilder<unknown>) => sql`(
   with levels as materialized (
-    select v.*, p.sku, p.name, a.covered_until
+    select v.*, p.sku, p.name, a.covered_until, a.fetch_enabled
       from store_level v
       join product p on p.merchant_id = v.merchant_id and p.id = v.product_id
       join ec_account a on a.merchant_id = v.merchant_id and a.id = v.ec_account_id
@@ -86,10 +86,10 @@ export const storeFigures = (condition: RawBuilder<unknown>) => sql`(
        and (w.merchant_id, w.ec_account_id) in (select merchant_id, ec_account_id from levels)
      group by 1, 2, 3
   ), figures as (
-    select v.merchant_id, v.ec_account_id, v.product_id, v.sku, v.name, v.standing, v.told, v.told_at, v.told_by, v.shown, v.shown_at, v.shown_by, v.covered_until,
+    select v.merchant_id, v.ec_account_id, v.product_id, v.sku, v.name, v.standing, v.told, v.told_at, v.told_by, v.shown, v.shown_at, v.shown_by, v.covered_until, v.fetch_enabled,
            coalesce(s.between_both, 0) as sold, coalesce(s.near_either, 0) as near_either,
            coalesce(case when v.shown_at >= v.told_at or v.told_at is null then s.since_shown else s.since_told end, 0) as sold_since,
-           case when v.shown_at >= v.told_at or v.told_at is null then v.shown else v.told end as last,
+           case when v.standing <> 'tracked' then null when v.shown_at >= v.told_at or v.told_at is null then v.shown else v.told end as last,
            v.told - coalesce(s.between_both, 0) as expected, v.shown - (v.told - coalesce(s.between_both, 0)) as difference,
            coalesce(u.increments, 0) as increments, coalesce(u.may_be_taken_min, 0) as may_be_taken_min, coalesce(u.may_be_taken_max, 0) as may_be_taken_max,
            u.overwrite, coalesce(u.correcting, false) as correcting
@@ -104,7 +104,7 @@ export const storeFigures = (condition: RawBuilder<unknown>) => sql`(
               when f.correcting then 'correcting'
               when f.overwrite is not null or f.difference between f.may_be_taken_min and f.may_be_taken_max then 'write_underway'
               when abs(f.difference) <= f.near_either then 'just_sold'
-              when f.difference < 0 and (f.covered_until is null or f.covered_until < f.shown_at) then 'orders_unread'
+              when f.difference < 0 and (f.covered_until is null or f.covered_until < f.shown_at) then case when f.fetch_enabled then 'orders_unread' else 'not_judged' end
               else 'drift' end as kind,
          case when f.last is null then case when f.overwrite is not null then greatest(0, f.overwrite + greatest(0, f.increments)) end
               else greatest(0, greatest(f.last - f.sold_since, coalesce(f.overwrite, f.last - f.sold_since)) + greatest(0, f.increments)) end as level

@@ -22,7 +22,7 @@ beforeEach(async () => {
   ahead = 0
   needs = needsOf(warehouse, store, { now: () => new Date(Date.now() + ahead), timers: { wait: async () => {}, after: () => () => {}, every: () => () => {} } })
   store.now = needs.now
-  await rows(warehouse, sql`update ec_account set push_enabled = true, push_percentage = 100`)
+  await rows(warehouse, sql`update ec_account set push_enabled = true, push_percentage = 100, fetch_enabled = true`)
   products.clear()
   for (const sku of ['A', 'B']) {
     products.set(sku, await addProduct(warehouse, sku, 20))
@@ -63,14 +63,14 @@ async function sendAll(): Promise<void> {
   for (const { id } of await rows(warehouse, sql<{ id: string }>`select id from platform_write where state not in ('accepted', 'rejected') order by planned_at, part`)) await sendWrite(needs, { merchantId: warehouse.merchantId, id })
 }
 const ask = <Result>(work: Parameters<typeof warehouse.database.transact<Result>>[1]) => warehouse.database.transact({ merchant: 'all' }, work)
-const drift = async (show: 'drift' | 'explained' | 'same' | 'not_tracked' | 'unknown_sku' | 'absent' = 'drift') => (await ask((tx) => listDrift(tx, { show, limit: 50 }))).items
+const drift = async (show: 'drift' | 'explained' | 'not_judged' | 'same' | 'not_tracked' | 'unknown_sku' | 'absent' = 'drift') => (await ask((tx) => listDrift(tx, { show, limit: 50 }))).items
 const level = async (sku: string) => (await ask((tx) => getStock(tx, products.get(sku)!, { limit: 1 })))!
 const decide = async (act: typeof acceptDrift, note = '店家盤點') => (await act(needs, { scope, actor, note, items: (await drift()).map(({ ecAccount, productId, difference }) => ({ ecAccountId: ecAccount.id, productId, difference: difference! })) })).map((each) => each.refusal?.code ?? 'done')
 
 describe('a reading of a store', () => {
   it('takes the first figures as what the store should have, explains what was sold since, and shows what nothing explains', async () => {
     await read()
-    expect(await ask((tx) => countDrift(tx, {}))).toEqual({ drift: 0, explained: 0, same: 2, not_tracked: 0, unknown_sku: 0, absent: 0 })
+    expect(await ask((tx) => countDrift(tx, {}))).toEqual({ drift: 0, explained: 0, same: 2, not_judged: 0, not_tracked: 0, unknown_sku: 0, absent: 0 })
     later()
     await sell('A', 3)
     store.stock.set('B', 7)
@@ -177,6 +177,38 @@ describe('a reading of a store', () => {
     store.stock.set('A', 4)
     await read()
     expect(await drift('same')).toMatchObject([{ sku: 'A', standing: 'tracked', told: 4 }])
+  })
+
+  it('compares a SKU that was gone for a while with what it should have had all along, and counts it for nothing meanwhile', async () => {
+    await read()
+    later()
+    store.stock.delete('A')
+    await covered()
+    await read()
+    expect((await drift('absent')).map((each) => [each.sku, each.told, each.shown])).toEqual([['A', 10, null]])
+    expect((await level('A')).exposed).toBeNull()
+    await order('A', 2)
+    later()
+    await covered()
+    await read()
+    store.stock.set('A', 5)
+    later()
+    await covered()
+    await read()
+    await covered()
+    expect(await drift()).toMatchObject([{ sku: 'A', told: 10, sold: 2, expected: 8, shown: 5, difference: -3 }])
+  })
+
+  it('says that it does not judge where the store shows less and nobody fetches its orders', async () => {
+    await read()
+    later()
+    store.stock.set('A', 4)
+    store.stock.set('B', 13)
+    await rows(warehouse, sql`update ec_account set fetch_enabled = false`)
+    await read()
+    expect(await drift('not_judged')).toMatchObject([{ sku: 'A', difference: -6, kind: 'not_judged' }])
+    expect(await drift()).toMatchObject([{ sku: 'B', difference: 3 }])
+    expect((await ask((tx) => getEcAccount(tx, warehouse.accountId)))!.stockWatch).toMatchObject({ drifted: 1, compared: 2, notJudged: 1 })
   })
 
   it('is claimed once by many workers, each night anew, and spread over an hour', async () => {

@@ -22,9 +22,11 @@ const sku = fc.record({
 it('the statement says of every SKU what the rules say, all at once', async () => {
   const covered = 90
   const skus = fc.sample(sku, { numRuns: 120, seed: 7 })
-  await rows(warehouse, sql`update ec_account set covered_until = ${at(covered)}`)
+  await rows(warehouse, sql`update ec_account set covered_until = ${at(covered)}, fetch_enabled = true`)
   const { merchantId, accountId, channelId } = warehouse
-  const expected = new Map<string, { kind: string; difference: number } | null>()
+  type Rule = { kind: string; difference: number } | null
+  const expected = new Map<string, Rule>()
+  const unfetched = new Map<string, Rule>()
   const exposures = new Map<string, { exposed: number | null; atRisk: number }>()
   for (const [index, each] of skus.entries()) {
     const name = `S${String(index).padStart(3, '0')}`
@@ -68,12 +70,19 @@ it('the statement says of every SKU what the rules say, all at once', async () =
     const ms = (kept: { stock: number; at: number } | null) => kept && { stock: kept.stock, at: at(kept.at).getTime() }
     const level: StoreLevel = { told: ms(each.told), shown: ms(each.shown) }
     expected.set(name, judgeDifference(level, events, underway, at(covered).getTime()))
+    unfetched.set(name, judgeDifference(level, events, underway, at(covered).getTime(), false))
     const now = levelNow(level, events, underway)
     exposures.set(name, now === null ? { exposed: null, atRisk: 0 } : exposureOf([now], each.onHand))
   }
-  const read = async (show: 'drift' | 'explained' | 'same') => warehouse.database.transact({ merchant: merchantId }, async (tx) => (await listDrift(tx, { show, limit: 200 })).items)
-  const found = new Map((await Promise.all((['drift', 'explained', 'same'] as const).map(read))).flat().map((row) => [row.sku, { kind: row.kind, expected: row.expected, difference: row.difference }]))
+  const shows = ['drift', 'explained', 'same', 'not_judged'] as const
+  const read = async (show: (typeof shows)[number]) => warehouse.database.transact({ merchant: merchantId }, async (tx) => (await listDrift(tx, { show, limit: 200 })).items)
+  const readAll = async () => new Map((await Promise.all(shows.map(read))).flat().map((row) => [row.sku, { kind: row.kind, expected: row.expected, difference: row.difference }]))
+  const found = await readAll()
   for (const [name, rule] of expected) expect([name, found.get(name) ?? null]).toEqual([name, rule])
+  await rows(warehouse, sql`update ec_account set fetch_enabled = false`)
+  const foundUnfetched = await readAll()
+  for (const [name, rule] of unfetched) expect([name, foundUnfetched.get(name) ?? null]).toEqual([name, rule])
+  expect([...unfetched.values()].some((rule) => rule?.kind === 'not_judged')).toBe(true)
   expect(new Set([...expected.values()].map((rule) => rule?.kind)).size).toBeGreaterThan(5)
   const listed = await warehouse.database.transact({ merchant: merchantId }, async (tx) => (await listStock(tx, { limit: 200 })).items)
   for (const row of listed) expect([row.sku, row.exposed, row.atRisk]).toEqual([row.sku, exposures.get(row.sku)!.exposed, exposures.get(row.sku)!.atRisk])

@@ -17,7 +17,7 @@ export async function noteLevels(tx: Transaction, write: PlatformWrite, results:
 
 function levelAfter(line: AnsweredLine, { result, stockAfter }: StockPushLineResult, times: Omit<Answer, 'stock'>): KeptLevel | null {
   const { productId } = line
-  if (result === 'unknown_sku' || result === 'not_tracked') return { productId, told: null, toldBy: null, shown: null, shownBy: null, standing: result }
+  if (result === 'unknown_sku' || result === 'not_tracked') return { productId, told: line.level.told, toldBy: null, shown: null, shownBy: null, standing: result }
   if (result !== 'applied') return null
   const answer = { ...times, stock: stockAfter }
   if (line.kind === 'overwrite') return { productId, ...afterOverwrite(line.quantity, answer), toldBy: 'overwrite', shownBy: 'overwrite', standing: 'tracked' }

@@ -36,12 +36,13 @@ export interface DriftFilter {
   q?: string | undefined
 }
 
-export const driftShows = ['drift', 'explained', 'same', 'not_tracked', 'unknown_sku', 'absent'] as const
+export const driftShows = ['drift', 'explained', 'not_judged', 'same', 'not_tracked', 'unknown_sku', 'absent'] as const
 export type DriftShow = (typeof driftShows)[number]
 
 const showing: Record<DriftShow, RawBuilder<unknown>> = {
   drift: sql`f.kind = 'drift'`,
-  explained: sql`f.kind not in ('same', 'drift')`,
+  explained: sql`f.kind not in ('same', 'drift', 'not_judged')`,
+  not_judged: sql`f.kind = 'not_judged'`,
   same: sql`f.kind = 'same'`,
   not_tracked: sql`f.standing = 'not_tracked'`,
   unknown_sku: sql`f.standing = 'unknown_sku'`,

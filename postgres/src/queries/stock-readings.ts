@@ -32,6 +32,8 @@ export interface StockWatchView {
   nextReadingAt: string | null
   drifted: number
   compared: number
+  /** Of those compared: the store shows less, and nobody fetches what it sold. */
+  notJudged: number
   reading: ReadingView | null
 }
 
@@ -60,8 +62,8 @@ export async function listStockReadings(tx: Tx, filter: { id?: string; merchantI
 export async function readStockWatch(tx: Tx, account: { merchantId: string; id: string }): Promise<StockWatchView> {
   const watch = await tx.selectFrom('stock_watch').select(['read_at', 'next_reading_at']).where('merchant_id', '=', account.merchantId).where('ec_account_id', '=', account.id).executeTakeFirst()
   const readings = await listStockReadings(tx, { merchantId: account.merchantId, ecAccountId: account.id, limit: 1 })
-  const { rows } = await sql<{ drifted: number; compared: number }>`
-    select count(*) filter (where f.kind = 'drift')::integer as drifted, count(f.kind)::integer as compared
+  const { rows } = await sql<{ drifted: number; compared: number; notJudged: number }>`
+    select count(*) filter (where f.kind = 'drift')::integer as drifted, count(f.kind)::integer as compared, count(*) filter (where f.kind = 'not_judged')::integer as "notJudged"
       from ${storeFigures(sql`v.merchant_id = ${account.merchantId} and v.ec_account_id = ${account.id}`)} f`.execute(tx)
   return { readAt: watch?.read_at?.toISOString() ?? null, nextReadingAt: watch?.next_reading_at.toISOString() ?? null, ...rows[0]!, reading: readings.items[0] ?? null }
 }

@@ -88,6 +88,7 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
       if (!row) return false
       const ids = products.map((each) => each.productId).sort()
       await sql`insert into store_level (merchant_id, ec_account_id, product_id, standing) select ${merchantId}, ${ecAccountId}, unnest(${ids}::uuid[]), 'absent' on conflict do nothing`.execute(tx)
+      // What is not listed may come back, and is compared with what it should have had all along.
       // Orders around the instant of a sighting explain no more than that sighting: it is what the store should have from then on.
       const rolled = sql`(
         select f.product_id, case when f.kind = 'just_sold' then f.shown else f.expected end as told, f.shown_at as told_at
@@ -96,9 +97,9 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
       await sql`select 1 from store_level where merchant_id = ${merchantId} and ec_account_id = ${ecAccountId} and product_id = any(${ids}::uuid[]) order by product_id for update`.execute(tx)
       await sql`
         update store_level v
-           set told = case when c.stock is null then null else coalesce(r.told, v.told, c.stock) end,
-               told_at = case when c.stock is null then null else coalesce(r.told_at, v.told_at, ${shownAt}) end,
-               told_by = case when c.stock is null then null else coalesce(v.told_by, 'reading') end,
+           set told = coalesce(r.told, v.told, c.stock),
+               told_at = coalesce(r.told_at, v.told_at, case when c.stock is not null then ${shownAt}::timestamptz end),
+               told_by = coalesce(v.told_by, case when c.stock is not null then 'reading' end),
                shown = c.stock, shown_at = case when c.stock is not null then ${shownAt}::timestamptz end, shown_by = case when c.stock is not null then 'reading' end,
                standing = case when c.stock is not null then 'tracked' when v.standing in ('not_tracked', 'unknown_sku') then v.standing else 'absent' end
           from unnest(${products.map((each) => each.productId)}::uuid[], ${products.map((each) => each.stock)}::bigint[]) as c (product_id, stock)
@@ -115,7 +116,7 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
       if (status !== 'succeeded') return true
       await sql`
         update stock_reading r set drifted = c.drifted, explained = c.explained
-          from (select count(*) filter (where kind = 'drift') as drifted, count(*) filter (where kind not in ('same', 'drift')) as explained
+          from (select count(*) filter (where kind = 'drift') as drifted, count(*) filter (where kind not in ('same', 'drift', 'not_judged')) as explained
                   from ${storeFigures(sql`v.merchant_id = ${merchantId} and v.ec_account_id = ${ecAccountId}`)} f) c
          where r.merchant_id = ${merchantId} and r.id = ${reading.id}`.execute(tx)
       await tx.updateTable('stock_watch').set({ read_at: at }).where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).execute()

@@ -8,7 +8,7 @@ export type StoreFigures = NonNullable<Outputs['stock']['get']['stores'][number]
 
 const kinds: Record<NonNullable<StoreFigures['kind']>, readonly [Tone, Icon]> = {
   same: ['good', IconCircleCheck], sold: ['good', IconReceipt], correcting: ['info', IconLoader], write_underway: ['info', IconClockPause],
-  just_sold: ['info', IconReceipt], orders_unread: ['info', IconClock], drift: ['bad', IconAlertTriangle],
+  just_sold: ['info', IconReceipt], orders_unread: ['info', IconClock], not_judged: ['warn', IconHelpCircle], drift: ['bad', IconAlertTriangle],
 }
 const standings: Record<Exclude<StoreFigures['standing'], 'tracked'>, readonly [Tone, Icon]> = { not_tracked: ['warn', IconEyeOff], unknown_sku: ['warn', IconHelpCircle], absent: ['neutral', IconEyeOff] }
 

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck, IconRefresh } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconHelpCircle, IconRefresh } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
@@ -15,7 +15,7 @@ import type { Account } from './account-draft.ts'
 export function StockWatch({ account }: { account: Account }) {
   const t = useTranslations('stockDrift')
   const say = usePlatformWords()
-  const { readAt, nextReadingAt, drifted, compared, reading } = account.stockWatch
+  const { readAt, nextReadingAt, drifted, compared, notJudged, reading } = account.stockWatch
   const read = useWrite(api.stockDrift.read, { refreshes: [api.ecAccounts.key(), api.stockDrift.key()] })
   const underWay = reading !== null && ['queued', 'running', 'waiting'].includes(reading.status)
   const connected = account.connection.status === 'connected' || account.connection.status === 'degraded'
@@ -32,9 +32,11 @@ export function StockWatch({ account }: { account: Account }) {
               {t('readLast')} <RelativeTime value={readAt} />{' · '}
               {drifted > 0
                 ? <AppLink to="/stock-drift" search={{ account: account.id }}><StatusBadge tone="bad" icon={IconAlertTriangle} label={t('differ', { count: drifted })} bare /></AppLink>
+                : notJudged > 0 ? <AppLink to="/stock-drift" search={{ account: account.id, show: 'not_judged' }}><StatusBadge tone="warn" icon={IconHelpCircle} label={t('kind.not_judged')} bare /></AppLink>
                 : <StatusBadge tone="good" icon={IconCircleCheck} label={t('noneDiffer', { count: compared })} bare />}
             </Text>
           )}
+        {notJudged > 0 && <Text size="xs" c="dimmed">{t('notJudged', { count: notJudged })}</Text>}
         {nextReadingAt !== null && connected && <Text size="xs" c="dimmed">{t('nextReading')} <RelativeTime value={nextReadingAt} /></Text>}
         {read.error && <Text size="sm" c="var(--bad-text)">{read.error.message}</Text>}
       </div>

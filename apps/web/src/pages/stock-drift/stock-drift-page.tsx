@@ -20,7 +20,7 @@ import { DecideDrift } from './decide-drift.tsx'
 import { driftKey, type Drift } from './drift.ts'
 import { DriftHistory } from './drift-history.tsx'
 
-const shows = ['drift', 'explained', 'same', 'not_tracked', 'unknown_sku', 'absent'] as const
+const shows = ['drift', 'explained', 'not_judged', 'same', 'not_tracked', 'unknown_sku', 'absent'] as const
 const none: ReadonlySet<string> = new Set()
 
 /** What stores show beside what they should show, what explains it, and what to do where nothing does. */
@@ -46,11 +46,11 @@ export function StockDriftPage() {
         <FilterSelect filters={filters} name="show" label={t('show')} options={shows.map((value) => ({ value, label: counts.data ? t('shownCount', { name: t(`shows.${value}`), count: counts.data[value] }) : t(`shows.${value}`) }))} />
         <FilterSelect filters={filters} name="account" label={t('account')} searchable options={accounts} />
       </FilterBar>
-      {counts.data && <Text size="sm" c="dimmed" mb="xs" role="status">{t('summary', { drift: counts.data.drift, explained: counts.data.explained, same: counts.data.same })}</Text>}
+      {counts.data && <Text size="sm" c="dimmed" mb="xs" role="status">{t('summary', { drift: counts.data.drift, explained: counts.data.explained, same: counts.data.same })}{counts.data.not_judged > 0 && <> {t('notJudged', { count: counts.data.not_judged })}</>}</Text>}
       <DecideDrift rows={list.rows} ids={ids} onChange={(next) => setSelected({ under, ids: next })}>
         {(selection) => (
           <DataTable {...list} label={t('title')} columns={columns} rowKey={driftKey} rowName={(row) => `${row.sku}, ${row.ecAccount.name}`} rowLink={(row) => ({ to: '/stock/$id', params: { id: row.productId } })}
-            {...(show === 'drift' || show === 'explained' ? { selection } : {})} filtered={filters.any && { clear: filters.clear }}
+            {...(show === 'drift' || show === 'explained' || show === 'not_judged' ? { selection } : {})} filtered={filters.any && { clear: filters.clear }}
             empty={<EmptyState icon={<IconScale size={32} stroke={1.4} />} title={t('emptyTitle')}>{t('emptyText')}</EmptyState>} />
         )}
       </DecideDrift>
