@@ -583,6 +583,7 @@ export interface ReconnectionTable {
   ended_at: Date | null
   outcome: string | null
   figures: unknown
+  follows_run_id: string | null
 }
 
 export interface RehearsalTable {

@@ -261,6 +261,22 @@ describe('a rehearsal', () => {
     expect(await office.account(id)).toMatchObject({ connectionStatus: 'disconnected', disconnectReason: 'revoked_on_platform' })
   })
 
+  it('F019 takes a permission for there again once what needs it works, though nobody authorized anew', async () => {
+    await before(19)
+    office.platform.ordersFault = new ConnectorError({ kind: 'auth', code: 'insufficient_scope', message: 'no', status: 403, permission: 'orders' })
+    await rehearseSlots(office.needs)
+    expect((await detail())).toMatchObject({ connection: { missingScopes: ['orders'] }, rehearsal: { failed: { check: 'scope' } } })
+    office.platform.ordersFault = null
+    const store = openStore(office.needs, await office.account(id))
+    await store.shop()
+    expect((await office.account(id)).missingScopes).toEqual(['orders'])
+    await Promise.all([store.orders!.list({ from: new Date(0), to: new Date() }, null), store.orders!.list({ from: new Date(0), to: new Date() }, null)])
+    expect(await office.account(id)).toMatchObject({ missingScopes: [], grantedScopes: expect.arrayContaining(['orders']) })
+    expect(await eventsOf('scopes_regained')).toHaveLength(1)
+    expect(await rehearseSlots(office.needs)).toBe(1)
+    expect((await detail())?.rehearsal).toMatchObject({ state: 'ok', failed: null })
+  })
+
   it('is taken over from a worker that died with it', async () => {
     await before(19)
     const { slot } = { slot: (await office.account(id)).nextSlot! }

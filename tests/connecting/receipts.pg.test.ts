@@ -1,6 +1,6 @@
 import { newId } from '@crossdock/domain'
 import { openStore, runFetch, settleReceipts, updateAccount } from '@crossdock/flows'
-import { everyMerchant } from '@crossdock/flows/ports'
+import { everyMerchant, type FetchRun } from '@crossdock/flows/ports'
 import { listReceipts } from '@crossdock/postgres'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -92,6 +92,24 @@ it('lets another run follow one that a worker still holds, since its window was 
   await goDark()
   await office.authorize(id)
   expect(await rows(office.warehouse, sql`select trigger, then_fetch from fetch_run where ec_account_id = ${id}`)).toEqual([{ trigger: 'slot', then_fetch: { kind: 'user', name: '小芳' } }])
+})
+
+it('counts what the run after the dark reads, and none of what an older run was reading', async () => {
+  await fetchOn()
+  const older = newId()
+  await rows(office.warehouse, sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, status, window_from, window_to, new, lease_holder, lease_until)
+    values (${merchantId}, ${older}, ${id}, 'slot', 'running', now() - interval '1 day', now(), 40, 'a', now() + interval '1 hour')`)
+  await goDark()
+  await office.authorize(id)
+  expect(await receipts()).toMatchObject([{ state: 'live', fetchRunId: null, orders: null }])
+  expect(await settleReceipts(office.needs)).toBe(0)
+  await office.warehouse.store.transact(scope, (tx) => tx.fetching.finishRun({ merchantId, id: older, ecAccountId: id } as FetchRun, 'a', { status: 'succeeded', at: office.needs.now(), error: null }))
+  const run = await runOf()
+  expect(run).not.toBe(older)
+  expect(await receipts()).toMatchObject([{ state: 'live', fetchRunId: run, orders: { new: 0 } }])
+  await runFetch(office.needs, { merchantId, id: run })
+  expect(await settleReceipts(office.needs)).toBe(1)
+  expect(await receipts()).toMatchObject([{ state: 'complete', orders: { status: 'succeeded', new: 0 } }])
 })
 
 it('ends a run that only waits when the store goes dark, so that the one after reads the whole dark period', async () => {

@@ -76,7 +76,7 @@ export function createTestPlatform(): TestPlatform {
     expireAccess: () => grants.forEach((each) => each.access.clear()),
     connector: {
       manifest: {
-        platform: 'teststore', name: 'Test Store', scopes: ['shop', 'orders', 'stock'],
+        platform: 'teststore', name: 'Test Store', scopes: ['shop', 'orders', 'stock'], permissions: { orders: 'orders', stock: 'stock' },
         shippingCodes: [{ code: 'homedelivery', name: { en: 'Home delivery', zh: '宅配' } }, { code: 'seven', name: { en: '7-11 pickup', zh: '7-11 取貨' } }],
       },
       authorise: {

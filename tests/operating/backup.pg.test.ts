@@ -48,6 +48,15 @@ beforeAll(async () => {
     await tx.insertInto('ec_credential').values({ merchant_id: warehouse.merchantId, ec_account_id: warehouse.accountId, generation: 1, grant_id: productId, sealed: Buffer.from(sealed.sealed), key_id: sealed.keyId, access_expires_at: new Date() }).execute()
     await tx.insertInto('platform_write').values({ merchant_id: warehouse.merchantId, id: productId, ec_account_id: warehouse.accountId, kind: 'stock_increment', subject_id: productId, idempotency_key: 'k1', request: JSON.stringify({ reference: 'IN-1', items: [] }) }).execute()
   })
+  await warehouse.database.transact({ merchant: 'all' }, async (tx) => {
+    const at = new Date()
+    const mail = (state: string) => sql`insert into mail (merchant_id, id, user_id, to_address, kind, subject, body_text, body_html, state, created_at, next_attempt_at)
+      values (${warehouse.merchantId}, new_id(), new_id(), 'anna@example.com', 'at_once', 's', 't', 'h', ${state}, ${at}, ${at})`
+    for (const state of ['waiting', 'sending', 'sent']) await mail(state).execute(tx)
+    await sql`insert into notice_endpoint (merchant_id, id, url, sealed_secret, key_id, created_at, created_by) values (${warehouse.merchantId}, ${productId}, 'https://hooks.example.com', '\\x00', ${key.id}, ${at}, 'x')`.execute(tx)
+    for (const state of ['waiting', 'delivered']) await sql`insert into notice (merchant_id, id, endpoint_id, message_id, type, payload, state, created_at, next_attempt_at)
+      values (${warehouse.merchantId}, new_id(), ${productId}, 'm', 'alert.opened', '{}', ${state}, ${at}, ${at})`.execute(tx)
+  })
   await warehouse.database.pool.query(`insert into auth.users (id, name, email, role) values (gen_random_uuid(), 'Anna', 'anna@example.com', 'admin')`)
   await warehouse.database.pool.query(`insert into auth.session (id, token, user_id, expires_at) select gen_random_uuid(), 'secret', id, now() from auth.users`)
   kept = await content(warehouse.url)
@@ -108,7 +117,7 @@ describe('a restore', () => {
 
   it('brings every table back as it was, into a database that is empty', async () => {
     const report = await restore({ url: target.url, file, keys: [key] })
-    expect(report).toMatchObject({ accounts: 1, writesInDoubt: 1 })
+    expect(report).toMatchObject({ accounts: 1, writesInDoubt: 1, newsInDoubt: 3 })
     // A store that goes on is compared as soon as a worker runs.
     await database.transact({ merchant: 'all' }, async (tx) => {
       expect((await tx.updateTable('ec_account').set({ next_reconcile_at: null }).where('next_reconcile_at', 'is not', null).executeTakeFirst()).numUpdatedRows).toBe(1n)
@@ -116,9 +125,18 @@ describe('a restore', () => {
     const held = await content(target.url)
     // What was not settled may have been carried out since, and is in doubt.
     expect(held.get('public.platform_write')).toContain(',unknown,')
-    const settled = (found: Map<string, string>) => new Map([...comparable(found)].filter(([name]) => name !== 'public.platform_write'))
+    const settled = (found: Map<string, string>) => new Map([...comparable(found)].filter(([name]) => !['public.platform_write', 'public.mail', 'public.notice', 'public.notice_attempt'].includes(name)))
     expect(settled(held)).toEqual(settled(kept))
     expect(held.get('auth.session')).toBe('')
+    // Mails and webhooks that waited may have gone since: nothing is due, and each says why it waits for a person.
+    const news = await database.transact({ merchant: 'all' }, async (tx) => ({
+      mails: (await sql<{ state: string; answer: string | null }>`select state, answer from mail order by id`.execute(tx)).rows,
+      notices: (await sql<{ state: string; error: string | null }>`select n.state, a.error from notice n left join notice_attempt a on a.merchant_id = n.merchant_id and a.notice_id = n.id order by n.id`.execute(tx)).rows,
+    }))
+    expect(news).toEqual({
+      mails: [{ state: 'unknown', answer: expect.stringMatching(/^A backup was restored/) }, { state: 'unknown', answer: expect.stringMatching(/^A backup was restored/) }, { state: 'sent', answer: null }],
+      notices: [{ state: 'failed', error: expect.stringMatching(/^A backup was restored/) }, { state: 'delivered', error: null }],
+    })
   })
 
   it('keeps row-level security forced, and the application works on', async () => {
@@ -186,7 +204,7 @@ describe('a restore', () => {
   })
 
   it('says which key is missing, or that another one goes by its name', async () => {
-    await expect(restore({ url: target.url, file, keys: [freshKey('2027-01')], force: true })).rejects.toThrow(/^The key ring lacks what this backup needs: ring-key \(a secret\)/)
+    await expect(restore({ url: target.url, file, keys: [freshKey('2027-01')], force: true })).rejects.toThrow(/^The key ring lacks what this backup needs: ring-key \(2 secrets\)/)
     await expect(restore({ url: target.url, file, keys: [freshKey('ring-key')], force: true })).rejects.toThrow(/“ring-key” is another key than the one of that name/)
     const report = await restore({ url: target.url, file, keys: [freshKey('2027-01')], force: true, withoutKeys: true })
     expect(report.rows).toBeGreaterThan(10)

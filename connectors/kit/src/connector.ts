@@ -11,6 +11,8 @@ export interface Manifest {
   shippingCodes: readonly { code: string; name: { en: string; zh: string } }[]
   /** What the user is asked to grant, in words. */
   scopes: readonly string[]
+  /** Which of them each capability needs: one that works proves that its permission is there. */
+  permissions?: Partial<Record<'orders' | 'tracking' | 'stock' | 'webhooks', string>>
 }
 
 /** How a platform is plugged in: what it reads from the environment, and how it is made from that. */

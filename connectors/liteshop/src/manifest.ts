@@ -19,4 +19,5 @@ export const manifest: Manifest = {
     { code: 'selfpickup', name: { en: 'Self pickup', zh: '自取' } },
   ],
   scopes,
+  permissions: { orders: 'orders:read', tracking: 'fulfillments:write', stock: 'inventory:write', webhooks: 'webhooks:write' },
 }

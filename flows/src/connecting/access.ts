@@ -1,6 +1,7 @@
 import { ConnectorError, type StoreSession } from '@crossdock/connector-kit'
 import type { Needs } from '../ports/index.ts'
 import { connectorOf } from './find-account.ts'
+import { regaining } from './regaining.ts'
 import { currentToken, type AccountOfStore } from './refresh-tokens.ts'
 
 export { clearTrouble, noteFailure, noteTrouble } from './trouble.ts'
@@ -22,13 +23,15 @@ export interface StoreOptions {
  * that it is another shop than the one that was authorized is refused: ConnectorError `rejected` with code `other_shop`.
  */
 export function openStore(needs: Needs, account: AccountOfStore, { writeId, ...options }: StoreOptions = {}): StoreSession {
-  const session = connectorOf(needs, account.platform).open({
+  const connector = connectorOf(needs, account.platform)
+  const opened = connector.open({
     accountId: account.id,
     token: (rejected) => currentToken(needs, account, rejected),
     calls: needs.calls.of(account, writeId),
     ...(needs.budgets ? { budgets: needs.budgets } : {}),
     ...options,
   })
+  const session = account.missingScopes?.length ? regaining(needs, account, connector.manifest, opened) : opened
   return {
     ...session,
     async shop() {

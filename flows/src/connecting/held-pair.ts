@@ -3,7 +3,7 @@ import { merchantScope, type Credential, type EcAccount, type Needs } from '../p
 import { raiseUnreadable } from './system-trouble.ts'
 import { openPair, type TokenPair } from './token-pair.ts'
 
-export type AccountOfStore = Pick<EcAccount, 'merchantId' | 'id' | 'platform'> & Partial<Pick<EcAccount, 'shop'>>
+export type AccountOfStore = Pick<EcAccount, 'merchantId' | 'id' | 'platform'> & Partial<Pick<EcAccount, 'shop' | 'missingScopes'>>
 
 /** A pair as it was read: what is done with it holds only while its generation does. */
 export interface HeldPair extends TokenPair {

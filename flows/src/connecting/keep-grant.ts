@@ -56,7 +56,7 @@ export async function keepGrant(needs: Needs, { attempt, account: before, actor,
     await tx.fetching.wakeHints(account.merchantId, account.id)
     const run = account.fetchEnabled ? await tx.fetching.queueRun(account.merchantId, account.id, { trigger: 'reauthorized', slot: null, actor }) : null
     if (run && !run.readsNow) await tx.fetching.fetchAfter(account.merchantId, run.id, actor)
-    await openReceipt(tx, account, { fetchRunId: run?.id ?? null, actor, at: now })
+    await openReceipt(tx, account, { run, actor, at: now })
     await tx.rehearsals.wake(account, now)
     await tx.accounts.careAgainAt(account, new Date(now.getTime() + firstCareMs))
     await planSubscription(needs, tx, account)

@@ -1,4 +1,4 @@
-import type { AccountRef, Actor, Transaction } from '../ports/index.ts'
+import { system, type AccountRef, type Actor, type Transaction } from '../ports/index.ts'
 
 /**
  * A renewed pair may reach less far than the grant did. What is lost is named on the account, so that it can be granted
@@ -20,4 +20,14 @@ async function loseScopes(tx: Transaction, ref: AccountRef, isLost: (scope: stri
   if (!account || lost.length === 0) return
   await tx.accounts.change(account, { grantedScopes: account.grantedScopes.filter((scope) => !isLost(scope)), missingScopes: [...account.missingScopes, ...lost] })
   await tx.timeline.write(account.merchantId, [{ subjectId: account.id, type: 'scopes_lost', actor, data: { scopes: lost } }])
+}
+
+/** What was missing works again: the platform gave it back without a word. */
+export async function noteRegainedScope(tx: Transaction, ref: AccountRef, permission: string, at: Date): Promise<void> {
+  const account = await tx.accounts.lock(ref.merchantId, ref.id)
+  if (!account?.missingScopes.includes(permission)) return
+  await tx.accounts.change(account, { grantedScopes: [...account.grantedScopes, permission], missingScopes: account.missingScopes.filter((scope) => scope !== permission) })
+  await tx.timeline.write(account.merchantId, [{ subjectId: account.id, type: 'scopes_regained', actor: system, data: { scopes: [permission] } }])
+  // What was rehearsed without it is looked at again.
+  await tx.rehearsals.wake(ref, at)
 }

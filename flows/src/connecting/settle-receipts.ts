@@ -5,11 +5,12 @@ import { everyMerchant, system, type Actor, type EcAccount, type Needs, type Ope
  * Opens the receipt of a store that comes back from the dark: how long it was there, and what is made up for. Nothing is
  * opened where nothing was dark.
  * @param before the account as it was, locked by this transaction
+ * @param options.run the fetch run under way; one that does not read what is ordered now is followed by the receipt's own
  */
-export async function openReceipt(tx: Transaction, before: EcAccount, { fetchRunId, actor, at }: { fetchRunId: string | null; actor: Actor; at: Date }): Promise<void> {
+export async function openReceipt(tx: Transaction, before: EcAccount, { run, actor, at }: { run: { id: string; readsNow: boolean } | null; actor: Actor; at: Date }): Promise<void> {
   if (before.connectionStatus !== 'disconnected' || before.statusSince === null) return
   const reason: DisconnectReason = before.disconnectReason ?? 'refused_by_platform'
-  await tx.reconnections.open(before, { id: newId(), darkFrom: before.statusSince, darkTo: at, reason, actor, fetchRunId })
+  await tx.reconnections.open(before, { id: newId(), darkFrom: before.statusSince, darkTo: at, reason, actor, fetchRunId: run?.readsNow ? run.id : null, followsRunId: run && !run.readsNow ? run.id : null })
 }
 
 /** Ends the receipts on which nothing is under way any more, each with its figures in the account's history. @returns how many */

@@ -16,7 +16,10 @@ export interface NewReceipt {
   darkTo: Date
   reason: DisconnectReason
   actor: Actor
+  /** The run that reads the dark period; null where nothing is fetched, or while another run is under way that it has to follow. */
   fetchRunId: string | null
+  /** A run that was under way before, and that the receipt's own run follows. */
+  followsRunId: string | null
 }
 
 export interface OpenReceipt {

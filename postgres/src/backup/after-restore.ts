@@ -6,7 +6,7 @@ import type pg from 'pg'
  * sent blindly. Every order since is read again, since coverage went back with the rest.
  * @param openable the ids of the keys that there are; null when all that are needed are there
  */
-export async function afterRestore(client: pg.ClientBase, takenAt: Date, openable: readonly string[] | null): Promise<{ accounts: number; writesInDoubt: number }> {
+export async function afterRestore(client: pg.ClientBase, takenAt: Date, openable: readonly string[] | null): Promise<{ accounts: number; writesInDoubt: number; newsInDoubt: number }> {
   if (openable) await giveUpSealed(client, openable)
   const doubtful = await client.query(
     `update platform_write set state = 'unknown', uncertain_since = least(uncertain_since, $1), next_attempt_at = now(), lease_until = null, lease_holder = null where state in ('planned', 'sending', 'unknown')`,
@@ -14,9 +14,32 @@ export async function afterRestore(client: pg.ClientBase, takenAt: Date, openabl
   )
   await client.query('update ec_credential set lease_until = null, lease_holder = null where lease_until is not null')
   await client.query('update fetch_run set lease_until = null, lease_holder = null where lease_until is not null')
+  const newsInDoubt = await giveUpNews(client)
   await compareSoon(client)
   const { rows: [accounts] } = await client.query<{ count: number }>(`select count(*)::int as count from ec_account where connection_status = 'connected'`)
-  return { accounts: accounts?.count ?? 0, writesInDoubt: doubtful.rowCount ?? 0 }
+  return { accounts: accounts?.count ?? 0, writesInDoubt: doubtful.rowCount ?? 0, newsInDoubt }
+}
+
+/**
+ * Mails and webhooks that waited may have gone since, and are of an older day: none goes by itself, and a person may send
+ * each again. A backup from before there were any has none.
+ */
+async function giveUpNews(client: pg.ClientBase): Promise<number> {
+  const there = async (table: string) => (await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [`public.${table}`])).rows[0]?.there === true
+  let given = 0
+  if (await there('mail')) {
+    const words = 'A backup was restored: this waited when it was taken, and may have been sent since.'
+    const { rowCount } = await client.query(`update mail set state = 'unknown', settled_at = now(), lease_until = null, lease_holder = null, answer = $1 where state in ('waiting', 'sending')`, [words])
+    given += rowCount ?? 0
+  }
+  if (await there('notice')) {
+    const words = 'A backup was restored: this waited when it was taken, and may have been delivered since. Replay it if it was not.'
+    const { rowCount } = await client.query(
+      `with given as (update notice set state = 'failed', attempts = attempts + 1, settled_at = now(), lease_until = null, lease_holder = null where state in ('waiting', 'sending') returning merchant_id, id, attempts)
+       insert into notice_attempt (merchant_id, notice_id, number, at, status, duration_ms, error, answer) select merchant_id, id, attempts, now(), null, 0, $1, null from given on conflict do nothing`, [words])
+    given += rowCount ?? 0
+  }
+  return given
 }
 
 /** Every connected store is compared as soon as a worker runs: it has gone on since. */

@@ -17,6 +17,8 @@ export interface RestoreReport {
   accounts: number
   /** Writes that were not settled when the backup was taken, and may have been carried out since. */
   writesInDoubt: number
+  /** Mails and webhooks that waited then: they are sent by nobody but a person. */
+  newsInDoubt: number
 }
 
 export interface RestoreOptions {

@@ -137,7 +137,11 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       const row = await ours(run, holder)
         .set({ status, finished_at: at, waiting_until: null, lease_until: null, lease_holder: null, cursor: null, error: error ? JSON.stringify(error) : null })
         .returning('then_fetch').executeTakeFirst()
-      if (row?.then_fetch && (await isConnected(run))) await this.queueRun(run.merchantId, run.ecAccountId, { trigger: 'manual', slot: null, actor: row.then_fetch as Actor })
+      if (row?.then_fetch && (await isConnected(run))) {
+        const next = await this.queueRun(run.merchantId, run.ecAccountId, { trigger: 'manual', slot: null, actor: row.then_fetch as Actor })
+        // A store that came back meanwhile counts what this one reads, and not what was read before.
+        if (next) await tx.updateTable('reconnection').set({ fetch_run_id: next.id, follows_run_id: null }).where('merchant_id', '=', run.merchantId).where('follows_run_id', '=', run.id).where('ended_at', 'is', null).execute()
+      }
       return row !== undefined
     },
 

@@ -7,10 +7,10 @@ type OpenRow = FiguresRow & { merchant_id: string; id: string; ec_account_id: st
 
 export function reconnectionRows(tx: Tx): ReconnectionRows {
   return {
-    async open(ref, { id, darkFrom, darkTo, reason, actor, fetchRunId }) {
+    async open(ref, { id, darkFrom, darkTo, reason, actor, fetchRunId, followsRunId }) {
       await sql`
-        insert into reconnection (merchant_id, id, ec_account_id, dark_from, dark_to, reason, actor_kind, actor_name, fetch_run_id, write_ids)
-        select ${ref.merchantId}, ${id}, ${ref.id}, ${darkFrom}, ${darkTo}, ${reason}, ${actor.kind}, ${actor.name}, ${fetchRunId}::uuid,
+        insert into reconnection (merchant_id, id, ec_account_id, dark_from, dark_to, reason, actor_kind, actor_name, fetch_run_id, follows_run_id, write_ids)
+        select ${ref.merchantId}, ${id}, ${ref.id}, ${darkFrom}, ${darkTo}, ${reason}, ${actor.kind}, ${actor.name}, ${fetchRunId}::uuid, ${followsRunId}::uuid,
                coalesce((select array_agg(w.id) from platform_write w
                           where w.merchant_id = ${ref.merchantId} and w.ec_account_id = ${ref.id} and w.state in ('planned', 'sending', 'unknown')
                             and w.kind in ('tracking', 'stock_increment', 'stock_overwrite')), '{}')`.execute(tx)
@@ -19,7 +19,7 @@ export function reconnectionRows(tx: Tx): ReconnectionRows {
       const { rows } = await sql<OpenRow>`
         select r.*, ${receiptFigures} from reconnection r
          where r.ended_at is null
-           and not exists (select from fetch_run f where f.merchant_id = r.merchant_id and f.id = r.fetch_run_id and f.status in ('queued', 'running', 'waiting'))
+           and not exists (select from fetch_run f where f.merchant_id = r.merchant_id and f.id in (r.fetch_run_id, r.follows_run_id) and f.status in ('queued', 'running', 'waiting'))
            and not exists (select from platform_write w where w.merchant_id = r.merchant_id and w.id = any(r.write_ids) and w.state in ('planned', 'sending', 'unknown'))
          order by r.dark_to limit ${limit} for update of r skip locked`.execute(tx)
       return rows.map(toOpen)

@@ -36,6 +36,7 @@ export function restoredSentence(report: RestoreReport): string {
   return [
     `Restored as of ${report.takenAt}: ${report.rows} rows in ${report.tables} tables.`,
     ...(report.writesInDoubt > 0 ? [`${report.writesInDoubt} writes were not settled then and may have been carried out since. They are asked for under their old keys or read back; those that cannot be settled will wait for a person in the outbox.`] : []),
+    ...(report.newsInDoubt > 0 ? [`${report.newsInDoubt} mails and webhooks waited then and may have gone out since. None is sent again by itself; E-mail and Webhooks list them, and a person can.`] : []),
     ...(report.accounts > 0 ? [`${report.accounts} stores have gone on since: start Crossdock, then compare them: npm run crossdock -- reconcile --all`] : []),
     'Everybody has to sign in again.',
   ].join('\n')
