@@ -22,6 +22,8 @@ export function createAuth(needs: { pool: pg.Pool; keys: KeyRing; publicUrl: str
     database: pool,
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (level, message) => log[level === 'error' ? 'error' : 'debug']({ part: 'sign-in' }, message) },
+    // A refusal is answered as it is; any other failure is ours to log and to answer. Left to itself, better-auth writes both to the console.
+    onAPIError: { throw: true },
     // Failed tries are slowed down in throttle.ts, which counts by address and by network and shares its count between processes.
     rateLimit: { enabled: false },
     emailAndPassword: {

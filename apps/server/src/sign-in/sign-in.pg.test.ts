@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createDatabase } from '../../../../tests/support/database.ts'
 import { cleanUp } from '../running/housekeeping.ts'
 import { cookieOf, freshKey, openTestServer, testPassword, type Answer, type TestServer } from '../testing.ts'
@@ -44,6 +44,23 @@ describe('signing in', () => {
       expect([answer.status, answer.body.code]).toEqual([401, 'INVALID_EMAIL_OR_PASSWORD'])
       expect(answer.headers['set-cookie'] ?? '').not.toMatch(/session_token=[^;]/)
     }
+  })
+
+  it('writes nothing past our log, of a refusal or of a failure, and answers a failure as every other', async () => {
+    const { email } = await test.signIn('operator')
+    const said = (['log', 'info', 'warn', 'error'] as const).map((way) => vi.spyOn(console, way).mockImplementation(() => {}))
+    try {
+      expect((await signIn(email, 'not the password')).status).toBe(401)
+      // Found out, signed in, and then the session cannot be kept.
+      const query = test.app.signIn.query.bind(test.app.signIn) as (...given: unknown[]) => unknown
+      const away = vi.spyOn(test.app.signIn, 'query').mockImplementation((...given: unknown[]) => (String(given[0]).includes('last_seen_at') ? Promise.reject(new Error('out of order')) : query(...given)) as never)
+      const answer = await signIn(email, testPassword).finally(() => away.mockRestore())
+      expect([answer.status >= 500, answer.headers['content-type'], answer.body.code]).toEqual([true, expect.stringContaining('application/problem+json'), expect.any(String)])
+      for (const way of said) expect(way.mock.calls).toEqual([])
+    } finally {
+      for (const way of said) way.mockRestore()
+    }
+    expect((await signIn(email, testPassword)).status).toBe(200)
   })
 
   it('is closed for those whom nobody invited', async () => {
