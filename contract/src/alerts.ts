@@ -1,6 +1,6 @@
 import { alertKinds, alertOwners, alertUrgencies } from '@crossdock/domain'
 import { z } from 'zod'
-import { endpoint, flag, id, instant, named, page, pageQuery, reference } from './base.ts'
+import { endpoint, flag, id, instant, named, page, pageQuery, reference, versionRead } from './base.ts'
 
 const tag = 'Alerts'
 const inBoth = z.object({ en: z.string(), zh: z.string() })
@@ -54,13 +54,13 @@ export const mailSettings = {
   get: endpoint({ method: 'GET', path: '/mail-settings', summary: 'The mail server, without its password', tag: mailTag }).output(
     z.object({
       settings: z
-        .object({ enabled: z.boolean(), host: z.string(), port: z.int(), security: securities, username: z.string().nullable(), hasPassword: z.boolean(), fromAddress: z.string(), language: z.enum(['en', 'zh']), savedAt: instant })
+        .object({ enabled: z.boolean(), host: z.string(), port: z.int(), security: securities, username: z.string().nullable(), hasPassword: z.boolean(), fromAddress: z.string(), language: z.enum(['en', 'zh']), savedAt: instant, version: z.int() })
         .nullable(),
     }),
   ),
-  save: endpoint({ method: 'PUT', path: '/mail-settings', summary: 'Set the mail server', tag: mailTag })
-    .input(z.object({ enabled: z.boolean(), ...server, language: z.enum(['en', 'zh']).describe('of mails to readers who have not chosen') }))
-    .output(z.object({ savedAt: instant })),
+  save: endpoint({ method: 'PUT', path: '/mail-settings', summary: 'Set the mail server', tag: mailTag }, 'version_conflict')
+    .input(z.object({ version: versionRead, enabled: z.boolean(), ...server, language: z.enum(['en', 'zh']).describe('of mails to readers who have not chosen') }))
+    .output(z.object({ savedAt: instant, version: z.int() })),
   test: endpoint({ method: 'POST', path: '/mail-settings/test', summary: 'Send one test mail now, and say at which step it failed', tag: mailTag })
     .input(z.object({ ...server, to: z.email().max(200) }))
     .output(z.object({ sent: z.boolean(), stage: z.enum(['resolve', 'connect', 'tls', 'sign_in', 'sender', 'recipient', 'content', 'unknown']).nullable(), answer: z.string().describe('the mail server’s words'), durationMs: z.int() })),

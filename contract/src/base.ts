@@ -75,3 +75,6 @@ export function endpoint<const Code extends ProblemCode = never>(
   const { tag, ...rest } = route
   return oc.route({ ...rest, tags: [tag] }).errors(errors)
 }
+
+/** In what a form saves: the version that it was made from. */
+export const versionRead = z.int().optional().describe('the version that was read; a later one is refused with version_conflict')

@@ -1,6 +1,6 @@
 import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, maxSlots, rehearsalChecks, rehearsalOwners, shownConnectionStatuses, skipReasons, unreachableRules } from '@crossdock/domain'
 import { z } from 'zod'
-import { actor, endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text } from './base.ts'
+import { actor, endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text, versionRead } from './base.ts'
 import { stockWatch } from './stock-drift.ts'
 
 const tag = 'EC accounts'
@@ -81,7 +81,7 @@ export const ecAccounts = {
     'not_found', 'no_sales_channel', 'platform_fixed', 'not_authorized', 'slots_required', 'mapping_duplicate', 'shipping_type_not_enabled', 'version_conflict', 'name_taken')
     .input(
       z.object({
-        id, version: z.int().optional().describe('the version that was read; a later one is refused with version_conflict'),
+        id, version: versionRead,
         displayName: text(100).optional(), salesChannelId: id.optional(), platform: reference(40).optional().describe('cannot be changed: refused with platform_fixed when it differs'),
         settings: settingsInput.optional(), shippingMappings: mappings.optional().describe('all of them; one that is left out is removed'),
       }),

@@ -1,8 +1,8 @@
 import { customShippingTypePrefix, deliveries, temperatures } from '@crossdock/domain'
 import { z } from 'zod'
-import { endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text, wholeQuery } from './base.ts'
+import { endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text, versionRead, wholeQuery } from './base.ts'
 
-const merchant = z.object({ id, code: z.string(), name: z.string(), active: z.boolean(), createdAt: instant, ecAccounts: z.int(), openOrders: z.int() })
+const merchant = z.object({ id, code: z.string(), name: z.string(), active: z.boolean(), version: z.int(), createdAt: instant, ecAccounts: z.int(), openOrders: z.int() })
 const merchantCode = z.string().trim().toUpperCase().regex(/^[A-Z0-9][A-Z0-9_-]{0,19}$/)
 
 export const merchants = {
@@ -13,12 +13,12 @@ export const merchants = {
     .input(z.object({ code: merchantCode, name: text(100) }))
     .output(merchant),
   get: endpoint({ method: 'GET', path: '/merchants/{id}', summary: 'One merchant', tag: 'Merchants' }, 'not_found').input(z.object({ id })).output(merchant),
-  update: endpoint({ method: 'PATCH', path: '/merchants/{id}', summary: 'Rename, activate or deactivate a merchant', tag: 'Merchants' }, 'not_found', 'name_taken')
-    .input(z.object({ id, name: text(100).optional(), active: z.boolean().optional() }))
+  update: endpoint({ method: 'PATCH', path: '/merchants/{id}', summary: 'Rename, activate or deactivate a merchant', tag: 'Merchants' }, 'not_found', 'name_taken', 'version_conflict')
+    .input(z.object({ id, version: versionRead, name: text(100).optional(), active: z.boolean().optional() }))
     .output(merchant),
 }
 
-const salesChannel = z.object({ id, merchant: named, name: z.string(), enabled: z.boolean(), createdAt: instant, ecAccounts: z.int() })
+const salesChannel = z.object({ id, merchant: named, name: z.string(), enabled: z.boolean(), version: z.int(), createdAt: instant, ecAccounts: z.int() })
 
 export const salesChannels = {
   list: endpoint({ method: 'GET', path: '/sales-channels', summary: 'Sales channels', tag: 'Sales channels' })
@@ -27,8 +27,8 @@ export const salesChannels = {
   create: endpoint({ method: 'POST', path: '/sales-channels', summary: 'Create a sales channel', tag: 'Sales channels', successStatus: 201 }, 'not_found', 'name_taken', 'merchant_inactive')
     .input(z.object({ merchantId: id, name: text(100), enabled: z.boolean().default(true) }))
     .output(salesChannel),
-  update: endpoint({ method: 'PATCH', path: '/sales-channels/{id}', summary: 'Rename, enable or disable a sales channel; enabling frees the orders that waited for it', tag: 'Sales channels' }, 'not_found', 'name_taken')
-    .input(z.object({ id, name: text(100).optional(), enabled: z.boolean().optional() }))
+  update: endpoint({ method: 'PATCH', path: '/sales-channels/{id}', summary: 'Rename, enable or disable a sales channel; enabling frees the orders that waited for it', tag: 'Sales channels' }, 'not_found', 'name_taken', 'version_conflict')
+    .input(z.object({ id, version: versionRead, name: text(100).optional(), enabled: z.boolean().optional() }))
     .output(salesChannel.extend({ released: z.int().describe('orders freed by this change') })),
 }
 
@@ -41,6 +41,7 @@ const shippingType = z.object({
   collectsCash: z.boolean(),
   preset: z.boolean(),
   enabled: z.boolean(),
+  version: z.int(),
   mappings: z.int().describe('shipping type mappings that use it'),
 })
 const customCode = z.string().trim().regex(new RegExp(`^${customShippingTypePrefix}[a-z0-9_]{1,40}$`))
@@ -59,13 +60,13 @@ export const shippingTypes = {
   create: endpoint({ method: 'POST', path: '/shipping-types', summary: 'Create a custom shipping type', tag: 'Shipping types', successStatus: 201 }, 'name_taken')
     .input(z.object({ code: customCode, ...shippingTypeFields }))
     .output(shippingType),
-  update: endpoint({ method: 'PATCH', path: '/shipping-types/{code}', summary: 'Enable or disable a shipping type; edit a custom one', tag: 'Shipping types' }, 'not_found', 'shipping_type_in_use', 'shipping_type_preset')
-    .input(z.object({ code: reference(60), enabled: z.boolean().optional(), ...z.object(shippingTypeFields).partial().shape }))
+  update: endpoint({ method: 'PATCH', path: '/shipping-types/{code}', summary: 'Enable or disable a shipping type; edit a custom one', tag: 'Shipping types' }, 'not_found', 'shipping_type_in_use', 'shipping_type_preset', 'version_conflict')
+    .input(z.object({ code: reference(60), version: versionRead, enabled: z.boolean().optional(), ...z.object(shippingTypeFields).partial().shape }))
     .output(shippingType),
 }
 
 const product = z.object({
-  id, merchant: named, sku: z.string(), name: z.string(), barcode: z.string().nullable(), createdAt: instant,
+  id, merchant: named, sku: z.string(), name: z.string(), barcode: z.string().nullable(), version: z.int(), createdAt: instant,
   onHand: z.int(), reserved: z.int(), available: z.int(),
 })
 
@@ -77,7 +78,7 @@ export const products = {
     .input(z.object({ merchantId: id, sku: text(100), name: text(200), barcode: text(100).nullish() }))
     .output(product.extend({ released: z.int() })),
   get: endpoint({ method: 'GET', path: '/products/{id}', summary: 'One product', tag: 'Products' }, 'not_found').input(z.object({ id })).output(product),
-  update: endpoint({ method: 'PATCH', path: '/products/{id}', summary: 'Rename a product or change its barcode', tag: 'Products' }, 'not_found')
-    .input(z.object({ id, name: text(200).optional(), barcode: text(100).nullish() }))
+  update: endpoint({ method: 'PATCH', path: '/products/{id}', summary: 'Rename a product or change its barcode', tag: 'Products' }, 'not_found', 'version_conflict')
+    .input(z.object({ id, version: versionRead, name: text(200).optional(), barcode: text(100).nullish() }))
     .output(product),
 }

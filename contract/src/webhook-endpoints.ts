@@ -1,6 +1,6 @@
 import { alertKinds } from '@crossdock/domain'
 import { z } from 'zod'
-import { endpoint, flag, id, instant, named, optionalText, page, pageQuery, reference } from './base.ts'
+import { endpoint, flag, id, instant, named, optionalText, page, pageQuery, reference, versionRead } from './base.ts'
 
 const tag = 'Outgoing webhooks'
 const url = reference(1000)
@@ -10,7 +10,7 @@ const secret = z.string().describe('`whsec_…`, shown this once')
 const receiver = z.object({
   id, merchant: named.nullable().describe('null: hears of every merchant'), url: z.string(), description: z.string().nullable(), kinds: z.array(z.enum(alertKinds)), enabled: z.boolean(),
   disabledReason: z.enum(['person', 'failing', 'gone']).nullable(), disabledAt: instant.nullable(), failingSince: instant.nullable(), oldSecretUntil: instant.nullable(),
-  createdAt: instant, createdBy: z.string(), waiting: z.int(), failed: z.int(), lastDeliveredAt: instant.nullable(),
+  createdAt: instant, createdBy: z.string(), version: z.int(), waiting: z.int(), failed: z.int(), lastDeliveredAt: instant.nullable(),
 })
 
 export const webhookEndpoints = {
@@ -19,8 +19,8 @@ export const webhookEndpoints = {
     .input(z.object({ merchantId: id.nullish().describe('every merchant’s alerts when left out, for warehouse people'), url, description: optionalText(200), kinds: kinds.default([]) }))
     .output(z.object({ id, secret })),
   get: endpoint({ method: 'GET', path: '/webhook-endpoints/{id}', summary: 'One receiver', tag }, 'not_found').input(z.object({ id })).output(receiver),
-  update: endpoint({ method: 'PATCH', path: '/webhook-endpoints/{id}', summary: 'Change, disable or enable a receiver; enabling sends what was kept', tag }, 'not_found', 'webhook_url_refused')
-    .input(z.object({ id, url: url.optional(), description: optionalText(200), kinds: kinds.optional(), enabled: z.boolean().optional() }))
+  update: endpoint({ method: 'PATCH', path: '/webhook-endpoints/{id}', summary: 'Change, disable or enable a receiver; enabling sends what was kept', tag }, 'not_found', 'webhook_url_refused', 'version_conflict')
+    .input(z.object({ id, version: versionRead, url: url.optional(), description: optionalText(200), kinds: kinds.optional(), enabled: z.boolean().optional() }))
     .output(receiver),
   remove: endpoint({ method: 'DELETE', path: '/webhook-endpoints/{id}', summary: 'Remove a receiver with all that was kept for it', tag }, 'not_found').input(z.object({ id })).output(z.object({ id })),
   rotateSecret: endpoint({ method: 'POST', path: '/webhook-endpoints/{id}/rotate-secret', summary: 'Make a new secret; the old one signs too for 24 hours', tag }, 'not_found')

@@ -254,6 +254,7 @@ export interface MailSettingTable {
   from_address: string
   language: string
   saved_at: Date
+  version: Generated<number>
 }
 
 export interface MerchantTable {
@@ -262,6 +263,7 @@ export interface MerchantTable {
   name: string
   active: Generated<boolean>
   created_at: Generated<Date>
+  version: Generated<number>
 }
 
 export interface NoticeTable {
@@ -309,6 +311,7 @@ export interface NoticeEndpointTable {
   old_until: Date | null
   created_at: Date
   created_by: string
+  version: Generated<number>
 }
 
 export interface OrderLineTable {
@@ -491,6 +494,7 @@ export interface ProductTable {
   name: string
   barcode: string | null
   created_at: Generated<Date>
+  version: Generated<number>
 }
 
 export interface ProductAliasTable {
@@ -613,6 +617,7 @@ export interface SalesChannelTable {
   name: string
   enabled: Generated<boolean>
   created_at: Generated<Date>
+  version: Generated<number>
 }
 
 export interface ShippingTypeTable {
@@ -627,6 +632,7 @@ export interface ShippingTypeTable {
   enabled: Generated<boolean>
   position: Generated<number>
   created_at: Generated<Date>
+  version: Generated<number>
 }
 
 export interface ShippingTypeMappingTable {

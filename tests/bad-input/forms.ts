@@ -66,19 +66,19 @@ export const forms: Record<string, Form> = {
   'apiKeys.remove': { valid: async (world) => ({ id: await world.apiKeyId() }), fields: { id: pathName(60) } },
 
   'merchants.create': { valid: (world) => ({ code: world.word(), name: world.word() }), fields: { code: merchantCode, name: text(100) } },
-  'merchants.update': { valid: async (world) => ({ id: await world.merchant(), name: world.word(), active: true }), fields: { id: pathId, name: optional(text(100)), active: optional(yesNo) } },
+  'merchants.update': { valid: async (world) => ({ id: await world.merchant(), name: world.word(), active: true }), fields: { id: pathId, version: optional(anyWhole), name: optional(text(100)), active: optional(yesNo) } },
   'salesChannels.create': { valid: (world) => ({ merchantId: world.warehouse.merchantId, name: world.word(), enabled: true }), fields: { merchantId: id, name: text(100), enabled: optional(yesNo) } },
-  'salesChannels.update': { valid: async (world) => ({ id: await world.channel(), name: world.word(), enabled: true }), fields: { id: pathId, name: optional(text(100)), enabled: optional(yesNo) } },
+  'salesChannels.update': { valid: async (world) => ({ id: await world.channel(), name: world.word(), enabled: true }), fields: { id: pathId, version: optional(anyWhole), name: optional(text(100)), enabled: optional(yesNo) } },
   'shippingTypes.create': { valid: (world) => ({ code: `custom_${world.word().toLowerCase()}`, ...type }), fields: { code: customCode, ...typeFields } },
   'shippingTypes.update': {
     valid: async (world) => ({ code: await world.customType(), enabled: true, ...type }),
     fields: {
-      code: pathName(60), enabled: optional(yesNo), name: optional(object), 'name.en': text(80), 'name.zh': text(80),
+      code: pathName(60), version: optional(anyWhole), enabled: optional(yesNo), name: optional(object), 'name.en': text(80), 'name.zh': text(80),
       carrier: optional(text(60)), temperature: optional(temperature), delivery: optional(delivery), collectsCash: optional(yesNo),
     },
   },
   'products.create': { valid: (world) => ({ merchantId: world.warehouse.merchantId, sku: world.word(), name: '烏龍', barcode: '471' }), fields: { merchantId: id, sku: text(100), name: text(200), barcode: nullish(text(100)) } },
-  'products.update': { valid: async (world) => ({ id: (await world.product()).id, name: '烏龍', barcode: '471' }), fields: { id: pathId, name: optional(text(200)), barcode: nullish(text(100)) } },
+  'products.update': { valid: async (world) => ({ id: (await world.product()).id, name: '烏龍', barcode: '471' }), fields: { id: pathId, version: optional(anyWhole), name: optional(text(200)), barcode: nullish(text(100)) } },
 
   'ecAccounts.create': {
     valid: (world) => ({ merchantId: world.warehouse.merchantId, platform: 'teststore', displayName: world.word(), salesChannelId: world.warehouse.channelId }),
@@ -180,7 +180,7 @@ export const forms: Record<string, Form> = {
 
   'alerts.see': { valid: async (world) => ({ ids: [await world.alert()] }), fields: { ids: optional(list(0, 200)), 'ids[]': member(id) } },
   'alertPreferences.save': { valid: () => ({ mode: 'digest', digestHour: 8, language: 'zh' }), fields: { mode: choice('at_once', 'digest', 'none'), digestHour: whole(0, 23), language } },
-  'mailSettings.save': { valid: () => ({ enabled: true, ...mailServer, language: 'zh' }), fields: { enabled: yesNo, ...mailServerFields, language } },
+  'mailSettings.save': { valid: () => ({ enabled: true, ...mailServer, language: 'zh' }), fields: { version: optional(anyWhole), enabled: yesNo, ...mailServerFields, language } },
   'mailSettings.test': { valid: () => ({ ...mailServer, to: 'x@example.com' }), fields: { ...mailServerFields, to: email } },
   'mails.resend': { valid: async (world) => ({ id: await world.mail() }), fields: { id: pathId } },
   'webhookEndpoints.create': {
@@ -189,7 +189,7 @@ export const forms: Record<string, Form> = {
   },
   'webhookEndpoints.update': {
     valid: async (world) => ({ ...(await ofEndpoint(world)), url: 'https://hooks.example.com/y', description: 'y', kinds: ['degraded'], enabled: true }),
-    fields: { id: pathId, url: optional(reference(1000)), description: nullish(text(200)), ...kindsFields, enabled: optional(yesNo) },
+    fields: { id: pathId, version: optional(anyWhole), url: optional(reference(1000)), description: nullish(text(200)), ...kindsFields, enabled: optional(yesNo) },
   },
   'webhookEndpoints.remove': { valid: ofEndpoint, fields: { id: pathId } },
   'webhookEndpoints.rotateSecret': { valid: ofEndpoint, fields: { id: pathId } },

@@ -87,18 +87,18 @@ export const refusals: Record<string, Record<string, Case>> = {
 
   'merchants.create': { name_taken: but('merchants.create', async (world) => ({ name: (await nameOf(world, `/merchants/${await world.merchant()}`, 'name')).toLowerCase() })) },
   'merchants.get': { not_found: async () => ({ id: newId() }) },
-  'merchants.update': { not_found: nobodys('merchants.update'), name_taken: but('merchants.update', async (world) => ({ name: await nameOf(world, `/merchants/${await world.merchant()}`, 'name') })) },
+  'merchants.update': { not_found: nobodys('merchants.update'), version_conflict: but('merchants.update', () => ({ version: -1 })), name_taken: but('merchants.update', async (world) => ({ name: await nameOf(world, `/merchants/${await world.merchant()}`, 'name') })) },
   'salesChannels.create': { not_found: nobodys('salesChannels.create', 'merchantId'), merchant_inactive: inactive('salesChannels.create'), name_taken: but('salesChannels.create', () => ({ name: '官網' })) },
-  'salesChannels.update': { not_found: nobodys('salesChannels.update'), name_taken: but('salesChannels.update', () => ({ name: '官網' })) },
+  'salesChannels.update': { not_found: nobodys('salesChannels.update'), version_conflict: but('salesChannels.update', () => ({ version: -1 })), name_taken: but('salesChannels.update', () => ({ name: '官網' })) },
   'shippingTypes.create': { name_taken: but('shippingTypes.create', async (world) => ({ code: await world.customType() })) },
   'shippingTypes.update': {
     not_found: but('shippingTypes.update', () => ({ code: 'custom_nowhere' })),
     shipping_type_in_use: async () => ({ code: 'tcat', enabled: false }),
-    shipping_type_preset: async () => ({ code: 'tcat', carrier: 'Ours' }),
+    shipping_type_preset: async () => ({ code: 'tcat', carrier: 'Ours' }), version_conflict: but('shippingTypes.update', () => ({ version: -1 })),
   },
   'products.create': { not_found: nobodys('products.create', 'merchantId'), merchant_inactive: inactive('products.create'), sku_taken: but('products.create', () => ({ sku: 'TEA-001' })) },
   'products.get': { not_found: async () => ({ id: newId() }) },
-  'products.update': { not_found: nobodys('products.update') },
+  'products.update': { not_found: nobodys('products.update'), version_conflict: but('products.update', () => ({ version: -1 })) },
 
   'ecAccounts.create': {
     not_found: nobodys('ecAccounts.create', 'merchantId'), merchant_inactive: inactive('ecAccounts.create'), no_sales_channel: but('ecAccounts.create', channelOfAnother),
@@ -256,6 +256,7 @@ export const refusals: Record<string, Record<string, Case>> = {
       return { id }
     },
   },
+  'mailSettings.save': { version_conflict: but('mailSettings.save', () => ({ version: -1 })) },
   'webhookEndpoints.create': {
     not_found: nobodys('webhookEndpoints.create', 'merchantId'), webhook_url_refused: but('webhookEndpoints.create', () => ({ url: 'https://10.0.0.1/x' })),
     too_many_endpoints: but('webhookEndpoints.create', async (world) => {
@@ -265,7 +266,7 @@ export const refusals: Record<string, Record<string, Case>> = {
     }),
   },
   'webhookEndpoints.get': { not_found: async () => ({ id: newId() }) },
-  'webhookEndpoints.update': { not_found: nobodys('webhookEndpoints.update'), webhook_url_refused: but('webhookEndpoints.update', () => ({ url: 'http://hooks.example.com' })) },
+  'webhookEndpoints.update': { not_found: nobodys('webhookEndpoints.update'), version_conflict: but('webhookEndpoints.update', () => ({ version: -1 })), webhook_url_refused: but('webhookEndpoints.update', () => ({ url: 'http://hooks.example.com' })) },
   'webhookEndpoints.remove': { not_found: nobodys('webhookEndpoints.remove') },
   'webhookEndpoints.rotateSecret': { not_found: nobodys('webhookEndpoints.rotateSecret') },
   'webhookEndpoints.test': { not_found: async () => ({ id: newId() }) },

@@ -1,4 +1,4 @@
-import { Refusal, type Actor, type EcAccount, type EcAccountChanges, type Needs, type Scope, type ShippingTypeMapping, type Transaction } from '../ports/index.ts'
+import { Refusal, refuseStale, type Actor, type EcAccount, type EcAccountChanges, type Needs, type Scope, type ShippingTypeMapping, type Transaction } from '../ports/index.ts'
 import { changeMappings } from './change-mappings.ts'
 import { changeSettings, type Settings } from './change-settings.ts'
 import { lockAccount } from './find-account.ts'
@@ -23,7 +23,7 @@ export async function updateAccount(needs: Needs, input: { scope: Scope; ecAccou
   const { update, actor } = input
   return needs.store.transact(input.scope, async (tx) => {
     const account = await lockAccount(tx, input.ecAccountId, { withOrders: update.shippingMappings !== undefined })
-    if (update.version !== undefined && update.version !== account.version) throw new Refusal('version_conflict')
+    refuseStale(update.version, account.version)
     if (update.platform !== undefined && update.platform !== account.platform) throw new Refusal('platform_fixed')
     const info = await changeInfo(tx, account, update)
     const settings = update.settings ? changeSettings(account, update.settings, needs.now()) : {}

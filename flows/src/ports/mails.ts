@@ -27,6 +27,8 @@ export interface MailSetting {
   fromAddress: string
   language: MailLanguage
   savedAt: Date
+  /** Counts its savings. */
+  version: number
 }
 
 /** What is put on the wire. */
@@ -72,6 +74,8 @@ export type MailOutcome =
 
 export interface MailRows {
   setting(): Promise<MailSetting | null>
+  /** Locks the setting, for whoever saves it. @returns its version; 0 while there is none */
+  lockSetting(): Promise<number>
   saveSetting(setting: MailSetting): Promise<void>
   choices(): Promise<Map<string, MailChoice>>
   saveChoice(merchantId: string, userId: string, choice: MailChoice): Promise<void>

@@ -14,6 +14,8 @@ export interface NoticeEndpoint {
   oldSecret: { sealed: Uint8Array; keyId: string; until: Date } | null
   createdBy: string
   createdAt: Date
+  /** Counts what people change of it. */
+  version: number
 }
 
 export interface NewNotice {

@@ -25,3 +25,12 @@ export class Refusal extends Error {
     this.errors = errors
   }
 }
+
+/**
+ * A form that was filled in over what somebody else has saved since overwrites nothing.
+ * @param read the version that the form was made from; undefined where the caller does not mind
+ * @throws Refusal `version_conflict`
+ */
+export function refuseStale(read: number | undefined, kept: number): void {
+  if (read !== undefined && read !== kept) throw new Refusal('version_conflict')
+}

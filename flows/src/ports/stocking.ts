@@ -96,6 +96,8 @@ export interface StockRows {
   createProduct(product: { merchantId: string; id: string; sku: string; name: string; barcode: string | null }): Promise<true | null>
   updateProduct(merchantId: string, productId: string, change: { name?: string; barcode?: string | null }): Promise<void>
   findProduct(productId: string): Promise<KeptProduct | null>
+  /** Locks a product that is there, for whoever changes it. */
+  lockProduct(merchantId: string, productId: string): Promise<{ version: number }>
   /** By SKU; those that the merchant lacks are left out. */
   productsBySku(merchantId: string, skus: readonly string[]): Promise<Map<string, KeptProduct>>
   /** All products of a merchant with what is free of each, by SKU. */

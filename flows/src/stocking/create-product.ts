@@ -1,5 +1,5 @@
 import { newId } from '@crossdock/domain'
-import { Refusal, type Actor, type Needs, type Scope } from '../ports/index.ts'
+import { Refusal, refuseStale, type Actor, type Needs, type Scope } from '../ports/index.ts'
 
 /**
  * A product that the warehouse knows from now on. Orders that waited for its SKU find it.
@@ -26,11 +26,13 @@ export async function createProduct(
   })
 }
 
-/** @throws Refusal not_found */
-export async function updateProduct(needs: Needs, input: { scope: Scope; productId: string; name?: string; barcode?: string | null }): Promise<void> {
+/** @throws Refusal not_found, version_conflict */
+export async function updateProduct(needs: Needs, input: { scope: Scope; productId: string; name?: string; barcode?: string | null; version?: number | undefined }): Promise<void> {
   await needs.store.transact(input.scope, async (tx) => {
     const product = await tx.stocking.findProduct(input.productId)
     if (!product) throw new Refusal('not_found')
+    const kept = await tx.stocking.lockProduct(product.merchantId, product.id)
+    refuseStale(input.version, kept.version)
     await tx.stocking.updateProduct(product.merchantId, product.id, { name: input.name, barcode: input.barcode })
   })
 }

@@ -1,5 +1,5 @@
 import { newId, systemMerchantId } from '@crossdock/domain'
-import { Refusal, type Actor, type Needs, type NoticeEndpoint, type Scope, type Transaction } from '../ports/index.ts'
+import { Refusal, refuseStale, type Actor, type Needs, type NoticeEndpoint, type Scope, type Transaction } from '../ports/index.ts'
 import { secretPlace, sendNotice, testType } from './send-notice.ts'
 import { newSecret } from './signed-headers.ts'
 import { tellingOf } from './telling.ts'
@@ -28,11 +28,12 @@ export interface EndpointChange {
   enabled?: boolean | undefined
 }
 
-/** Enabling sends at once what was kept meanwhile. */
-export async function changeEndpoint(needs: Needs, { scope, id, change }: { scope: Scope; id: string; change: EndpointChange }): Promise<void> {
+/** Enabling sends at once what was kept meanwhile. @throws Refusal not_found, webhook_url_refused, version_conflict */
+export async function changeEndpoint(needs: Needs, { scope, id, version, change }: { scope: Scope; id: string; version?: number | undefined; change: EndpointChange }): Promise<void> {
   if (change.url !== undefined) checkUrl(needs, change.url)
   await needs.store.transact(scope, async (tx) => {
     const endpoint = await found(tx, id)
+    refuseStale(version, endpoint.version)
     const { url, description, kinds, enabled } = change
     await tx.notices.change(endpoint, { ...(url === undefined ? {} : { url }), ...(description === undefined ? {} : { description }), ...(kinds === undefined ? {} : { kinds }) })
     if (enabled === true && !endpoint.enabled) await tx.notices.enable(endpoint, needs.now())

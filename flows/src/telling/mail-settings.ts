@@ -1,5 +1,5 @@
 import { systemMerchantId } from '@crossdock/domain'
-import { everyMerchant, MailFailure, type MailLanguage, type MailServer, type MailSetting, type MailStage, type Needs, type SealPlace, type Transaction } from '../ports/index.ts'
+import { everyMerchant, MailFailure, refuseStale, type MailLanguage, type MailServer, type MailSetting, type MailStage, type Needs, type SealPlace, type Transaction } from '../ports/index.ts'
 import { tellingOf } from './telling.ts'
 
 export const mailPasswordPlace: SealPlace = { table: 'mail_setting', merchantId: systemMerchantId, rowId: systemMerchantId, field: 'password' }
@@ -14,14 +14,17 @@ export interface MailServerInput {
   fromAddress: string
 }
 
-/** Keeps the mail server; its password is sealed, and never read out again. */
-export async function saveMailSettings(needs: Needs, input: MailServerInput & { enabled: boolean; language: MailLanguage }): Promise<{ savedAt: Date }> {
+/** Keeps the mail server; its password is sealed, and never read out again. @throws Refusal version_conflict */
+export async function saveMailSettings(needs: Needs, input: MailServerInput & { enabled: boolean; language: MailLanguage; version?: number | undefined }): Promise<{ savedAt: Date; version: number }> {
   return needs.store.transact(everyMerchant, async (tx) => {
+    const before = await tx.mails.lockSetting()
+    refuseStale(input.version, before)
+    const version = before + 1
     const password = await passwordFor(tx, needs, input)
     const savedAt = needs.now()
     const sealedPassword = password === null ? null : needs.vault.seal(password, mailPasswordPlace)
-    await tx.mails.saveSetting({ enabled: input.enabled, host: input.host, port: input.port, security: input.security, username: input.username ?? null, sealedPassword, fromAddress: input.fromAddress, language: input.language, savedAt })
-    return { savedAt }
+    await tx.mails.saveSetting({ enabled: input.enabled, host: input.host, port: input.port, security: input.security, username: input.username ?? null, sealedPassword, fromAddress: input.fromAddress, language: input.language, savedAt, version })
+    return { savedAt, version }
   })
 }
 

@@ -1,5 +1,5 @@
 import { newId } from '@crossdock/domain'
-import { Refusal } from '@crossdock/flows/ports'
+import { Refusal, refuseStale } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { refusingDuplicates } from '../duplicate.ts'
@@ -11,6 +11,7 @@ export interface MerchantItem {
   name: string
   active: boolean
   createdAt: string
+  version: number
   ecAccounts: number
   /** Pending and processing. */
   openOrders: number
@@ -22,11 +23,12 @@ interface MerchantRow {
   name: string
   active: boolean
   created_at: Date
+  version: number
   ec_accounts: number
   open_orders: number
 }
 
-const columns = sql`m.merchant_id, m.code, m.name, m.active, m.created_at,
+const columns = sql`m.merchant_id, m.code, m.name, m.active, m.created_at, m.version,
   (select count(*)::int from ec_account a where a.merchant_id = m.merchant_id) as ec_accounts,
   (select count(*)::int from orders o where o.merchant_id = m.merchant_id and o.status in ('pending', 'processing')) as open_orders`
 
@@ -61,11 +63,14 @@ export async function createMerchant(tx: Tx, merchant: { code: string; name: str
   return found(await getMerchant(tx, id))
 }
 
-/** @throws Refusal `not_found`, `name_taken` */
-export async function updateMerchant(tx: Tx, id: string, change: { name?: string | undefined; active?: boolean | undefined }): Promise<MerchantItem> {
+/** @throws Refusal `not_found`, `name_taken`, `version_conflict` */
+export async function updateMerchant(tx: Tx, id: string, { version, ...change }: { name?: string | undefined; active?: boolean | undefined; version?: number | undefined }): Promise<MerchantItem> {
+  const before = await tx.selectFrom('merchant').select('version').where('merchant_id', '=', id).forUpdate().executeTakeFirst()
+  if (!before) throw new Refusal('not_found')
+  refuseStale(version, before.version)
   const set = { ...(change.name === undefined ? {} : { name: change.name }), ...(change.active === undefined ? {} : { active: change.active }) }
   if (Object.keys(set).length > 0) {
-    await refusingDuplicates(takenBy({ name: change.name ?? '', code: '' }), () => tx.updateTable('merchant').set(set).where('merchant_id', '=', id).execute())
+    await refusingDuplicates(takenBy({ name: change.name ?? '', code: '' }), () => tx.updateTable('merchant').set({ ...set, version: before.version + 1 }).where('merchant_id', '=', id).execute())
   }
   return found(await getMerchant(tx, id))
 }
@@ -82,7 +87,7 @@ function found<Item>(item: Item | null): Item {
 
 function toMerchant(row: MerchantRow): MerchantItem {
   return {
-    id: row.merchant_id, code: row.code, name: row.name, active: row.active, createdAt: row.created_at.toISOString(),
+    id: row.merchant_id, code: row.code, name: row.name, active: row.active, createdAt: row.created_at.toISOString(), version: row.version,
     ecAccounts: row.ec_accounts, openOrders: row.open_orders,
   }
 }

@@ -18,6 +18,7 @@ export interface EndpointView {
   oldSecretUntil: string | null
   createdAt: string
   createdBy: string
+  version: number
   waiting: number
   failed: number
   lastDeliveredAt: string | null
@@ -51,7 +52,7 @@ function toEndpointView(row: EndpointRow): EndpointView {
   return {
     id: row.id, merchant: row.merchant_id === systemMerchantId ? null : { id: row.merchant_id, name: row.merchant_name ?? '' }, url: row.url, description: row.description, kinds: row.kinds as AlertKind[],
     enabled: row.enabled, disabledReason: row.disabled_reason as EndpointView['disabledReason'], disabledAt: row.disabled_at?.toISOString() ?? null, failingSince: row.failing_since?.toISOString() ?? null,
-    oldSecretUntil: row.old_until?.toISOString() ?? null, createdAt: row.created_at.toISOString(), createdBy: row.created_by, waiting: row.waiting, failed: row.failed, lastDeliveredAt: row.delivered_at?.toISOString() ?? null,
+    oldSecretUntil: row.old_until?.toISOString() ?? null, createdAt: row.created_at.toISOString(), createdBy: row.created_by, version: row.version, waiting: row.waiting, failed: row.failed, lastDeliveredAt: row.delivered_at?.toISOString() ?? null,
   }
 }
 

@@ -12,6 +12,7 @@ export interface ProductView {
   name: string
   barcode: string | null
   createdAt: string
+  version: number
   onHand: number
   reserved: number
   available: number
@@ -25,6 +26,7 @@ export interface ProductRow {
   name: string
   barcode: string | null
   created_at: Date
+  version: number
   on_hand: number
   reserved: number
 }
@@ -37,7 +39,7 @@ export interface ProductFilter {
 }
 
 const products = sql`(
-  select p.merchant_id, m.name as merchant_name, p.id, p.sku, p.name, p.barcode, p.created_at, coalesce(k.on_hand, 0) as on_hand, coalesce(k.reserved, 0) as reserved
+  select p.merchant_id, m.name as merchant_name, p.id, p.sku, p.name, p.barcode, p.created_at, p.version, coalesce(k.on_hand, 0) as on_hand, coalesce(k.reserved, 0) as reserved
     from product p join merchant m on m.merchant_id = p.merchant_id
     left join stock k on k.merchant_id = p.merchant_id and k.product_id = p.id)`
 
@@ -80,6 +82,6 @@ export async function getProduct(tx: Tx, id: string): Promise<ProductView | null
 function toProduct(row: ProductRow): ProductView {
   return {
     id: row.id, merchant: { id: row.merchant_id, name: row.merchant_name }, sku: row.sku, name: row.name, barcode: row.barcode,
-    createdAt: row.created_at.toISOString(), onHand: row.on_hand, reserved: row.reserved, available: row.on_hand - row.reserved,
+    createdAt: row.created_at.toISOString(), version: row.version, onHand: row.on_hand, reserved: row.reserved, available: row.on_hand - row.reserved,
   }
 }

@@ -1,5 +1,5 @@
 import { newId } from '@crossdock/domain'
-import { Refusal, type Actor } from '@crossdock/flows/ports'
+import { Refusal, refuseStale, type Actor } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { refusingDuplicates } from '../duplicate.ts'
@@ -14,6 +14,7 @@ export interface SalesChannelItem {
   name: string
   enabled: boolean
   createdAt: string
+  version: number
   ecAccounts: number
 }
 
@@ -24,11 +25,12 @@ interface SalesChannelRow {
   name: string
   enabled: boolean
   created_at: Date
+  version: number
   ec_accounts: number
 }
 
 const selection = sql`
-  select c.id, c.merchant_id, m.name as merchant_name, c.name, c.enabled, c.created_at,
+  select c.id, c.merchant_id, m.name as merchant_name, c.name, c.enabled, c.created_at, c.version,
          (select count(*)::int from ec_account a where a.merchant_id = c.merchant_id and a.sales_channel_id = c.id) as ec_accounts
     from sales_channel c join merchant m on m.merchant_id = c.merchant_id`
 
@@ -55,17 +57,18 @@ export async function createSalesChannel(tx: Tx, channel: { merchantId: string; 
 
 /**
  * Renames, enables or disables. Enabling frees the pending orders that waited for it; disabling holds them.
- * @throws Refusal `not_found`, `name_taken`
+ * @throws Refusal `not_found`, `name_taken`, `version_conflict`
  */
 export async function updateSalesChannel(
-  tx: Tx, id: string, change: { name?: string | undefined; enabled?: boolean | undefined }, actor: Actor,
+  tx: Tx, id: string, change: { name?: string | undefined; enabled?: boolean | undefined; version?: number | undefined }, actor: Actor,
 ): Promise<SalesChannelItem & { released: number }> {
   if (change.enabled !== undefined) await lockMerchants(tx, sql`select merchant_id from sales_channel where id = ${id}`)
   const before = await tx.selectFrom('sales_channel').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!before) throw new Refusal('not_found')
+  refuseStale(change.version, before.version)
   const after = { name: change.name ?? before.name, enabled: change.enabled ?? before.enabled }
   await refusingDuplicates(takenBy(after.name), () =>
-    tx.updateTable('sales_channel').set(after).where('merchant_id', '=', before.merchant_id).where('id', '=', id).execute(),
+    tx.updateTable('sales_channel').set({ ...after, version: before.version + 1 }).where('merchant_id', '=', before.merchant_id).where('id', '=', id).execute(),
   )
   let released = 0
   if (after.enabled !== before.enabled) {
@@ -87,6 +90,6 @@ const takenBy = (name: string) => ({ sales_channel_name: () => new Refusal('name
 function toSalesChannel(row: SalesChannelRow): SalesChannelItem {
   return {
     id: row.id, merchant: { id: row.merchant_id, name: row.merchant_name }, name: row.name, enabled: row.enabled,
-    createdAt: row.created_at.toISOString(), ecAccounts: row.ec_accounts,
+    createdAt: row.created_at.toISOString(), version: row.version, ecAccounts: row.ec_accounts,
   }
 }

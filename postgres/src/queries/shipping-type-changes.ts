@@ -1,5 +1,5 @@
 import type { Delivery, Temperature } from '@crossdock/domain'
-import { Refusal } from '@crossdock/flows/ports'
+import { Refusal, refuseStale } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { refusingDuplicates } from '../duplicate.ts'
@@ -21,15 +21,16 @@ export async function createShippingType(tx: Tx, { code, name, carrier, temperat
   return theOne(tx, code)
 }
 
-/** @throws Refusal `not_found`, `shipping_type_preset` (presets are only enabled and disabled), `shipping_type_in_use` */
-export async function updateShippingType(tx: Tx, code: string, { enabled, ...fields }: ShippingTypeChange): Promise<ShippingTypeView> {
+/** @throws Refusal `not_found`, `shipping_type_preset` (presets are only enabled and disabled), `shipping_type_in_use`, `version_conflict` */
+export async function updateShippingType(tx: Tx, code: string, { enabled, version, ...fields }: ShippingTypeChange & { version?: number | undefined }): Promise<ShippingTypeView> {
   const before = await tx.selectFrom('shipping_type').selectAll().where('code', '=', code).forUpdate().executeTakeFirst()
   if (!before) throw new Refusal('not_found')
+  refuseStale(version, before.version)
   const changes = columnsOf(fields)
   if (before.preset && Object.keys(changes).length > 0) throw new Refusal('shipping_type_preset')
   if (enabled === false && before.enabled) await refuseWhileUsed(tx, before)
   const set = { ...changes, ...(enabled === undefined ? {} : { enabled }) }
-  if (Object.keys(set).length > 0) await tx.updateTable('shipping_type').set(set).where('code', '=', code).execute()
+  if (Object.keys(set).length > 0) await tx.updateTable('shipping_type').set({ ...set, version: before.version + 1 }).where('code', '=', code).execute()
   return theOne(tx, code)
 }
 

@@ -11,6 +11,7 @@ export interface ShippingTypeView {
   collectsCash: boolean
   preset: boolean
   enabled: boolean
+  version: number
   /** Shipping type mappings within the scope that use it. */
   mappings: number
 }
@@ -25,6 +26,7 @@ interface ShippingTypeRow {
   collects_cash: boolean
   preset: boolean
   enabled: boolean
+  version: number
   mappings: number
 }
 
@@ -38,6 +40,6 @@ export async function listShippingTypes(tx: Tx, filter: { enabled?: boolean | un
       from shipping_type t where ${sql.join(is, sql` and `)} order by t.preset desc, t.position, t.code`.execute(tx)
   return rows.map((row) => ({
     code: row.code, name: { en: row.name_en, zh: row.name_zh }, carrier: row.carrier, temperature: row.temperature, delivery: row.delivery,
-    collectsCash: row.collects_cash, preset: row.preset, enabled: row.enabled, mappings: row.mappings,
+    collectsCash: row.collects_cash, preset: row.preset, enabled: row.enabled, version: row.version, mappings: row.mappings,
   }))
 }

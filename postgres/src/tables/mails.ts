@@ -9,14 +9,17 @@ export function mailRows(tx: Tx, jobs: JobQueue): MailRows {
       const row = await tx.selectFrom('mail_setting').selectAll().executeTakeFirst()
       if (!row) return null
       return {
-        enabled: row.enabled, host: row.host, port: row.port, security: row.security as 'tls', username: row.username, fromAddress: row.from_address, language: row.language as 'en', savedAt: row.saved_at,
+        enabled: row.enabled, host: row.host, port: row.port, security: row.security as 'tls', username: row.username, fromAddress: row.from_address, language: row.language as 'en', savedAt: row.saved_at, version: row.version,
         sealedPassword: row.sealed_password && row.key_id !== null ? { sealed: row.sealed_password, keyId: row.key_id } : null,
       }
+    },
+    async lockSetting() {
+      return (await tx.selectFrom('mail_setting').select('version').forUpdate().executeTakeFirst())?.version ?? 0
     },
     async saveSetting(setting) {
       const columns = {
         enabled: setting.enabled, host: setting.host, port: setting.port, security: setting.security, username: setting.username, from_address: setting.fromAddress, language: setting.language,
-        saved_at: setting.savedAt, sealed_password: setting.sealedPassword && Buffer.from(setting.sealedPassword.sealed), key_id: setting.sealedPassword?.keyId ?? null,
+        saved_at: setting.savedAt, version: setting.version, sealed_password: setting.sealedPassword && Buffer.from(setting.sealedPassword.sealed), key_id: setting.sealedPassword?.keyId ?? null,
       }
       await tx.insertInto('mail_setting').values({ only_one: true, ...columns }).onConflict((conflict) => conflict.column('only_one').doUpdateSet(columns)).execute()
     },

@@ -38,7 +38,8 @@ export function endpointRows(tx: Tx, jobs: JobQueue): EndpointRows {
         ...(secret === undefined ? {} : { sealed_secret: Buffer.from(secret.sealed), key_id: secret.keyId }),
         ...(oldSecret === undefined ? {} : { old_sealed_secret: oldSecret && Buffer.from(oldSecret.sealed), old_key_id: oldSecret?.keyId ?? null, old_until: oldSecret?.until ?? null }),
       }
-      if (Object.keys(columns).length > 0) await of(ref).set(columns).execute()
+      const byPeople = url !== undefined || description !== undefined || kinds !== undefined
+      if (Object.keys(columns).length > 0) await of(ref).set((eb) => ({ ...columns, ...(byPeople ? { version: eb('version', '+', 1) } : {}) })).execute()
     },
     async disable(ref, reason, at) {
       await of(ref).set({ enabled: false, disabled_reason: reason, disabled_at: at }).execute()
@@ -58,7 +59,7 @@ export function endpointRows(tx: Tx, jobs: JobQueue): EndpointRows {
 function toEndpoint(row: Selectable<NoticeEndpointTable>): NoticeEndpoint {
   return {
     merchantId: row.merchant_id, id: row.id, url: row.url, description: row.description, kinds: row.kinds, enabled: row.enabled, disabledReason: row.disabled_reason as NoticeEndpoint['disabledReason'],
-    failingSince: row.failing_since, secret: { sealed: row.sealed_secret, keyId: row.key_id }, createdBy: row.created_by, createdAt: row.created_at,
+    failingSince: row.failing_since, secret: { sealed: row.sealed_secret, keyId: row.key_id }, createdBy: row.created_by, createdAt: row.created_at, version: row.version,
     oldSecret: row.old_sealed_secret && row.old_key_id !== null && row.old_until ? { sealed: row.old_sealed_secret, keyId: row.old_key_id, until: row.old_until } : null,
   }
 }

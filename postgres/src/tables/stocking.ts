@@ -25,7 +25,11 @@ export function stockRows(tx: Tx): StockRows {
     async updateProduct(merchantId, productId, { name, barcode }) {
       const change = { ...(name === undefined ? {} : { name }), ...(barcode === undefined ? {} : { barcode }) }
       if (Object.keys(change).length === 0) return
-      await tx.updateTable('product').set(change).where('merchant_id', '=', merchantId).where('id', '=', productId).execute()
+      await tx.updateTable('product').set((eb) => ({ ...change, version: eb('version', '+', 1) })).where('merchant_id', '=', merchantId).where('id', '=', productId).execute()
+    },
+
+    async lockProduct(merchantId, productId) {
+      return tx.selectFrom('product').select('version').where('merchant_id', '=', merchantId).where('id', '=', productId).forUpdate().executeTakeFirstOrThrow()
     },
 
     async findProduct(productId) {

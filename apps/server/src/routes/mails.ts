@@ -10,7 +10,10 @@ export const mailSettings = {
     const { sealedPassword, savedAt, ...rest } = setting
     return { settings: { ...rest, hasPassword: sealedPassword !== null, savedAt: savedAt.toISOString() } }
   }),
-  save: api.mailSettings.save.handler(async ({ input, context: { app } }) => ({ savedAt: (await saveMailSettings(app.needs, input)).savedAt.toISOString() })),
+  save: api.mailSettings.save.handler(async ({ input, context: { app } }) => {
+    const { savedAt, version } = await saveMailSettings(app.needs, input)
+    return { savedAt: savedAt.toISOString(), version }
+  }),
   test: api.mailSettings.test.handler(({ input, context: { app, language } }) => testMail(app.needs, { ...input, language })),
 }
 

@@ -11,8 +11,8 @@ export const webhookEndpoints = {
     createEndpoint(app.needs, { scope, actor, merchantId: input.merchantId ?? principal.merchantId, url: input.url, description: input.description ?? null, kinds: input.kinds }),
   ),
   get: api.webhookEndpoints.get.handler(({ input, context }) => endpointFor(context, input.id)),
-  update: api.webhookEndpoints.update.handler(async ({ input: { id, ...change }, context }) => {
-    await changeEndpoint(context.app.needs, { scope: context.scope, id, change })
+  update: api.webhookEndpoints.update.handler(async ({ input: { id, version, ...change }, context }) => {
+    await changeEndpoint(context.app.needs, { scope: context.scope, id, version, change })
     return endpointFor(context, id)
   }),
   remove: api.webhookEndpoints.remove.handler(async ({ input: { id }, context: { app, scope } }) => {

@@ -1,4 +1,5 @@
 import { Button, Group, NumberInput, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
@@ -24,7 +25,15 @@ export function MailServerForm({ kept }: { kept: Kept }) {
     fromAddress: kept?.fromAddress ?? '', language: kept?.language ?? ('zh' as const), to: user.email ?? '',
   })
   const { values } = form
-  const save = useWrite(api.mailSettings.save, { refreshes: [api.mailSettings.key(), api.alertPreferences.key()], onError: form.take, onSuccess: () => notifyDone(t('saved')) })
+  const [version, setVersion] = useState(kept?.version ?? 0)
+  const save = useWrite(api.mailSettings.save, {
+    refreshes: [api.mailSettings.key(), api.alertPreferences.key()],
+    onError: form.take,
+    onSuccess: (saved) => {
+      setVersion(saved.version)
+      notifyDone(t('saved'))
+    },
+  })
   const test = useWrite(api.mailSettings.test, { onError: form.take })
   const server = { host: values.host.trim(), port: values.port, security: values.security, username: values.username.trim() || null, ...(values.password === '' ? {} : { password: values.password }), fromAddress: values.fromAddress.trim() }
   const labels = { host: t('host'), port: t('port'), security: t('security'), username: t('username'), password: t('password'), fromAddress: t('fromAddress'), to: t('testTo') }
@@ -35,7 +44,7 @@ export function MailServerForm({ kept }: { kept: Kept }) {
   }
   const refusal = [save.error, test.error].find((error) => error !== null)
   return (
-    <form noValidate onSubmit={(event) => { event.preventDefault(); if (ready(false)) save.mutate({ enabled: values.enabled, ...server, language: values.language }) }}>
+    <form noValidate onSubmit={(event) => { event.preventDefault(); if (ready(false)) save.mutate({ version, enabled: values.enabled, ...server, language: values.language }) }}>
       <ErrorSummary errors={form.errors} labels={labels} />
       <Stack gap="md" maw={640}>
         <Switch label={t('enabled')} checked={values.enabled} onChange={(event) => form.set('enabled', event.currentTarget.checked)} />

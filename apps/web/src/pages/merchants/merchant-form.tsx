@@ -29,7 +29,7 @@ export function MerchantForm({ merchant, onClose }: { merchant: Merchant | null;
   })
   return (
     <DialogForm form={form} labels={{ code: t('code'), name: words('name') }} saveLabel={merchant === null ? t('create') : t('renameAction')} pending={create.isPending || rename.isPending} error={create.error ?? rename.error} check={check}
-      onSubmit={() => (merchant === null ? create.mutate({ code, name }) : rename.mutate({ id: merchant.id, name }))} onClose={onClose}>
+      onSubmit={() => (merchant === null ? create.mutate({ code, name }) : rename.mutate({ id: merchant.id, version: merchant.version, name }))} onClose={onClose}>
       <TextInput {...form.field('name')} label={words('name')} withAsterisk maxLength={100} autoComplete="off" data-autofocus />
       <TextInput {...form.field('code')} label={t('code')} description={merchant === null ? t('codeHint') : undefined} withAsterisk={merchant === null} readOnly={merchant !== null} maxLength={20} autoComplete="off" styles={{ input: { textTransform: 'uppercase' } }} />
     </DialogForm>

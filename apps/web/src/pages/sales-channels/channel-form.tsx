@@ -27,7 +27,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
   const rename = useWrite(api.salesChannels.update, { refreshes, onError: form.take, onSuccess: (made) => done(t('renamed', { name: made.name })) })
   const check = () => ({ ...(merchantId === null ? { merchantId: ui('issueRequired') } : {}), ...(name === '' ? { name: ui('issueRequired') } : {}) })
   const submit = () => {
-    if (channel !== null) rename.mutate({ id: channel.id, name })
+    if (channel !== null) rename.mutate({ id: channel.id, version: channel.version, name })
     else if (merchantId !== null) create.mutate({ merchantId, name })
   }
   return (

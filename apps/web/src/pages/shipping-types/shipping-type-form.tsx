@@ -39,7 +39,7 @@ export function ShippingTypeForm({ type, onClose }: { type: ShippingType | null;
   const submit = () => {
     const fields = { ...values, code: values.code.trim(), name: { en: values.name.en.trim(), zh: values.name.zh.trim() }, carrier: values.carrier.trim() }
     if (type === null) create.mutate(fields)
-    else save.mutate(fields)
+    else save.mutate({ ...fields, version: type.version })
   }
   const nameField = (language: 'en' | 'zh') => ({
     id: fieldId(`name.${language}`), value: values.name[language], error: form.errors[`name.${language}`], withAsterisk: true, maxLength: 80, autoComplete: 'off',

@@ -1,5 +1,6 @@
 import { Skeleton, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
@@ -22,6 +23,7 @@ function EditForm({ product, onClose }: { product: Outputs['products']['get']; o
   const words = useTranslations('words')
   const ui = useTranslations('ui')
   const form = useForm({ name: product.name, barcode: product.barcode ?? '' })
+  const [version] = useState(product.version)
   const save = useWrite(api.products.update, {
     refreshes: [api.stock.key(), api.products.key()],
     onError: form.take,
@@ -33,7 +35,7 @@ function EditForm({ product, onClose }: { product: Outputs['products']['get']; o
   const { name, barcode } = form.values
   return (
     <DialogForm form={form} labels={{ name: t('productName'), barcode: t('barcode') }} saveLabel={t('saveProduct')} pending={save.isPending} error={save.error} check={() => (name.trim() === '' ? { name: ui('issueRequired') } : ({} as Record<string, string>))}
-      onSubmit={() => save.mutate({ id: product.id, name: name.trim(), barcode: barcode.trim() || null })} onClose={onClose}>
+      onSubmit={() => save.mutate({ id: product.id, version, name: name.trim(), barcode: barcode.trim() || null })} onClose={onClose}>
       <TextInput label={words('sku')} value={product.sku} readOnly />
       <TextInput {...form.field('name')} label={t('productName')} withAsterisk maxLength={200} autoComplete="off" data-autofocus />
       <TextInput {...form.field('barcode')} label={t('barcode')} maxLength={100} autoComplete="off" />

@@ -1,6 +1,7 @@
 import { alertKinds } from '@crossdock/domain'
 import { MultiSelect, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
@@ -32,11 +33,12 @@ export function NewEndpoint({ onMade, onClose }: { onMade: (made: { id: string; 
 export function EditEndpoint({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
   const t = useTranslations('webhooks')
   const form = useForm<Values>({ merchantId: endpoint.merchant?.id ?? null, url: endpoint.url, description: endpoint.description ?? '', kinds: endpoint.kinds })
+  const [version] = useState(endpoint.version)
   const save = useWrite(api.webhookEndpoints.update, { refreshes: [api.webhookEndpoints.key()], onError: form.take, onSuccess: () => { notifyDone(t('saved')); onClose() } })
   const { values } = form
   return (
     <EndpointForm form={form} saveLabel={t('save')} pending={save.isPending} error={save.error} onClose={onClose}
-      onSubmit={() => save.mutate({ id: endpoint.id, url: values.url.trim(), description: values.description.trim() || null, kinds: values.kinds as Endpoint['kinds'] })} />
+      onSubmit={() => save.mutate({ id: endpoint.id, version, url: values.url.trim(), description: values.description.trim() || null, kinds: values.kinds as Endpoint['kinds'] })} />
   )
 }
 
