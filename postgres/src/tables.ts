@@ -49,6 +49,12 @@ export interface AuthorizationAttemptTable {
   outcome: string | null
 }
 
+export interface CallRateTable {
+  account_id: string
+  full_at: Generated<unknown>
+  rest_until: Generated<unknown>
+}
+
 export interface DriftDecisionTable {
   merchant_id: string
   id: string
@@ -807,6 +813,7 @@ export interface Tables {
   alert_round: AlertRoundTable
   alert_seen: AlertSeenTable
   authorization_attempt: AuthorizationAttemptTable
+  call_rate: CallRateTable
   drift_decision: DriftDecisionTable
   ec_account: EcAccountTable
   ec_credential: EcCredentialTable
