@@ -45,9 +45,8 @@ export const mutations: readonly Mutation[] = [
           const write = await tx.writes.take(...args)
           return write && { ...write, idempotencyKey: `${write.idempotencyKey}-${write.attempts}` }
         },
-        async takeNext(...args) {
-          const taken = await tx.writes.takeNext(...args)
-          return taken && { ...taken, write: { ...taken.write, idempotencyKey: `${taken.write.idempotencyKey}-${taken.write.attempts}` } }
+        async takeDue(...args) {
+          return (await tx.writes.takeDue(...args)).map((write) => ({ ...write, idempotencyKey: `${write.idempotencyKey}-${write.attempts}` }))
         },
       },
     })),

@@ -1,9 +1,11 @@
-/** How the work of many accounts goes on side by side in one process: each in a few lanes, none in the way of another. */
+/** How the work of many accounts goes on side by side in one process: each with a few pieces at once, none in the way of another. */
 export interface Lanes {
   /**
-   * Steps through the work of one account until nothing is left of it, in as many lanes as it finds work for. Whoever calls
-   * while enough of them are open leaves at once: they look once more before they end.
-   * @param step does the next piece, and calls `more` when another could be done beside it. @returns whether there was one
+   * Goes through the work of one account until nothing is left of it. Whoever calls while that is under way leaves at once:
+   * it is looked once more before it ends.
+   * @param take the next pieces, so many at most; fewer when there are no more
+   * @param work does one of them, beside the others. @returns false when no more is to be taken before somebody calls again
+   * @param wait lets so much time pass
    */
-  run(account: string, step: (more: () => void) => Promise<boolean>): Promise<void>
+  run<Piece>(account: string, of: { take(most: number): Promise<Piece[]>; work(piece: Piece): Promise<boolean>; wait(ms: number): Promise<void> }): Promise<void>
 }

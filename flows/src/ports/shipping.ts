@@ -84,23 +84,25 @@ export interface ShipRows {
   /** Keeps parcels of one merchant's orders, takes their contents out of stock with a movement each, and closes the orders of which nothing is left. @returns the orders that are wholly shipped now */
   addParcels(merchantId: string, parcels: readonly { order: LockedOrder; parcel: NewParcel }[], actor: Actor, at: Date): Promise<string[]>
   /** Brings the orders' own tracking numbers and tracking state in step with their parcels and writes. */
-  refreshTracking(merchantId: string, orderIds: readonly string[]): Promise<void>
+  refreshTracking(merchantId: string, orderIds: readonly string[], orders?: { locked: boolean }): Promise<void>
   parcel(merchantId: string, parcelId: string): Promise<AcceptedParcel | null>
   /** Within the scope. */
   findParcel(parcelId: string): Promise<{ orderId: string; writeId: string } | null>
   /** Units of a parcel, and those that the store has accepted of its order's other parcels. */
   unitsKnown(merchantId: string, parcelId: string): Promise<{ own: number; accepted: number }>
+  /** As `parcel`, of one that the store has accepted: it is read back from this instant on, and its order stays locked until the transaction ends. */
+  accept(merchantId: string, parcelId: string, from: Date): Promise<AcceptedParcel | null>
   /** The store accepted the parcel: it is read back from this instant on; null where it cannot be. */
   awaitConfirmation(merchantId: string, parcelId: string, from: Date | null): Promise<void>
   /** The parcel bears another number or carrier from now on. @param told what the store was told, when it was told already; the parcel is to be read back then. @returns false when another parcel of the order bears the number */
   relabel(merchantId: string, parcel: Pick<AcceptedParcel, 'id' | 'orderId'>, label: { trackingNumber: string; carrier: string }, told: { number: string | null; at: Date }): Promise<boolean>
   /** Lifts the hold of an order whose parcels the store shows as they are. */
   liftTrackingDiffers(merchantId: string, orderId: string, at: Date): Promise<void>
-  /** The store showed the parcel. @returns false when that was known already */
+  /** The store showed the parcel; its order stays locked until the transaction ends. @returns false when that was known already */
   confirm(merchantId: string, parcelId: string, view: Pick<PlatformShipment, 'trackingNumber' | 'carrier' | 'shippedAt'>, at: Date): Promise<boolean>
   confirmLater(merchantId: string, parcelId: string, at: Date): Promise<void>
-  /** Takes the parcel of an account that has waited longest to be read back; until an instant, nobody else does. @returns its write */
-  takeUnconfirmed(account: AccountRef, now: Date, until: Date): Promise<string | null>
+  /** Takes the parcels of an account that have waited longest to be read back; until an instant, nobody else does. @returns their writes */
+  takeUnconfirmed(account: AccountRef, take: { now: Date; until: Date; most: number }): Promise<string[]>
   /** Connected accounts with parcels that are due to be read back, over the scope. */
   unconfirmed(now: Date, limit: number): Promise<AccountRef[]>
 }

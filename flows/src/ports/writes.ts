@@ -50,13 +50,12 @@ export interface WriteRows {
    */
   take(merchantId: string, id: string, lease: { holder: string; until: Date; now: Date }): Promise<PlatformWrite | null>
   /**
-   * As `take`, the write of one account that has been due for longest and that nobody else is about to take.
-   * @param connected whether the account is; else only what is sent all the same
-   * @returns also whether another one could be taken now
+   * As `take`, the writes of one account that have been due for longest and that nobody else is about to take.
+   * @param which.connected whether the account is; else only what is sent all the same
    */
-  takeNext(account: AccountRef, lease: { holder: string; until: Date; now: Date }, connected: boolean): Promise<{ write: PlatformWrite; more: boolean } | null>
+  takeDue(account: AccountRef, lease: { holder: string; until: Date; now: Date }, which: { connected: boolean; most: number }): Promise<PlatformWrite[]>
   /** What came of the attempt. @returns false, with nothing changed, when somebody else has taken the write since */
-  settle(write: Pick<PlatformWrite, 'merchantId' | 'id' | 'attempts'>, outcome: WriteOutcome): Promise<boolean>
+  settle(write: Pick<PlatformWrite, 'merchantId' | 'id' | 'ecAccountId' | 'attempts'>, outcome: WriteOutcome): Promise<boolean>
   get(merchantId: string, id: string): Promise<PlatformWrite | null>
   /** Over all merchants, within the scope; its row stays locked until the transaction ends. */
   find(id: string): Promise<PlatformWrite | null>

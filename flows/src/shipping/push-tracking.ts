@@ -22,23 +22,25 @@ export const trackingExecutor: ConnectedExecutor = {
     return (await findShipment(tracking, parcel)) ?? pushOrFind(needs, tracking, parcel, attempt)
   },
 
-  async record(tx, write, outcome) {
+  async record(tx, write, outcome, account): Promise<AcceptedParcel | null> {
     const parcel = write.request as OutgoingParcel
-    const kept = await tx.shipping.parcel(write.merchantId, write.subjectId)
-    if (!kept) return
-    const actor = { kind: 'platform' as const, name: (await tx.accounts.get(write.merchantId, write.ecAccountId))?.shop?.title ?? '' }
     const accepted = outcome.state === 'accepted'
-    if (accepted) await tx.shipping.awaitConfirmation(write.merchantId, kept.id, new Date(outcome.at.getTime() + confirmSoonMs))
+    const kept = accepted
+      ? await tx.shipping.accept(write.merchantId, write.subjectId, new Date(outcome.at.getTime() + confirmSoonMs))
+      : await tx.shipping.parcel(write.merchantId, write.subjectId)
+    if (!kept) return null
+    const actor = { kind: 'platform' as const, name: account?.shop?.title ?? '' }
     // First, since it takes the merchant's turn, which comes before any of its orders.
     if (!accepted && outcome.errorCode === 'order_cancelled') await noteCancelation(tx, write.merchantId, kept.orderId, actor)
-    await tx.shipping.refreshTracking(write.merchantId, [kept.orderId])
+    await tx.shipping.refreshTracking(write.merchantId, [kept.orderId], { locked: accepted })
     await tx.timeline.write(write.merchantId, [{
       subjectId: kept.orderId, type: accepted ? 'tracking_accepted' : 'tracking_refused', actor,
       data: { trackingNumber: parcel.trackingNumber, ...(accepted ? {} : { code: outcome.errorCode, error: outcome.error }) },
     }])
+    return kept
   },
 
-  followUp: confirmParcel,
+  followUp: (needs, write, account, recorded) => confirmParcel(needs, write, account, recorded as AcceptedParcel | null | undefined),
 }
 
 /** The store says with its refusal that the order was canceled there: too late to stop it, never to be silent about it. */
@@ -72,10 +74,10 @@ async function pushOrFind(needs: Needs, tracking: TrackingWriting, parcel: Outgo
 /**
  * Reads a parcel back: what the store shows is confirmed, what it does not show yet is looked for again later, less and less often.
  */
-async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAccount): Promise<void> {
+async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAccount, known?: AcceptedParcel | null): Promise<void> {
   const { merchantId } = write
   const scope = merchantScope(merchantId)
-  const parcel = await needs.store.transact(scope, (tx) => tx.shipping.parcel(merchantId, write.subjectId))
+  const parcel = known ?? await needs.store.transact(scope, (tx) => tx.shipping.parcel(merchantId, write.subjectId))
   if (!parcel || parcel.confirmedAt) return
   const shown = await readBack(needs, account, write, parcel)
   needs.failpoint?.('tracking.read-back')
@@ -87,7 +89,7 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
       const wait = Math.min(confirmCapMs, confirmSoonMs + backoffMs(parcel.confirmAttempts + 1) * (parcel.confirmAttempts + 1))
       await tx.shipping.confirmLater(merchantId, parcel.id, new Date(now.getTime() + wait))
     } else if (await tx.shipping.confirm(merchantId, parcel.id, shown, now)) {
-      await tx.shipping.refreshTracking(merchantId, [parcel.orderId])
+      await tx.shipping.refreshTracking(merchantId, [parcel.orderId], { locked: true })
       if (parcel.toldNumber !== null) await tx.shipping.liftTrackingDiffers(merchantId, parcel.orderId, now)
       const actor = { kind: 'platform' as const, name: account.shop?.title ?? account.platform }
       await tx.timeline.write(merchantId, [{ subjectId: parcel.orderId, type: 'tracking_confirmed', actor, data: { trackingNumber: parcel.trackingNumber } }])

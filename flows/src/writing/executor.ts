@@ -11,10 +11,14 @@ export interface Attempt {
 export type FinalOutcome = Extract<WriteOutcome, { state: 'accepted' | 'rejected' }>
 
 interface Ending {
-  /** What an end of the write changes here, in the transaction that settles it. */
-  record?(tx: Transaction, write: PlatformWrite, outcome: FinalOutcome): Promise<void>
+  /**
+   * What an end of the write changes here, in the transaction that settles it.
+   * @param account as it was when the write was taken; null where it is gone
+   * @returns what the follow-up can use
+   */
+  record?(tx: Transaction, write: PlatformWrite, outcome: FinalOutcome, account: EcAccount | null): Promise<unknown>
   /** What follows an accepted write in the same job. A crash before it is mended by the sweep. */
-  followUp?(needs: Needs, write: PlatformWrite, account: EcAccount): Promise<void>
+  followUp?(needs: Needs, write: PlatformWrite, account: EcAccount, recorded?: unknown): Promise<void>
 }
 
 /** How one kind of write is carried out. While its account is not connected, it waits untouched. */

@@ -35,18 +35,25 @@ export async function workOn(needs: Needs, { write, account }: WriteWork): Promi
   if (write.state !== 'accepted') {
     const { outcome, failure } = await attempt(needs, write, account)
     needs.failpoint?.('write.answered')
-    const settled = await needs.store.transact(merchantScope(write.merchantId), async (tx) => {
-      if (!(await tx.writes.settle(write, outcome))) return false
-      if (outcome.state === 'accepted' || outcome.state === 'rejected') await executor.record?.(tx, write, outcome)
-      needs.failpoint?.('write.written')
-      return true
-    })
+    const settled = await settle(needs, { write, account }, outcome)
     needs.failpoint?.('write.settled')
     if (account) await tellAccount(needs, account, outcome, failure)
     if (!settled || outcome.state !== 'accepted') return !wasHeldBack(failure)
+    if (account) await executor.followUp?.(needs, write, account, settled.recorded)
+    return true
   }
   if (account) await executor.followUp?.(needs, write, account)
   return true
+}
+
+/** @returns what was kept of an end; null when somebody else has taken the write since */
+async function settle(needs: Needs, { write, account }: WriteWork, outcome: WriteOutcome): Promise<{ recorded: unknown } | null> {
+  return needs.store.transact(merchantScope(write.merchantId), async (tx) => {
+    if (!(await tx.writes.settle(write, outcome))) return null
+    const recorded = outcome.state === 'accepted' || outcome.state === 'rejected' ? await executors[write.kind].record?.(tx, write, outcome, account) : undefined
+    needs.failpoint?.('write.written')
+    return { recorded }
+  })
 }
 
 /** Not even sent: the platform has asked not to be called, or has stopped answering. */
@@ -64,18 +71,22 @@ async function findWork(needs: Needs, job: { merchantId: string; id: string }): 
   })
 }
 
-/** The next piece of an account's work: the write that has been due for longest, or else a parcel that is to be read back. */
-export async function takeNext(needs: Needs, ref: AccountRef): Promise<{ work: WriteWork | null; more: boolean } | null> {
+/** The next of an account's work: the writes that have been due for longest, then parcels that are to be read back. */
+export async function takeDue(needs: Needs, ref: AccountRef, most: number): Promise<WriteWork[]> {
   return needs.store.transact(merchantScope(ref.merchantId), async (tx) => {
     const account = await tx.accounts.get(ref.merchantId, ref.id)
     const connected = account?.connectionStatus === 'connected'
     const lease = leaseOf(needs)
-    const taken = await tx.writes.takeNext(ref, lease, connected)
-    if (taken) return { work: (await isPutAside(needs, tx, taken.write)) ? null : { write: taken.write, account }, more: taken.more }
-    const unconfirmed = connected ? await tx.shipping.takeUnconfirmed(ref, lease.now, lease.until) : null
-    if (unconfirmed === null) return null
-    const write = await tx.writes.get(ref.merchantId, unconfirmed)
-    return { work: write && { write, account }, more: true }
+    const found: WriteWork[] = []
+    for (const write of await tx.writes.takeDue(ref, lease, { connected, most })) {
+      if (!(await isPutAside(needs, tx, write))) found.push({ write, account })
+    }
+    if (!connected || found.length >= most) return found
+    for (const id of await tx.shipping.takeUnconfirmed(ref, { now: lease.now, until: lease.until, most: most - found.length })) {
+      const write = await tx.writes.get(ref.merchantId, id)
+      if (write) found.push({ write, account })
+    }
+    return found
   })
 }
 
@@ -97,7 +108,7 @@ async function isPutAside(needs: Needs, tx: Transaction, write: PlatformWrite): 
     error: `${write.deaths} times in a row, the process that sent this ended in the middle of it, so it is not known whether the store has it. Look there before sending it again.`,
   }
   if (write.kind !== 'revocation' && write.kind !== 'webhook_subscription') await tx.writes.settle(write, { ...told, state: 'unknown', asks: true, uncertainSince: write.uncertainSince ?? at })
-  else if (await tx.writes.settle(write, { ...told, state: 'rejected', answer: null })) await executors[write.kind].record?.(tx, write, { ...told, state: 'rejected', answer: null })
+  else if (await tx.writes.settle(write, { ...told, state: 'rejected', answer: null })) await executors[write.kind].record?.(tx, write, { ...told, state: 'rejected', answer: null }, null)
   return true
 }
 
@@ -135,10 +146,15 @@ function limitOf(needs: Pick<Needs, 'ending' | 'timers'>): { signal: AbortSignal
   }
 }
 
-/** Trouble with one write is the account's trouble only when the platform cannot be reached or understood, or does not let us in. */
+/**
+ * Trouble with one write is the account's trouble only when the platform cannot be reached or understood, or does not let us
+ * in. Trouble that was noted since the account was looked up is ended by whatever is done next, and first by the attempt that
+ * makes up for the one that failed.
+ */
 async function tellAccount(needs: Needs, account: EcAccount, outcome: WriteOutcome, failure: unknown): Promise<void> {
-  if (outcome.state === 'accepted') await clearTrouble(needs, account)
-  else if (failure instanceof ConnectorError && failure.kind !== 'rejected') await noteFailure(needs, account, failure)
+  if (outcome.state === 'accepted') {
+    if (account.degradedSince !== null) await clearTrouble(needs, account)
+  } else if (failure instanceof ConnectorError && failure.kind !== 'rejected') await noteFailure(needs, account, failure)
 }
 
 /** Whoever needs an account has been looked up with it: the work would not have been found otherwise. */

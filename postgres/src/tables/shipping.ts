@@ -1,8 +1,12 @@
-import { system, type LockedOrder, type ParcelContents, type ShippableLine, type ShipRows, type StoreState } from '@crossdock/flows/ports'
+import { system, type AcceptedParcel, type LockedOrder, type ParcelContents, type ShippableLine, type ShipRows, type StoreState } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { lockMerchants } from './lock-merchants.ts'
 import { takeOutOfStock } from './ship-stock.ts'
+
+/** Of `parcel p` and its order `o`. */
+const parcelColumns = sql`p.id, p.order_id as "orderId", p.ec_account_id as "ecAccountId", o.platform_order_id as "platformOrderId", p.tracking_number as "trackingNumber", p.carrier,
+  p.write_id as "writeId", p.told_number as "toldNumber", p.confirmed_at as "confirmedAt", p.confirm_attempts as "confirmAttempts"`
 
 export function shipRows(tx: Tx): ShipRows {
   return {
@@ -84,11 +88,11 @@ export function shipRows(tx: Tx): ShipRows {
       return whole.rows.map((row) => row.id)
     },
 
-    async refreshTracking(merchantId, orderIds) {
+    async refreshTracking(merchantId, orderIds, { locked } = { locked: false }) {
       if (orderIds.length === 0) return
       const ids = [...new Set(orderIds)]
       // Locked first, so that two parcels of an order that settle together both count.
-      await sql`select 1 from orders where merchant_id = ${merchantId} and id = any(${ids}::uuid[]) order by id for update`.execute(tx)
+      if (!locked) await sql`select 1 from orders where merchant_id = ${merchantId} and id = any(${ids}::uuid[]) order by id for update`.execute(tx)
       await sql`
         update orders o set tracking_numbers = p.numbers, tracking = p.tracking
           from (
@@ -105,12 +109,21 @@ export function shipRows(tx: Tx): ShipRows {
     },
 
     async parcel(merchantId, parcelId) {
-      const found = await sql<NonNullable<Awaited<ReturnType<ShipRows['parcel']>>>>`
-        select p.id, p.order_id as "orderId", p.ec_account_id as "ecAccountId", o.platform_order_id as "platformOrderId",
-               p.tracking_number as "trackingNumber", p.carrier, p.write_id as "writeId", p.told_number as "toldNumber", p.confirmed_at as "confirmedAt", p.confirm_attempts as "confirmAttempts"
-          from parcel p join orders o on o.merchant_id = p.merchant_id and o.id = p.order_id
+      const found = await sql<AcceptedParcel>`
+        select ${parcelColumns} from parcel p join orders o on o.merchant_id = p.merchant_id and o.id = p.order_id
          where p.merchant_id = ${merchantId} and p.id = ${parcelId}`.execute(tx)
       return found.rows[0] ?? null
+    },
+
+    async accept(merchantId, parcelId, from) {
+      const { rows } = await sql<AcceptedParcel>`
+        with o as materialized (
+          select * from orders where merchant_id = ${merchantId} and id = (select order_id from parcel where merchant_id = ${merchantId} and id = ${parcelId}) for update
+        )
+        update parcel p set confirm_after = case when p.confirmed_at is null then ${from}::timestamptz else p.confirm_after end
+          from o where p.merchant_id = ${merchantId} and p.id = ${parcelId} and o.id = p.order_id
+        returning ${parcelColumns}`.execute(tx)
+      return rows[0] ?? null
     },
 
     async findParcel(parcelId) {
@@ -134,10 +147,14 @@ export function shipRows(tx: Tx): ShipRows {
     },
 
     async confirm(merchantId, parcelId, view, at) {
-      const row = await tx.updateTable('parcel')
-        .set({ confirmed_at: at, confirm_after: null, told_number: null, store_view: JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt }) })
-        .where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).returning('id').executeTakeFirst()
-      return row !== undefined
+      const { rows } = await sql`
+        with o as materialized (
+          select id from orders where merchant_id = ${merchantId} and id = (select order_id from parcel where merchant_id = ${merchantId} and id = ${parcelId}) for update
+        )
+        update parcel p set confirmed_at = ${at}, confirm_after = null, told_number = null, store_view = ${JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt })}::jsonb
+          from o where p.merchant_id = ${merchantId} and p.id = ${parcelId} and o.id = p.order_id and p.confirmed_at is null
+        returning p.id`.execute(tx)
+      return rows.length > 0
     },
 
     async relabel(merchantId, parcel, { trackingNumber, carrier }, told) {
@@ -169,14 +186,14 @@ export function shipRows(tx: Tx): ShipRows {
         .where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).execute()
     },
 
-    async takeUnconfirmed(account, now, until) {
+    async takeUnconfirmed(account, { now, until, most }) {
       const { rows } = await sql<{ writeId: string }>`
         update parcel set confirm_after = ${until}
-         where merchant_id = ${account.merchantId} and id = (
+         where merchant_id = ${account.merchantId} and id = any(array(
            select id from parcel where merchant_id = ${account.merchantId} and ec_account_id = ${account.id} and confirm_after <= ${now}
-            order by confirm_after limit 1 for update skip locked)
+            order by confirm_after limit ${most} for update skip locked))
         returning write_id as "writeId"`.execute(tx)
-      return rows[0]?.writeId ?? null
+      return rows.map((row) => row.writeId)
     },
 
     async unconfirmed(now, limit) {

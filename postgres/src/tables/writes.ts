@@ -1,7 +1,7 @@
 import { newId } from '@crossdock/domain'
 import { sendWritesJob } from '@crossdock/flows/jobs'
 import type { JobQueue, PlatformWrite, WriteRows } from '@crossdock/flows/ports'
-import { sql, type Insertable, type Selectable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
 import type { PlatformWriteEventTable, PlatformWriteTable } from '../tables.ts'
 
@@ -20,18 +20,22 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
   const note = async (merchantId: string, writeId: string, event: Omit<Insertable<PlatformWriteEventTable>, 'merchant_id' | 'write_id' | 'id'>) => {
     await tx.insertInto('platform_write_event').values({ merchant_id: merchantId, write_id: writeId, id: newId(), ...event }).execute()
   }
-  const begin = async (row: Selectable<PlatformWriteTable>, { holder, until, now }: { holder: string; until: Date; now: Date }): Promise<PlatformWrite> => {
-    const died = row.state === 'sending'
-    // Its attempt was never settled: the process that made it is gone.
-    if (died) await note(row.merchant_id, row.id, { event: 'interrupted', at: now, attempt: row.attempts, begun_at: row.sent_at, idempotency_key: row.idempotency_key })
-    const taken = { state: 'sending', attempts: row.attempts + 1, deaths: row.deaths + (died ? 1 : 0) }
-    await tx
-      .updateTable('platform_write')
-      .set({ ...taken, lease_until: until, lease_holder: holder, sent_at: now, uncertain_since: row.uncertain_since ?? now })
-      .where('merchant_id', '=', row.merchant_id)
-      .where('id', '=', row.id)
-      .execute()
-    return toPlatformWrite({ ...row, ...taken })
+  /** Takes the writes that a query finds and locks. */
+  const take = async (found: RawBuilder<unknown>, { holder, until, now }: { holder: string; until: Date; now: Date }): Promise<PlatformWrite[]> => {
+    const { rows } = await sql<Selectable<PlatformWriteTable> & { was_state: string; was_sent_at: Date | null; was_uncertain_since: Date | null }>`
+      with found as (${found}),
+      taken as (
+        update platform_write w
+           set state = 'sending', attempts = w.attempts + 1, deaths = w.deaths + (w.state = 'sending')::integer, lease_until = ${until}, lease_holder = ${holder}, sent_at = ${now}, uncertain_since = coalesce(w.uncertain_since, ${now})
+          from found f where w.merchant_id = f.merchant_id and w.id = f.id
+        returning w.*, f.state as was_state, f.sent_at as was_sent_at, f.uncertain_since as was_uncertain_since
+      )
+      select * from taken order by next_attempt_at, planned_at, id`.execute(tx)
+    for (const row of rows) {
+      // Its attempt was never settled: the process that made it is gone.
+      if (row.was_state === 'sending') await note(row.merchant_id, row.id, { event: 'interrupted', at: now, attempt: row.attempts - 1, begun_at: row.was_sent_at, idempotency_key: row.idempotency_key })
+    }
+    return rows.map((row) => toPlatformWrite({ ...row, uncertain_since: row.was_uncertain_since }))
   }
   return {
     async plan(merchantId, writes) {
@@ -49,47 +53,52 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
     },
 
     async take(merchantId, id, lease) {
-      const { rows } = await sql<Selectable<PlatformWriteTable>>`
-        select * from platform_write w where merchant_id = ${merchantId} and id = ${id} and ${isDue(lease.now)} and ${isItsTurn} for update`.execute(tx)
-      return rows[0] ? begin(rows[0], lease) : null
+      const [write] = await take(sql`select w.* from platform_write w where w.merchant_id = ${merchantId} and w.id = ${id} and ${isDue(lease.now)} and ${isItsTurn} for update`, lease)
+      return write ?? null
     },
 
-    async takeNext(account, lease, connected) {
-      const { rows } = await sql<Selectable<PlatformWriteTable>>`
-        select * from platform_write w
-         where merchant_id = ${account.merchantId} and ec_account_id = ${account.id} and ${isDue(lease.now)} and ${isItsTurn} and (${connected} or kind = 'revocation')
-         order by next_attempt_at, planned_at, id limit 2 for update skip locked`.execute(tx)
-      return rows[0] ? { write: await begin(rows[0], lease), more: rows.length > 1 } : null
+    async takeDue(account, lease, { connected, most }) {
+      return take(sql`
+        select w.* from platform_write w
+         where w.merchant_id = ${account.merchantId} and w.ec_account_id = ${account.id} and ${isDue(lease.now)} and ${isItsTurn} and (${connected} or w.kind = 'revocation')
+         order by w.next_attempt_at, w.planned_at, w.id limit ${most} for update skip locked`, lease)
     },
 
-    async settle({ merchantId, id, attempts }, outcome) {
+    async settle({ merchantId, id, ecAccountId, attempts }, outcome) {
       const final = outcome.state === 'accepted' || outcome.state === 'rejected'
       const asks = !final && outcome.asks === true
       const failure = outcome.state === 'accepted' ? { error_kind: null, error_code: null, error: null } : { error_kind: outcome.errorKind, error_code: outcome.errorCode, error: outcome.error }
-      const row = await tx
-        .updateTable('platform_write')
-        .set({
-          state: outcome.state,
-          lease_until: null,
-          lease_holder: null,
-          deaths: 0,
-          http_status: outcome.httpStatus,
-          settled_at: final ? outcome.at : null,
-          ...(final ? { answer: JSON.stringify(outcome.answer ?? null) } : { uncertain_since: outcome.uncertainSince }),
-          ...(final || outcome.asks ? {} : { next_attempt_at: outcome.nextAttemptAt }),
-          asked_at: asks ? outcome.at : null,
-          ...failure,
-        })
-        .where('merchant_id', '=', merchantId)
-        .where('id', '=', id)
-        .where('state', '=', 'sending')
-        .where('attempts', '=', attempts)
-        .returning(['ec_account_id', 'sent_at', 'idempotency_key'])
-        .executeTakeFirst()
-      if (!row) return false
       const event = asks ? 'asked' : 'attempt'
-      await note(merchantId, id, { event, at: outcome.at, attempt: attempts, begun_at: row.sent_at, idempotency_key: row.idempotency_key, state: outcome.state, http_status: outcome.httpStatus, ...failure })
-      if (!final && !outcome.asks) await jobs.enqueue(sendWritesJob, { merchantId, id: row.ec_account_id }, outcome.nextAttemptAt)
+      const { numInsertedOrUpdatedRows: settled } = await tx
+        .with('settled', (db) => db
+          .updateTable('platform_write')
+          .set({
+            state: outcome.state,
+            lease_until: null,
+            lease_holder: null,
+            deaths: 0,
+            http_status: outcome.httpStatus,
+            settled_at: final ? outcome.at : null,
+            ...(final ? { answer: JSON.stringify(outcome.answer ?? null) } : { uncertain_since: outcome.uncertainSince }),
+            ...(final || outcome.asks ? {} : { next_attempt_at: outcome.nextAttemptAt }),
+            asked_at: asks ? outcome.at : null,
+            ...failure,
+          })
+          .where('merchant_id', '=', merchantId)
+          .where('id', '=', id)
+          .where('state', '=', 'sending')
+          .where('attempts', '=', attempts)
+          .returning(['sent_at', 'idempotency_key']))
+        .insertInto('platform_write_event')
+        .columns(['merchant_id', 'write_id', 'id', 'event', 'at', 'attempt', 'begun_at', 'idempotency_key', 'state', 'http_status', 'error_kind', 'error_code', 'error'])
+        .expression((db) => db.selectFrom('settled').select([
+          sql<string>`${merchantId}::uuid`.as('merchant_id'), sql<string>`${id}::uuid`.as('write_id'), sql<string>`${newId()}::uuid`.as('id'), sql<string>`${event}::text`.as('event'), sql<Date>`${outcome.at}::timestamptz`.as('at'),
+          sql<number>`${attempts}::integer`.as('attempt'), 'sent_at', 'idempotency_key', sql<string>`${outcome.state}::text`.as('state'), sql<number | null>`${outcome.httpStatus}::integer`.as('http_status'),
+          sql<string | null>`${failure.error_kind}::text`.as('error_kind'), sql<string | null>`${failure.error_code}::text`.as('error_code'), sql<string | null>`${failure.error}::text`.as('error'),
+        ]))
+        .executeTakeFirstOrThrow()
+      if (settled !== 1n) return false
+      if (!final && !outcome.asks) await jobs.enqueue(sendWritesJob, { merchantId, id: ecAccountId }, outcome.nextAttemptAt)
       return true
     },
 
