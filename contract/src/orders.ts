@@ -1,4 +1,4 @@
-import { holdOwners, holdReasons, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, trackingStates } from '@crossdock/domain'
+import { holdOwners, holdReasons, longestId, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, trackingStates } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, day, endpoint, flag, id, instant, keepable, money, named, optionalText, page, pageQuery, quantity, reference, searchText, text } from './base.ts'
 import { platformWrite } from './stock.ts'
@@ -57,7 +57,7 @@ const order = z.object({
 const parcelInput = z.object({
   trackingNumber: z.string().trim().min(1).max(64).regex(/^[\x20-\x7e]+$/, { error: 'letters, digits and signs only' }).transform((value) => value.toUpperCase()),
   carrier: text(60),
-  lines: z.array(z.object({ lineId: reference(200), quantity })).min(1).max(500).optional().describe('all that is still to be shipped when left out'),
+  lines: z.array(z.object({ lineId: reference(longestId), quantity })).min(1).max(500).optional().describe('all that is still to be shipped when left out'),
 })
 const evenIfUnread = z.boolean().default(false).describe('for this once, lets an order go although its store cannot be asked whether it still stands; kept in its timeline')
 const outcome = z.object({ id, ok: z.boolean(), code: z.string().nullable(), detail: z.string().nullable() })

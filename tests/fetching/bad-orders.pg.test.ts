@@ -40,7 +40,7 @@ it.each<[string, (order: IncomingOrder) => Partial<IncomingOrder>, string]>([
   ['a SKU of a megabyte', () => ({ lines: [line('l1', endless, 1)] }), 'lines[0].sku: expected at most 500 characters, got 1000000'],
   ['a title of a megabyte in place of a SKU', () => ({ lines: [{ ...line('l1', ' ', 1), title: endless }] }), 'lines[0].title: expected at most 500 characters, got 1000006'],
   ['a shipping code of a megabyte', () => ({ shippingCode: endless }), 'shippingCode: expected at most 500 characters, got 1000000'],
-  ['a number of a megabyte', () => ({ orderNumber: endless }), 'orderNumber: expected at most 255 characters, got 1000000'],
+  ['a number of a megabyte', () => ({ orderNumber: endless }), 'orderNumber: expected at most 500 characters, got 1000000'],
 ])('an order with %s is told apart, and the others of its page go on', async (_, change, problem) => {
   const good = incomingOrder({ platformOrderId: 'good' })
   const bad = incomingOrder({ platformOrderId: 'bad' })
@@ -76,6 +76,15 @@ it('keeps what is long where length does no harm: notes, titles beside a SKU, 5,
   const lines = Array.from({ length: 5_000 }, (_, index) => ({ ...line(`l${index}`, `SKU-${index % 700}`, 1), title: index === 0 ? endless : '茶' }))
   expect(await importOrders(read(incomingOrder({ lines, buyerNote: endless })))).toMatchObject({ new: 1, skipped: 0 })
   expect(await rows(warehouse, sql`select line_count, units, length(buyer_note) as note from orders`)).toEqual([{ line_count: 5_000, units: 5_000, note: 1_000_000 }])
+})
+
+it('F030 keeps ids of any characters as long as an index can hold', async () => {
+  const long = (first: string) => first + Array.from(randomBytes(249), (byte) => String.fromCodePoint(0x1f300 + byte)).join('')
+  const order = incomingOrder({ platformOrderId: long('o/'), orderNumber: long('n '), lines: [line(long('l%'), 'TEA-001', 1)] })
+  expect(order.platformOrderId).toHaveLength(500)
+  expect(await importOrders(read(order))).toMatchObject({ new: 1, skipped: 0 })
+  expect(await rows(warehouse, sql`select platform_order_id, order_number from orders`)).toEqual([{ platform_order_id: order.platformOrderId, order_number: order.orderNumber }])
+  expect(await importOrders(read({ ...order, orderStatus: 'cancelled', updatedAt: later(order, 1) }))).toMatchObject({ canceled: 1 })
 })
 
 it('takes the readable one of two versions in a page when the other does not say when it changed', async () => {

@@ -110,6 +110,28 @@ it.each([5, -5])('F041 reads by the platform’s clock, and loses nothing when t
   expect(await imported()).toEqual(['a', 'b', 'c', 'd'])
 })
 
+it.each([-479, -30, 480, 10_000])('F041 imports at once, and loses nothing, where orders are stamped by a clock that is %s minutes off the one that is told', async (skew) => {
+  // The contract promises no Date, and nobody that the machine which writes it has the clock of the orders.
+  const stamped = (id: string) => order(id, new Date(now.getTime() + skew * minuteMs), { placedAt: now.toISOString() })
+  await fetch()
+  for (const [count, id] of ['a', 'b', 'c', 'd'].entries()) {
+    pass(2)
+    platform.orders.push(stamped(id))
+    await fetch()
+    expect(await imported()).toHaveLength(count + 1)
+    if (id === 'c') pass(300)
+  }
+  await fetch()
+  expect(await rows(warehouse, sql`select new, status from fetch_run order by id desc limit 1`)).toEqual([{ new: 0, status: 'succeeded' }])
+})
+
+it('F041 goes by the time that is told where the store cannot count', async () => {
+  platform.beforeCount = () => { throw new ConnectorError({ kind: 'unavailable', code: 'http_500', message: 'no counts today' }) }
+  platform.orders = [order('a', ago(1))]
+  await fetch()
+  expect(await imported()).toEqual(['a'])
+})
+
 it('F041 reads a day again when the platform’s clock went back', async () => {
   platform.time = new Date(now.getTime() + 120 * minuteMs)
   platform.orders = [order('a', now)]

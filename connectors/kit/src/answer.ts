@@ -1,6 +1,6 @@
 import { ConnectorError, type Outcome } from './errors.ts'
 import { parseJson } from './json.ts'
-import { readRetryAfter } from './retry-after.ts'
+import { readRateLimitWait, readRetryAfter } from './retry-after.ts'
 import type { WireAnswer } from './wire.ts'
 import type { WireError } from './wire-error.ts'
 
@@ -37,7 +37,7 @@ export function findFailure(answer: WireAnswer, parsed: unknown, reading: Answer
   const { status } = answer
   if (status >= 200 && status < 300) return answer.body.length === 0 || parsed !== undefined ? null : unreadable(answer, reading)
   const refusal = reading.refusal(parsed)
-  const retryAfterMs = readRetryAfter(answer.headers, reading.now)
+  const retryAfterMs = (status === 429 ? readRateLimitWait : readRetryAfter)(answer.headers, reading.now)
   const failure = (kind: ConnectorError['kind'], fallback: string, sentence: string, outcome: Outcome): ConnectorError =>
     new ConnectorError({ kind, code: refusal?.code ?? fallback, message: `${reading.platform} ${sentence}${refusal?.detail ? `: ${refusal.detail}` : '.'}`, status, retryAfterMs, outcome })
 

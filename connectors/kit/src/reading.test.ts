@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { readOrigin } from './address.ts'
 import { readInstant } from './instant.ts'
 import { makeStorable, parseJson } from './json.ts'
-import { readRetryAfter } from './retry-after.ts'
+import { readRateLimitWait, readRetryAfter } from './retry-after.ts'
 import { explainShape, id, instant, readShape, ShapeError, text, whole } from './shape.ts'
 
 describe('F048 instants', () => {
@@ -93,6 +93,28 @@ describe('Retry-After', () => {
         return ms === null || (ms >= 0 && !Number.isNaN(new Date(now + ms).getTime()))
       }),
     )
+  })
+
+  test.each([['Wed, 25 Nov 2026 10:00:07 GMT'], ['Wednesday, 25-Nov-26 10:00:07 GMT'], ['Wed Nov 25 10:00:07 2026']])('F002 reads the date %s as UTC, whatever zone we are in', (value) => {
+    const zone = process.env['TZ']
+    try {
+      for (const place of ['UTC', 'Asia/Taipei', 'America/New_York']) {
+        process.env['TZ'] = place
+        expect(readRetryAfter({ 'retry-after': value }, Date.UTC(2026, 10, 25, 10, 0, 0))).toBe(7_000)
+        expect(readRetryAfter({ 'retry-after': 'Wed, 25 Nov 2026 10:00:17 GMT', date: value }, 0)).toBe(10_000)
+      }
+    } finally {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    }
+  })
+
+  test('F002 believes the seconds until the bucket is empty before a date by a clock that is far from that of the answer', () => {
+    const now = Date.UTC(2026, 10, 25, 10, 0, 0)
+    const headers = (ms: number) => ({ date: new Date(now).toUTCString(), 'retry-after': new Date(now + ms).toUTCString(), 'ratelimit-reset': '2' })
+    expect(readRateLimitWait(headers(8 * 3_600_000), now)).toBe(2_000)
+    expect(readRateLimitWait(headers(30_000), now)).toBe(30_000)
+    expect(readRateLimitWait({ ...headers(0), 'retry-after': '86400' }, now)).toBe(86_400_000)
   })
 })
 

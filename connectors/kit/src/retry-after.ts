@@ -1,5 +1,7 @@
 // A platform that asks for more than this has made a mistake; the bound keeps dates that are made from it valid.
 const longestMs = 30 * 24 * 3_600_000
+/** A date that differs from the platform's own count of seconds by more than this comes from another clock than its `Date`. */
+const clocksApartMs = 60_000
 
 /**
  * The wait that an answer asks for.
@@ -11,10 +13,28 @@ export function readRetryAfter(headers: Record<string, string>, now: number): nu
   const value = headers['retry-after']?.trim()
   if (!value) return null
   if (/^\d+(\.\d+)?$/.test(value)) return Math.min(Math.ceil(Number(value) * 1000), longestMs)
-  if (!/[a-z]/i.test(value)) return null
-  const until = Date.parse(value)
+  const until = readHttpDate(value)
   if (Number.isNaN(until)) return null
   // The platform's own clock cancels out of the difference, however wrong it is.
-  const platformNow = Date.parse(headers['date'] ?? '')
+  const platformNow = readHttpDate(headers['date'] ?? '')
   return Math.min(Math.max(0, until - (Number.isNaN(platformNow) ? now : platformNow)), longestMs)
+}
+
+/**
+ * As above, of a refusal for too many calls that also says in how many seconds the bucket is empty again. No clock is needed
+ * to understand that one: where a date speaks of another time altogether, it is the clocks that differ (a `Date` that a proxy
+ * wrote, say), and nobody has to wait until they agree.
+ */
+export function readRateLimitWait(headers: Record<string, string>, now: number): number | null {
+  const asked = readRetryAfter(headers, now)
+  const reset = headers['ratelimit-reset']?.trim() ?? ''
+  if (asked === null || !/[a-z]/i.test(headers['retry-after'] ?? '') || !/^\d{1,6}$/.test(reset)) return asked
+  const resetMs = Math.max(1, Number(reset)) * 1000
+  return Math.abs(asked - resetMs) > clocksApartMs ? resetMs : asked
+}
+
+/** Each of the three forms of RFC 9110 §5.6.7; the oldest names no zone and means UTC all the same. @returns ms, or NaN */
+function readHttpDate(text: string): number {
+  if (!/[a-z]/i.test(text)) return NaN
+  return Date.parse(/\d{4}$/.test(text.trim()) ? `${text} GMT` : text)
 }

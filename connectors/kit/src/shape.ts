@@ -1,3 +1,4 @@
+import { longestId } from '@crossdock/domain'
 import { z } from 'zod'
 import { isStorableText, makeStorableText } from './json.ts'
 import { readInstant } from './instant.ts'
@@ -7,7 +8,7 @@ export const text = z.string().refine(isStorableText, 'contains a NUL character 
 /** What people wrote and people read: mended where it cannot be kept. A note that was cut through an emoji must not cost its order. */
 export const words = z.string().transform(makeStorableText)
 /** An opaque id: text, never empty. A number is taken as its digits. */
-export const id = z.union([text.min(1, 'expected an id').max(255), z.int().transform(String)], 'expected an id')
+export const id = z.union([text.min(1, 'expected an id').max(longestId), z.int().transform(String)], 'expected an id')
 /** Whole, and small enough for a database integer. */
 export const whole = z.int({ error: (issue) => (issue.code === 'invalid_type' ? 'expected integer' : undefined) }).min(-2_147_483_648).max(2_147_483_647)
 /** RFC 3339, rewritten in UTC. */

@@ -21,6 +21,11 @@ describe('raising stock', () => {
   const items = [{ sku: 'A', delta: 5 }, { sku: 'B', delta: 1 }]
   const results = [{ sku: 'A', result: 'applied', stock: 12 }, { sku: 'B', result: 'unknown_sku', stock: null }]
 
+  test('is done where it was applied, whatever figure is told beside it', async () => {
+    server.script(json(200, { results: [{ sku: 'A', result: 'applied', stock: 3_000_000_000 }, { sku: 'B', result: 'applied' }] }))
+    expect(await session.stock.increase(items, 'r', 'k')).toEqual([{ sku: 'A', result: 'applied', stock: null }, { sku: 'B', result: 'applied', stock: null }])
+  })
+
   test('sends the increment once, under its key and reference', async () => {
     server.script(json(200, { results }))
     expect(await session.stock.increase(items, 'inbound-7', 'key-1')).toEqual(results)

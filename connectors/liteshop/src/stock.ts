@@ -13,7 +13,8 @@ const resultsShape = z.object({
     z.object({
       sku: text,
       result: z.enum(['applied', 'unknown_sku', 'not_tracked', 'invalid_quantity']),
-      stock: whole.nullish().transform((stock) => stock ?? null),
+      // What it says beside the result is welcome; a figure that nothing here could hold must not put an item in doubt that was applied.
+      stock: z.unknown().optional().transform((stock) => whole.safeParse(stock).data ?? null),
     }),
   ),
 })

@@ -1,5 +1,5 @@
 import type { ReadOrder } from '@crossdock/connector-kit'
-import { admitOrders, newId, orderChanges, productKey, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
+import { admitOrders, longestId, newId, orderChanges, productKey, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
 import { createHash } from 'node:crypto'
 import type { Actor, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
 import { system } from '../ports/index.ts'
@@ -93,7 +93,7 @@ function refuseUnkeepable(read: ReadOrder): ReadOrder {
   const problem = read.order && whyUnkeepable(read.order)
   if (!problem) return read
   const { platformOrderId, updatedAt } = read.order
-  return { raw: read.raw, order: null, problem, platformOrderId: platformOrderId.length > 255 ? null : platformOrderId, updatedAt }
+  return { raw: read.raw, order: null, problem, platformOrderId: platformOrderId.length > longestId ? null : platformOrderId, updatedAt }
 }
 
 /** An order can come twice in a page; only its newest version counts. */

@@ -3,6 +3,7 @@ import { fetchableDays, joinSpans, lateVisibleMs } from '@crossdock/domain'
 import { clearTrouble, noteFailure, openStore } from '../connecting/access.ts'
 import { everyMerchant, merchantScope, type EcAccount, type FoundDifference, type KeptOrder, type Needs, type Reconciliation } from '../ports/index.ts'
 import { comparePage } from './compare-page.ts'
+import { platformClock } from './platform-clock.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 /** Each page, and each order that is looked up, renews it. */
@@ -77,7 +78,7 @@ async function compareAll(needs: Needs, comparing: Comparing): Promise<void> {
     await end('stopped', { kind: 'rejected', code: 'no_orders', message: 'This platform has no orders to compare.' })
     return
   }
-  const { platformTime } = await session.shop()
+  const platformTime = await platformClock(session, orders)
   const window: Window = { from: windowStart(account, of.days, platformTime), to: new Date(platformTime.getTime() - lateVisibleMs) }
   const storeCount = await orders.count(window)
   const coveredTo = await needs.store.transact(scope, async (tx) => {

@@ -3,6 +3,7 @@ import { certainEnd, clockSkewMs, fetchableDays, windowOverlapMs } from '@crossd
 import { clearTrouble, noteFailure, openStore } from '../connecting/access.ts'
 import { everyMerchant, merchantScope, timersOf, type EcAccount, type FetchRun, type Needs, type PagePosition, type Transaction } from '../ports/index.ts'
 import { importPage } from './import-page.ts'
+import { clockStepMs, platformClock } from './platform-clock.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 /** How long a worker may be silent before another takes its run over. */
@@ -11,10 +12,10 @@ const heartbeatMs = 5_000
 /** A platform's cursor is good for an hour; an older one is not tried. */
 const cursorLifeMs = 50 * 60_000
 const dayMs = 86_400_000
-/** A platform tells its time in whole seconds (the Date of an answer): what changed within the second that is named belongs to the window too. */
-const clockStepMs = 1_000
 /** A platform whose clock went back by an unknown time: what it stamped since is read again from a day before. */
 const clockWentBackMs = dayMs
+/** How far the clock that stamps orders may be behind the one that a platform tells: as much as a mistaken zone makes. */
+const furthestBehindMs = dayMs
 /** Tries in a row without a page, before a run gives up for a failure of ours. Trouble that passes is waited out, however long. */
 const maxAttempts = 12
 /** What ends every process that works on it would do so for ever. */
@@ -144,13 +145,10 @@ async function noteCovered(tx: Transaction, run: FetchRun, window: Window): Prom
 async function windowOf(needs: Needs, reading: Reading, session: StoreSession, orders: OrderReading): Promise<Window> {
   const { run, account, holder } = reading
   if (run.windowFrom && run.windowTo && run.certainTo) return { from: run.windowFrom, to: run.windowTo }
-  const { platformTime } = await session.shop()
-  const window = cutWindow(run, account, platformTime)
-  const expected = await orders.count(window).catch((err: unknown) => {
-    if (err instanceof ConnectorError && err.kind === 'auth') throw err
-    return null
-  })
-  const cut = { ...window, certainTo: certainEnd(window, platformTime), expected }
+  const platformTime = await platformClock(session, orders)
+  const cutByClock = cutWindow(run, account, platformTime)
+  const window = run.windowFrom ? cutByClock : await reachBack(needs, reading, orders, cutByClock)
+  const cut = { ...window, certainTo: certainEnd(window, platformTime), expected: await countOf(orders, window) }
   if (!(await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.startWindow(run, holder, cut)))) throw new LeaseLost()
   needs.failpoint?.('fetch.window-stored')
   run.windowFrom = window.from
@@ -166,6 +164,28 @@ function cutWindow(run: FetchRun, account: EcAccount, platformTime: Date): Windo
   const ahead = account.coveredUntil.getTime() - to.getTime()
   const from = ahead > clockSkewMs ? to.getTime() - clockWentBackMs : Math.min(account.coveredUntil.getTime(), to.getTime()) - windowOverlapMs
   return { from: new Date(from), to }
+}
+
+/**
+ * The clock that stamps the orders may be behind the one that the platform tells. What comes next then bears a time that the
+ * last window has passed already, but none before the newest change that was listed: what lies between is read too.
+ */
+async function reachBack(needs: Needs, { run, account }: Reading, orders: OrderReading, window: Window): Promise<Window> {
+  const newest = await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.newestListed(run.merchantId, run.ecAccountId))
+  if (!account.coveredUntil || (newest && newest >= window.from)) return window
+  const passedOver = { from: new Date(Math.max((newest?.getTime() ?? 0) + 1, window.from.getTime() - furthestBehindMs)), to: window.from }
+  const count = await countOf(orders, passedOver)
+  return count ? { from: new Date(passedOver.from.getTime() - windowOverlapMs), to: window.to } : window
+}
+
+/** @returns null where the store cannot say @throws ConnectorError `auth` */
+async function countOf(orders: OrderReading, window: Window): Promise<number | null> {
+  try {
+    return await orders.count(window)
+  } catch (err) {
+    if (err instanceof ConnectorError && err.kind === 'auth') throw err
+    return null
+  }
 }
 
 function resumeAt(run: FetchRun, window: Window, now: Date): PagePosition {

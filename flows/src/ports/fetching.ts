@@ -119,6 +119,8 @@ export interface FetchRows {
   showWait(run: FetchRun, holder: string, until: Date | null): Promise<void>
   /** Open runs that are due and held by nobody, over all merchants. */
   openRuns(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
+  /** The newest change that any run which read on from the last one was shown. */
+  newestListed(merchantId: string, ecAccountId: string): Promise<Date | null>
   /** Where the next run reads on from. */
   setCoveredUntil(merchantId: string, ecAccountId: string, until: Date): Promise<void>
   /** As `setCoveredUntil`, where that is later and nothing lies between: a run over a window that was given may lie anywhere. */

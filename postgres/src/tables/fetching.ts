@@ -173,6 +173,14 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }))
     },
 
+    async newestListed(merchantId, ecAccountId) {
+      const row = await tx
+        .selectFrom('fetch_run').select((eb) => eb.fn.max('read_until').as('newest'))
+        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('status', '=', 'succeeded').where('trigger', 'not in', ['gap', 'backfill'])
+        .executeTakeFirst()
+      return row?.newest ?? null
+    },
+
     async setCoveredUntil(merchantId, ecAccountId, until) {
       await tx
         .updateTable('ec_account').set({ covered_until: until })
