@@ -202,6 +202,14 @@ describe('time', () => {
     expect(world.control.faults()).toMatchObject([{ struck: 2 }])
   })
 
+  test.each([480, -30])('a Date that is %i minutes off leaves everything else as it is', async (minutes) => {
+    const order = world.control.createOrder(shopId)
+    on('time.date_off', { settings: { minutes } })
+    const answer = await world.api('GET', `/orders?updated_at_min=${new Date(start).toISOString()}&limit=10`)
+    expect(answer.headers.get('date')).toBe(new Date(start + minutes * 60_000).toUTCString())
+    expect(answer.body.orders).toEqual([order])
+  })
+
   test('a clock that is off keeps its cursors', async () => {
     on('time.clock_off', { settings: { minutes: 3 } })
     expect(ids((await readAll(`limit=60&updated_at_min=2026-01-01T00:00:00Z`)).flat())).toHaveLength(world.control.orders(shopId).length)

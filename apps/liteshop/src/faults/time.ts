@@ -46,6 +46,15 @@ export const time: readonly Fault[] = [
     })
   },
   {
+    id: 'time.date_off',
+    family: 'time',
+    words: { zh: '回應的 Date 標頭來自另一個時鐘（例如代理伺服器）：訂單時間、查詢條件與通知不變。', en: 'The Date header comes from another clock, such as a proxy’s: the instants of orders, the filters and the webhooks stay.' },
+    serves: ['F041'],
+    routes: callRoutes,
+    settings: [whole('minutes', 30, [-14_400, 14_400], 'Date 偏差分鐘數（負數為慢）', 'Minutes that it is ahead (negative: behind)')],
+    after: ({ ctx, settings }, answer) => ({ ...answer, headers: { ...answer.headers, date: new Date(ctx.now() + figureOf(settings, 'minutes') * minute).toUTCString() } })
+  },
+  {
     id: 'time.late',
     family: 'time',
     words: { zh: '變動延遲出現在清單中（更新時間仍為較早的時間），最多 120 秒。', en: 'Changes show late in lists, up to 120 s after the instant that they bear.' },
