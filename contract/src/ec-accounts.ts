@@ -1,4 +1,4 @@
-import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, maxSlots, rehearsalChecks, rehearsalOwners, shownConnectionStatuses, skipReasons, unreachableRules } from '@crossdock/domain'
+import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, longestShippingCode, maxSlots, rehearsalChecks, rehearsalOwners, shownConnectionStatuses, skipReasons, unreachableRules } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text, versionRead } from './base.ts'
 import { stockWatch } from './stock-drift.ts'
@@ -8,7 +8,7 @@ const tag = 'EC accounts'
 const slot = z.string().trim().refine(isSlot, { error: 'must be a time between 00:00 and 23:59' })
 const schedule = z.array(slot).max(maxSlots, { error: 'at most 3 times' }).refine((slots) => new Set(slots).size === slots.length, { error: 'each time once' })
 const percentage = z.int({ error: 'must be a whole number' }).min(0, { error: 'must be 0–100' }).max(100, { error: 'must be 0–100' })
-const mapping = z.object({ platformCode: text(100), shippingTypeCode: reference(60) })
+const mapping = z.object({ platformCode: text(longestShippingCode), shippingTypeCode: reference(60) })
 const mappings = z.array(mapping).max(500)
 
 const connection = z.object({

@@ -2,6 +2,8 @@ import { productKey, type IncomingOrder } from './order.ts'
 
 /** Of texts by which orders are found. No name or code is as long; a database's index has an end. */
 const longestText = 500
+/** A code that an order may bear can be mapped, too. */
+export const longestShippingCode = longestText
 /** Platforms promise no length of their ids; this one still fits into an index, whatever its characters. */
 export const longestId = 500
 const largest = 2_147_483_647

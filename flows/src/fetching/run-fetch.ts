@@ -14,8 +14,8 @@ const cursorLifeMs = 50 * 60_000
 const dayMs = 86_400_000
 /** A platform whose clock went back by an unknown time: what it stamped since is read again from a day before. */
 const clockWentBackMs = dayMs
-/** How far the clock that stamps orders may be behind the one that a platform tells: as much as a mistaken zone makes. */
-const furthestBehindMs = dayMs
+/** How far the clock that stamps orders may be behind the one that a platform tells: what is older could not be imported any more. */
+const furthestBehindMs = fetchableDays * dayMs
 /** Tries in a row without a page, before a run gives up for a failure of ours. Trouble that passes is waited out, however long. */
 const maxAttempts = 12
 /** What ends every process that works on it would do so for ever. */

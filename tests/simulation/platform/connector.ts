@@ -65,7 +65,7 @@ function sessionOf(around: Surroundings, access: StoreAccess): StoreSession {
   const call = <Answer>(purpose: string, act: (shop: Shop) => Answer) => authorisedCall(around, access, purpose, act)
   const pageSize = random.between(2, 8)
   return {
-    shop: () => call('shop.read', (shop) => ({ id: shop.id, title: shop.title, currency: 'TWD', timeZone: 'Asia/Taipei', platformTime: new Date(Math.floor(shop.now() / 1000) * 1000) })),
+    shop: () => call('shop.read', (shop) => ({ id: shop.id, title: shop.title, currency: 'TWD', timeZone: 'Asia/Taipei', platformTime: new Date(Math.floor((shop.now() + shop.tellsMs) / 1000) * 1000) })),
     shippingMethods: () => call('shippingMethods.list', () => [{ code: 'home', name: '宅配', enabled: true }]),
     orders: {
       list: ({ from, to }, cursor) =>

@@ -32,7 +32,7 @@ const againAfterMs = [5_000, 30_000, 120_000]
 const answerWithinMs = 15_000
 
 export function createPlatform({ agenda, random, weather, shops, remembers }: {
-  agenda: Agenda; random: Random; weather: Weather; shops: readonly { id: string; title: string; skewMs: number }[]; remembers: boolean
+  agenda: Agenda; random: Random; weather: Weather; shops: readonly { id: string; title: string; skewMs: number; tellsMs: number }[]; remembers: boolean
 }): Platform {
   const journal = createJournal(agenda.now)
   let serial = 0
@@ -76,8 +76,8 @@ export function createPlatform({ agenda, random, weather, shops, remembers }: {
       () => again(),
     )
   }
-  for (const { id, title, skewMs } of shops) {
-    platform.shops.set(id, createShop({ id, title, skewMs, clock: agenda.now, journal, remembers, onChange: (orderId) => platform.hint(id, 'order.updated', orderId) }))
+  for (const { id, title, skewMs, tellsMs } of shops) {
+    platform.shops.set(id, createShop({ id, title, skewMs, tellsMs, clock: agenda.now, journal, remembers, onChange: (orderId) => platform.hint(id, 'order.updated', orderId) }))
   }
   return platform
 }

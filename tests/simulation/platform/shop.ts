@@ -22,6 +22,8 @@ export interface Shop {
   title: string
   /** How far its clock is ahead of everybody else's, in ms. */
   skewMs: number
+  /** How far the time that it tells with its answers is ahead of the one that stamps its orders, in ms. */
+  tellsMs: number
   stock: Map<string, StockItem>
   shipments: (PlatformShipment & { platformOrderId: string; ours: boolean })[]
   /** By topic. */
@@ -43,8 +45,8 @@ export interface Shop {
 export const refusal = (status: number, code: string) => new ConnectorError({ kind: 'rejected', code, message: `The shop says: ${code}.`, status })
 
 /** @param remembers whether it keeps idempotency keys, as it must; a shop that forgets them is for showing that the checker sees it */
-export function createShop({ id, title, skewMs, clock, journal, remembers = true, onChange }: {
-  id: string; title: string; skewMs: number; clock: () => number; journal: Journal; remembers?: boolean; onChange: (orderId: string) => void
+export function createShop({ id, title, skewMs, tellsMs, clock, journal, remembers = true, onChange }: {
+  id: string; title: string; skewMs: number; tellsMs: number; clock: () => number; journal: Journal; remembers?: boolean; onChange: (orderId: string) => void
 }): Shop {
   const versions = new Map<string, Version[]>()
   const keys = new Map<string, { body: string; at: number; answer: unknown; refused: ConnectorError | null }>()
@@ -85,7 +87,7 @@ export function createShop({ id, title, skewMs, clock, journal, remembers = true
     })
 
   const shop: Shop = {
-    id, title, skewMs, stock: new Map(), shipments: [], subscriptions: new Map(), now,
+    id, title, skewMs, tellsMs, stock: new Map(), shipments: [], subscriptions: new Map(), now,
     orders: () => [...versions.values()].map((each) => each.at(-1)!.order),
     order: (orderId) => latest(orderId)?.order,
     isBroken: (orderId) => (latest(orderId)?.broken ?? null) !== null,

@@ -1,4 +1,4 @@
-import { isSlot, maxSlots } from '@crossdock/domain'
+import { isSlot, longestShippingCode, maxSlots } from '@crossdock/domain'
 import type { Outputs } from '../../app/session.tsx'
 import type { FieldErrors } from '../../ui/form.ts'
 
@@ -92,7 +92,7 @@ export function checkDraft(draft: AccountDraft, kept: AccountDraft, t: CheckText
     for (const [index, each] of draft.shippingMappings.entries()) {
       const code = codes[index] ?? ''
       if (code === '') errors[`shippingMappings.${index}.platformCode`] = t('codeMissing')
-      else if (code.length > 100) errors[`shippingMappings.${index}.platformCode`] = t('codeTooLong')
+      else if (code.length > longestShippingCode) errors[`shippingMappings.${index}.platformCode`] = t('codeTooLong')
       else if (codes.indexOf(code) < index) errors[`shippingMappings.${index}.platformCode`] = t('codeTwice')
       if (each.shippingTypeCode === null) errors[`shippingMappings.${index}.shippingTypeCode`] = t('typeMissing')
     }

@@ -1,3 +1,4 @@
+import { longestShippingCode } from '@crossdock/domain'
 import { ActionIcon, Select, Text, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
@@ -39,7 +40,7 @@ export function MappingRow({ index, mapping, name, waiting, valid, types, errors
     <li className={classes.row}>
       <div className={classes.code}>
         {mapping.byHand
-          ? <TextInput autoFocus={takesFocus} id={fieldId(codePath)} aria-label={t('codeLabel', { number: index + 1 })} placeholder={t('platformCode')} value={mapping.platformCode} error={errors[codePath]} autoComplete="off" spellCheck={false} maxLength={200} onChange={(event) => onChange({ platformCode: event.currentTarget.value })} />
+          ? <TextInput autoFocus={takesFocus} id={fieldId(codePath)} aria-label={t('codeLabel', { number: index + 1 })} placeholder={t('platformCode')} value={mapping.platformCode} error={errors[codePath]} autoComplete="off" spellCheck={false} maxLength={longestShippingCode} onChange={(event) => onChange({ platformCode: event.currentTarget.value })} />
           : <span id={fieldId(codePath)} tabIndex={-1}><code>{mapping.platformCode}</code></span>}
         {!mapping.byHand && errors[codePath] && <Text size="xs" c="var(--mantine-color-error)">{errors[codePath]}</Text>}
         {name !== null && <Text size="xs" c="dimmed">{name}</Text>}
