@@ -32,12 +32,14 @@ export function isBehind(store: Pick<StoreSide, 'version'>, here: OurSide | unde
   return !here || here.version === null || here.version < store.version
 }
 
+/** Whether a platform says that all of an order has left, whatever became of it since. */
+export const hasLeft = (shipmentStatus: string): boolean => shipmentStatus === 'shipped' || shipmentStatus === 'delivered' || shipmentStatus === 'returned'
+
 /** Whether the store's and our statuses of an imported order contradict each other, once everything that was read is taken over. */
 export function statusDifference(store: StoreSide, here: OurSide): Difference | null {
   if (here.status === null || (here.version !== null && here.version > store.version)) return null
   const open = here.status === 'pending' || here.status === 'processing'
   if (store.orderStatus === 'cancelled') return open ? 'canceled_on_store_only' : null
-  const shipped = store.shipmentStatus === 'shipped' || store.shipmentStatus === 'delivered' || store.shipmentStatus === 'returned'
-  if (shipped) return open ? 'shipped_on_store_only' : null
+  if (hasLeft(store.shipmentStatus)) return open ? 'shipped_on_store_only' : null
   return here.status === 'shipped' && !here.trackingOpen ? 'shipped_here_only' : null
 }

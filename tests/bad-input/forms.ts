@@ -30,7 +30,7 @@ const schedule = also(list(0, 3, ['at most 3 times', '最多 3 個時間']), ...
 const settingsFields = { fetchEnabled: yesNo, fetchSchedule: schedule, 'fetchSchedule[]': slot, pushEnabled: yesNo, pushPercentage: percentage, whenUnreachable: optional(choice('stop', 'go')) }
 const timeZone = also(optional(reference(60)), ...['Asia/Taipeh', '2026-11-23T08:00Z', '台北'].map((value) => [value, value, 'invalid_value', 'must be a time zone such as Asia/Taipei', '必須為時區，例如 Asia/Taipei'] as const))
 const settings = { fetchEnabled: true, fetchSchedule: ['09:00', '18:30'], pushEnabled: true, pushPercentage: 50, timeZone: 'Asia/Taipei', whenUnreachable: 'go' }
-const mappingFields = (at: string) => ({ [at]: list(0, 500), [`${at}[]`]: member(object), [`${at}[].platformCode`]: text(100), [`${at}[].shippingTypeCode`]: reference(60) })
+const mappingFields = (at: string) => ({ [at]: list(0, 500), [`${at}[]`]: member(object), [`${at}[].platformCode`]: text(500), [`${at}[].shippingTypeCode`]: reference(60) })
 const lineFields = (amount: string) => ({ lines: list(1, 500), 'lines[]': member(object), 'lines[].sku': text(100), [`lines[].${amount}`]: quantity })
 const user = (world: World) => ({ name: 'Bo', email: `${world.word().toLowerCase()}@example.com`, password: testPassword })
 const ofOrder = async (world: World) => ({ id: await world.order() })
@@ -114,7 +114,7 @@ export const forms: Record<string, Form> = {
     valid: async (world) => ({ ...(await ofOrder(world)), parcels: [{ trackingNumber: world.word(), carrier: 'T-Cat', lines: [{ lineId: 'l1', quantity: 1 }] }], evenIfUnread: true }),
     fields: {
       id: pathId, evenIfUnread: optional(yesNo), parcels: list(1, 50), 'parcels[]': member(object), 'parcels[].trackingNumber': trackingNumber, 'parcels[].carrier': text(60),
-      'parcels[].lines': optional(list(1, 500)), 'parcels[].lines[]': member(object), 'parcels[].lines[].lineId': reference(200), 'parcels[].lines[].quantity': quantity,
+      'parcels[].lines': optional(list(1, 500)), 'parcels[].lines[]': member(object), 'parcels[].lines[].lineId': reference(500), 'parcels[].lines[].quantity': quantity,
     },
   },
   'orders.correctParcel': {

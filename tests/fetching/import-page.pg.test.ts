@@ -171,6 +171,26 @@ it('F032 takes over address and lines of a pending order, and reserves anew', as
   ])
 })
 
+it.each(['pending', 'processing'])('F032 holds a %s order that the shop has sent itself, once, so that it does not leave twice', async (status) => {
+  await addProduct(warehouse, 'TEA-001', 3)
+  const order = incomingOrder()
+  await importOrders([read(order)])
+  await rows(warehouse, sql`update orders set status = ${status}`)
+  const sent = later(order, { orderStatus: 'awaiting_receipt', shipmentStatus: 'shipped' })
+  expect(await importOrders([read(sent)])).toMatchObject({ changed: 1, held: 1, heldBy: { changed_on_platform: 1 } })
+  expect(await orderStates()).toMatchObject([{ status, holds: ['changed_on_platform'] }])
+  expect(await rows(warehouse, sql`select detail from hold`)).toEqual([{ detail: { changes: [{ field: 'shipmentStatus', before: 'ready_to_ship', after: 'shipped' }] } }])
+  await rows(warehouse, sql`update hold set released_at = now()`)
+  await rows(warehouse, sql`update orders set holds = '{}'`)
+  expect(await importOrders([read(later(sent, { orderStatus: 'completed', shipmentStatus: 'delivered' }))]), 'somebody has looked').toMatchObject({ held: 0 })
+})
+
+it('F032 takes over what changed of an order that has no lines', async () => {
+  const order = incomingOrder({ lines: [] })
+  expect(await importOrders([read(order)])).toMatchObject({ new: 1 })
+  expect(await importOrders([read(later(order, { buyerNote: '請快' }))])).toMatchObject({ changed: 1 })
+})
+
 it('F033 never goes back to an older version', async () => {
   await addProduct(warehouse, 'TEA-001', 3)
   const order = incomingOrder()

@@ -37,10 +37,12 @@ export function otherStore(url: string, given: { clientId: string; clientSecret:
     const server = (await patiently('its metadata', () => fetch(`${url}/.well-known/oauth-authorization-server`))) as { authorization_endpoint: string; token_endpoint: string }
     const verifier = randomBytes(48).toString('base64url')
     const target = new URL(server.authorization_endpoint)
-    target.search = String(new URLSearchParams({
+    const parameters = {
       response_type: 'code', client_id: given.clientId, redirect_uri: given.redirectUri, scope: scopes, state: randomBytes(9).toString('base64url'),
       code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256',
-    }))
+    }
+    // An endpoint may have a query of its own (RFC 6749 §3.1).
+    for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value)
     const back = new URL(await authorizeAtStore(target.href, given, given.redirectUri))
     const answer = await fetch(server.token_endpoint, {
       method: 'POST', headers: { authorization: basic },

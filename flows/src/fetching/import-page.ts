@@ -1,5 +1,5 @@
 import type { ReadOrder } from '@crossdock/connector-kit'
-import { admitOrders, longestId, newId, orderChanges, productKey, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
+import { admitOrders, hasLeft, longestId, newId, orderChanges, productKey, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
 import { createHash } from 'node:crypto'
 import type { Actor, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
 import { system } from '../ports/index.ts'
@@ -156,7 +156,7 @@ async function changeOrders(
   for (const held of await tx.fetching.heldOrders(merchantId, [...incoming.keys()])) {
     const order = incoming.get(held.id)!
     const nowCanceled = order.orderStatus === 'cancelled' && held.platformOrderStatus !== 'cancelled'
-    const changes = orderChanges(held.facts, order)
+    const changes = [...orderChanges(held.facts, order), ...leftElsewhere(held, order)]
     await tx.fetching.setPlatformStatus(merchantId, held.id, order, page.fetchedAt)
     if (nowCanceled) {
       counts.canceled++
@@ -213,10 +213,18 @@ async function changeOnPlatform(
   if (takenOver) {
     const freed = await tx.matching.free(merchantId, held.id)
     const wanted = await tx.fetching.takeOver(account, held.id, order, fetchRunId)
+    if (leftElsewhere(held, order).length > 0) await placeHold(tx, account, held, 'changed_on_platform', { changes }, counts)
     return [...freed, ...wanted]
   }
   if (held.status === 'processing') await placeHold(tx, account, held, 'changed_on_platform', { changes }, counts)
   return []
+}
+
+/** The shop has sent what waits here: it must not leave twice, so it waits, whatever it has come to, until somebody has looked. */
+function leftElsewhere(held: HeldOrder, order: IncomingOrder): OrderChange[] {
+  const open = held.status === 'pending' || held.status === 'processing'
+  if (!open || !hasLeft(order.shipmentStatus) || hasLeft(held.platformShipmentStatus)) return []
+  return [{ field: 'shipmentStatus', before: held.platformShipmentStatus, after: order.shipmentStatus }]
 }
 
 /** A change that cannot be read may be a cancellation: the order waits until somebody has looked. */

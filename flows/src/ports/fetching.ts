@@ -73,6 +73,7 @@ export interface HeldOrder {
   platformOrderId: string
   status: OrderStatus
   platformOrderStatus: string
+  platformShipmentStatus: string
   facts: Pick<IncomingOrder, 'shippingCode' | 'recipient' | 'pickupStore' | 'lines' | 'codAmount' | 'total' | 'buyerNote'>
 }
 

@@ -60,9 +60,9 @@ export function importRows(tx: Tx): ImportRows {
 
     async heldOrders(merchantId, orderIds) {
       const { rows } = await sql<HeldOrder>`
-        select o.id, o.platform_order_id as "platformOrderId", o.status, o.platform_order_status as "platformOrderStatus",
+        select o.id, o.platform_order_id as "platformOrderId", o.status, o.platform_order_status as "platformOrderStatus", o.platform_shipment_status as "platformShipmentStatus",
                jsonb_build_object('shippingCode', o.shipping_code, 'recipient', o.recipient, 'pickupStore', o.pickup_store, 'codAmount', o.cod_amount, 'total', o.total, 'buyerNote', o.buyer_note,
-                 'lines', (select jsonb_agg(jsonb_build_object('lineId', l.line_id, 'sku', l.sku, 'title', l.title, 'quantity', l.quantity) order by l.position)
+                 'lines', (select coalesce(jsonb_agg(jsonb_build_object('lineId', l.line_id, 'sku', l.sku, 'title', l.title, 'quantity', l.quantity) order by l.position), '[]')
                              from order_line l where l.merchant_id = o.merchant_id and l.order_id = o.id)) as facts
           from orders o where o.merchant_id = ${merchantId} and o.id = any(${[...orderIds]}::uuid[]) order by o.id for update`.execute(tx)
       return rows

@@ -1,3 +1,4 @@
+import { platformShipmentStatuses } from '@crossdock/domain'
 import { useTranslations } from 'use-intl'
 import { Money } from '../ui/money.tsx'
 import classes from './differences.module.css'
@@ -5,7 +6,7 @@ import type { OrderDifference } from './hold-facts.ts'
 
 const recipientFields = ['name', 'phone', 'email', 'country', 'postalCode', 'city', 'district', 'address'] as const
 const storeFields = ['brand', 'storeId', 'storeName', 'address'] as const
-const plainFields = ['shippingCode', 'codAmount', 'total', 'buyerNote'] as const
+const plainFields = ['shippingCode', 'shipmentStatus', 'codAmount', 'total', 'buyerNote'] as const
 
 /** Before and after, side by side, of what the platform changed. */
 export function Differences({ changes }: { changes: readonly OrderDifference[] }) {
@@ -35,8 +36,11 @@ export function Differences({ changes }: { changes: readonly OrderDifference[] }
 }
 
 function Value({ change, of }: { change: OrderDifference; of: 'before' | 'after' }) {
+  const shipment = useTranslations('order.platformShipmentStatus')
   const value = change[of]
   if (value === null) return <>–</>
+  const status = change.field === 'shipmentStatus' && platformShipmentStatuses.find((each) => each === value)
+  if (status) return <>{shipment(status)}</>
   return change.field === 'total' || change.field === 'codAmount' ? <Money value={Number(value)} /> : <>{value}</>
 }
 

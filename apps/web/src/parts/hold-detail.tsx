@@ -79,7 +79,7 @@ function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 
     case 'changed_on_platform':
       return (
         <>
-          <p>{t('changed', { count: facts.changes.length })}</p>
+          <p>{facts.changes.some((each) => each.field === 'shipmentStatus') ? t('leftAtStore') : t('changed', { count: facts.changes.length })}</p>
           <Differences changes={facts.changes} />
         </>
       )

@@ -12,10 +12,11 @@ export default {
     missing: '{sku}: {count, plural, other {# missing}}', channel: 'The sales channel “{name}” is disabled, so it takes no new orders.', openChannels: 'Open Sales Channels',
     canceled: 'The store canceled it while it was being processed. Cancel it here, or release it to ship all the same.', canceledAfterShipping: 'The store canceled it after it was shipped. Agree on the return with the merchant, then release it.',
     differs: 'The store was told {told}, and the parcel has {number} ({carrier}) since. Correct it at the store; the hold goes when the store shows it.', canceledByShipment: 'The store refused the tracking number, since the order was canceled there. Stop the parcel if you can, agree with the merchant, then release it.',
+    leftAtStore: 'The store says that it has left already. Cancel it here; or release it to ship all the same.',
     changed: '{count, plural, =0 {The store changed it after processing began.} one {The store changed # thing after processing began.} other {The store changed # things after processing began.}} Make the parcel fit, then release it.',
   },
   changeField: {
-    shippingCode: 'Shipping code', codAmount: 'Cash on delivery', total: 'Total', buyerNote: 'Buyer’s note',
+    shippingCode: 'Shipping code', shipmentStatus: 'Shipment', codAmount: 'Cash on delivery', total: 'Total', buyerNote: 'Buyer’s note',
     recipient: { name: 'Recipient: name', phone: 'Recipient: phone', email: 'Recipient: e-mail', country: 'Recipient: country', postalCode: 'Recipient: postal code', city: 'Recipient: city', district: 'Recipient: district', address: 'Recipient: address' },
     pickupStore: { brand: 'Pickup store: brand', storeId: 'Pickup store: number', storeName: 'Pickup store: name', address: 'Pickup store: address' },
     line: { quantity: '{name}: quantity', sku: '{name}: SKU' },

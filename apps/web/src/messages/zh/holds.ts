@@ -15,10 +15,11 @@ export default {
     missing: '{sku} 缺 {count, number} 件', channel: '銷售通路「{name}」已停用，不接收新訂單。', openChannels: '前往銷售通路',
     canceled: '作業期間商店取消了此訂單。請在此取消訂單；若仍要出貨，請解除暫停。', canceledAfterShipping: '出貨後商店取消了此訂單。請與貨主確認退貨方式後再解除暫停。',
     differs: '商店收到的是 {told}，包裹單號其後改為 {number}（{carrier}）。請在商店修正；商店顯示新單號後會自動解除。', canceledByShipment: '商店因訂單已取消而拒絕了物流單號。請盡可能攔截包裹，與貨主確認後再解除暫停。',
+    leftAtStore: '商店顯示此訂單已出貨。請在此取消訂單；若仍要出貨，請解除暫停。',
     changed: '開始作業後，商店變更了 {count, number} 項內容。請依新內容調整包裹，再解除暫停。',
   },
   changeField: {
-    shippingCode: '物流代碼', codAmount: '貨到付款金額', total: '總金額', buyerNote: '買家備註',
+    shippingCode: '物流代碼', shipmentStatus: '出貨狀態', codAmount: '貨到付款金額', total: '總金額', buyerNote: '買家備註',
     recipient: { name: '收件人姓名', phone: '收件人電話', email: '收件人電子郵件', country: '收件人國家', postalCode: '收件人郵遞區號', city: '收件人縣市', district: '收件人鄉鎮市區', address: '收件人地址' },
     pickupStore: { brand: '取貨超商', storeId: '取貨門市代號', storeName: '取貨門市名稱', address: '取貨門市地址' },
     line: { quantity: '{name} 數量', sku: '{name} 品號' },
