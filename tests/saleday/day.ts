@@ -46,14 +46,16 @@ const mishaps: [after: number, name: string, happen: (place: SalePlace) => Promi
  */
 export async function runDay(day: Day): Promise<void> {
   const progress: Progress = { arrived: 0, closed: false, over: false }
-  const working = [fetching(day, progress), shipping(day, progress), cancelling(day, progress)]
+  const working = Promise.all([fetching(day, progress), shipping(day, progress), cancelling(day, progress)])
+  // What fails in the middle is thrown at the end, when everything that was started can be ended.
+  working.catch(() => {})
   try {
     await Promise.all([arriving(day, progress).then(() => { progress.closed = true }), breaking(day, progress), receiving(day, progress)])
   } finally {
     progress.closed = true
     progress.over = true
   }
-  await Promise.all(working)
+  await working
 }
 
 async function arriving({ options, store, accounts, say }: Day, progress: Progress): Promise<void> {

@@ -48,9 +48,12 @@ async function shipAccount(api: PatientClient, accountId: string, over: () => bo
 
 async function rowsOf(api: PatientClient, order: Head): Promise<string[]> {
   const number = `SD${order.id.replaceAll('-', '').slice(0, 20).toUpperCase()}`
-  const whole = `${order.orderNumber},${number},T-Cat,,`
+  const whole = csvRow(order.orderNumber, number, 'T-Cat', '', '')
   if (order.units < 2 || Number.parseInt(order.id.slice(-4), 16) % splitEvery !== 0) return [whole]
   const { lines } = await api.get<Detail>(`/orders/${order.id}`)
   const first = lines.find((line) => line.shipped < line.quantity)
-  return first?.sku ? [`${order.orderNumber},${number}A,T-Cat,${first.sku},1`, whole] : [whole]
+  return first?.sku ? [csvRow(order.orderNumber, `${number}A`, 'T-Cat', first.sku, '1'), whole] : [whole]
 }
+
+/** Numbers and SKUs are whatever a store made them. */
+const csvRow = (...cells: string[]) => cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')
