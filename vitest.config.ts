@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 // The browser stories are Playwright's.
 const outside = ['**/node_modules/**', '**/dist/**', '**/.cache/**', 'tests/browser/**']
-const rooms = ['domain', 'contract', 'connectors', 'flows', 'postgres', 'apps', 'scripts', 'tests']
+const rooms = ['domain', 'contract', 'connectors', 'flows', 'postgres', 'apps', 'scripts', 'tests', 'bench']
 
 function inRooms(...endings: string[]): string[] {
   return endings.flatMap((ending) => rooms.map((room) => `${room}/**/*.${ending}`))

@@ -22,44 +22,60 @@ export async function startServer() {
   }
 }
 
+/** A connected account of a merchant of its own. */
+export interface BenchAccount {
+  number: number
+  merchantId: string
+  channelId: string
+  id: string
+  /** Their ids by SKU. */
+  products: ReadonlyMap<string, string>
+}
+
 export interface BenchWarehouse {
   url: string
   database: Database
-  needs: Needs
-  accounts: { merchantId: string; id: string }[]
+  /** As a process that has just started has them: with the whole of each platform's rate limit before it. */
+  needs(): Needs
+  /** Adds a merchant with products, plenty of stock and a connected account. */
+  addAccount(): Promise<BenchAccount>
+  /** Statistics are gathered and what was changed is on disk, so that neither falls into what is measured next. */
+  settle(): Promise<void>
+  /** As the owner of the database, whom row-level security does not bind. */
   sql: pg.Client
   drop(): Promise<void>
 }
 
-/** A fresh database with a merchant, products with plenty of stock and a connected account for each of `accounts`. */
-export async function openWarehouse(server: { url: string }, storeUrl: string, accounts: number): Promise<BenchWarehouse> {
+/** A fresh database, as the product makes it. */
+export async function openWarehouse(server: { url: string }, storeUrl: string): Promise<BenchWarehouse> {
   const name = `bench_${newId().replaceAll('-', '')}`
   await once(server.url, `create database ${name}`)
   const url = server.url.replace('/postgres?', `/${name}?`)
   await migrate({ url })
   const database = connect({ url, applicationName: 'bench', maxConnections: 12 })
   const queue: Queue = await startQueue({ url, works: false, onError: () => {} })
-  const configured = configureConnectors({ LITESHOP_URL: storeUrl, LITESHOP_CLIENT_ID: 'bench', LITESHOP_CLIENT_SECRET: 'bench' })
-  if (!('connectors' in configured)) throw new Error(configured.mistakes.join('\n'))
   const calls = openCallLog(database, (err) => console.error(err))
   const quiet = () => {}
-  const needs: Needs = {
-    store: openStore(database, queue), connectors: configured.connectors, calls,
+  const needs = (): Needs => ({
+    store: openStore(database, queue), connectors: connectorsOf(storeUrl), calls,
     // The bench measures no ciphers: a token is opened once a page, which costs microseconds.
     vault: { seal: (plain) => ({ sealed: Buffer.from(plain), keyId: 'bench' }), open: (sealed) => Buffer.from(sealed).toString() },
     now: () => new Date(), log: { debug: quiet, info: quiet, warn: quiet, error: (facts, message) => console.error(message, facts) },
     worker: 'bench', publicUrl: 'http://127.0.0.1', webhooks: false,
-  }
+  })
   const sql = new pg.Client({ connectionString: url })
   await sql.connect()
   await sql.query(`insert into shipping_type (code, name_en, name_zh, carrier, temperature, delivery, collects_cash, preset, enabled)
     values ('tcat', 'T-Cat', '黑貓', 'T-Cat', 'ambient', 'home', true, true, true) on conflict (code) do update set enabled = true`)
-  const made = []
-  for (let number = 0; number < accounts; number++) made.push(await addAccount(sql, number))
   await sql.query('create extension if not exists pg_stat_statements')
-  await sql.query('analyze')
+  let accounts = 0
   return {
-    url, database, needs, accounts: made, sql,
+    url, database, needs, sql,
+    addAccount: () => addAccount(sql, accounts++),
+    async settle() {
+      await sql.query('analyze')
+      await sql.query('checkpoint')
+    },
     async drop() {
       await queue.stop(1_000)
       await calls.close()
@@ -70,7 +86,13 @@ export async function openWarehouse(server: { url: string }, storeUrl: string, a
   }
 }
 
-async function addAccount(sql: pg.Client, number: number): Promise<{ merchantId: string; id: string }> {
+function connectorsOf(storeUrl: string): Needs['connectors'] {
+  const configured = configureConnectors({ LITESHOP_URL: storeUrl, LITESHOP_CLIENT_ID: 'bench', LITESHOP_CLIENT_SECRET: 'bench' })
+  if (!('connectors' in configured)) throw new Error(configured.mistakes.join('\n'))
+  return configured.connectors
+}
+
+async function addAccount(sql: pg.Client, number: number): Promise<BenchAccount> {
   const [merchantId, channelId, id] = [newId(), newId(), newId()]
   await sql.query(`select set_config('app.merchant', 'all', false)`)
   await sql.query('insert into merchant (merchant_id, code, name) values ($1, $2, $2)', [merchantId, `M${number}`])
@@ -80,9 +102,10 @@ async function addAccount(sql: pg.Client, number: number): Promise<{ merchantId:
   await sql.query(`insert into ec_credential (merchant_id, ec_account_id, generation, grant_id, sealed, key_id, access_expires_at)
     values ($1, $2, 1, $3, $4, 'bench', now() + interval '1 day')`, [merchantId, id, newId(), Buffer.from(JSON.stringify({ accessToken: String(number), refreshToken: 'r' }))])
   await sql.query(`insert into shipping_type_mapping (merchant_id, ec_account_id, platform_code, shipping_type_code) values ($1, $2, 'homedelivery', 'tcat')`, [merchantId, id])
-  await sql.query(`with made as (insert into product (merchant_id, id, sku, name) select $1, new_id(), sku, sku from unnest($2::text[]) as sku returning id)
-    insert into stock (merchant_id, product_id, on_hand) select $1, id, 10000000 from made`, [merchantId, Array.from({ length: skuCount }, (_, index) => skuOf(index))])
-  return { merchantId, id }
+  const products = new Map(Array.from({ length: skuCount }, (_, index) => [skuOf(index), newId()]))
+  await sql.query(`with made as (insert into product (merchant_id, id, sku, name) select $1, p.id, p.sku, p.sku from unnest($2::text[], $3::uuid[]) as p (sku, id) returning id)
+    insert into stock (merchant_id, product_id, on_hand) select $1, id, 10000000 from made`, [merchantId, [...products.keys()], [...products.values()]])
+  return { number, merchantId, channelId, id, products }
 }
 
 async function once(url: string, statement: string): Promise<void> {

@@ -3,7 +3,7 @@ import { Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { fateOf } from './commit-fate.ts'
 import { CommitUnknown, isConnectionLost, isReadOnly, isRepeatable } from './failures.ts'
-import { attempts, scopedDialect, type Attempt } from './scoped-dialect.ts'
+import { askXid, attempts, scopedDialect, type Attempt } from './scoped-dialect.ts'
 import type { Tables } from './tables.ts'
 import { createTurns } from './turns.ts'
 
@@ -57,6 +57,8 @@ export function connect(options: ConnectOptions): Database {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: connectMs,
     idle_in_transaction_session_timeout: idleMs,
+    // Statements that do not depend on each other's answers go on the wire together.
+    pipeline: true,
     ...(options.statementMs ? { statement_timeout: options.statementMs } : {}),
     ...(options.lockMs ? { lock_timeout: options.lockMs } : {}),
   })
@@ -101,11 +103,11 @@ async function attemptOnce<Result>(
   let worked: { result: Result; xid: string | null } | undefined
   let failure: { of: unknown } | undefined
   try {
-    const attempt: Attempt = { merchant: scope.merchant, wrote: false }
+    const attempt: Attempt = { merchant: scope.merchant, wrote: false, xid: null, followed: false }
     const result = await attempts.run(attempt, () => kysely.transaction().execute(async (tx) => {
       try {
         const result = await work(tx)
-        worked = { result, xid: attempt.wrote ? await xidOf(tx) : null }
+        worked = { result, xid: attempt.xid ?? (attempt.wrote && attempt.followed ? await xidOf(tx) : null) }
         return result
       } catch (err) {
         // A roll-back that fails with the connection says less of it.
@@ -126,6 +128,6 @@ async function attemptOnce<Result>(
 }
 
 async function xidOf(tx: Tx): Promise<string | null> {
-  const { rows } = await sql<{ xid: string | null }>`select pg_current_xact_id_if_assigned()::text as xid`.execute(tx)
+  const { rows } = await sql<{ xid: string | null }>`${sql.raw(askXid)}`.execute(tx)
   return rows[0]?.xid ?? null
 }

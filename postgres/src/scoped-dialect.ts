@@ -8,6 +8,12 @@ export interface Attempt {
   merchant: string
   /** Whether anything but reading was asked for. */
   wrote: boolean
+  /** The transaction's id, once it was found to have one; it is asked for with each statement that may write. */
+  xid: string | null
+  /** Whether a statement followed since. */
+  followed: boolean
+  /** Sends a statement on the attempt's connection, behind those that were sent before and without waiting for them. */
+  send?: (text: string, values: readonly unknown[]) => Promise<{ rows: unknown[] }>
 }
 
 /** The attempt that the statements of this context belong to. */
@@ -46,6 +52,7 @@ class ScopedDriver extends PostgresDriver {
 
 const reads = /^\s*select\b/i
 const control = /^(begin|commit|rollback)\b/
+export const askXid = 'select pg_current_xact_id_if_assigned()::text as xid'
 
 /** Notes what an attempt asks for. A connection that leads to a server which has become read-only is not used again: the next one may lead to the new primary. */
 function watched(pool: pg.Pool): pg.Pool {
@@ -55,16 +62,26 @@ function watched(pool: pg.Pool): pg.Pool {
     async connect() {
       const client = await pool.connect()
       let readOnly = false
+      const query = async (text: string, values: unknown[]) => {
+        const attempt = attempts.getStore()
+        const writes = attempt !== undefined && !reads.test(text) && !control.test(text)
+        if (writes) attempt.wrote = true
+        if (attempt && !control.test(text)) attempt.followed = !writes
+        try {
+          const answer = client.query(text, values)
+          // Asked on the same way: what becomes of a commit that is not answered can then be found out.
+          if (writes && attempt.xid === null) await Promise.all([answer, client.query<{ xid: string | null }>(askXid).then(({ rows }) => { attempt.xid ??= rows[0]?.xid ?? null })])
+          return await answer
+        } catch (err) {
+          readOnly ||= isReadOnly(err)
+          throw err
+        }
+      }
+      const attempt = attempts.getStore()
+      if (attempt) attempt.send = (text, values) => query(text, [...values])
       return {
         processID: (client as unknown as { processID: number }).processID,
-        query(text: string, values: unknown[]) {
-          const attempt = attempts.getStore()
-          if (attempt && !reads.test(text) && !control.test(text)) attempt.wrote = true
-          return client.query(text, values).catch((err: unknown) => {
-            readOnly ||= isReadOnly(err)
-            throw err
-          })
-        },
+        query,
         release: (broken?: boolean | Error) => client.release(broken || readOnly),
       }
     },

@@ -1,7 +1,7 @@
 import type { ReadOrder } from '@crossdock/connector-kit'
 import { admitOrders, hasLeft, longestId, newId, orderChanges, productKey, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
 import { createHash } from 'node:crypto'
-import type { Actor, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
+import type { Actor, AdmittedOrder, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
 import { system } from '../ports/index.ts'
 import { microsOf, versionOf } from './version.ts'
 
@@ -26,14 +26,15 @@ export async function importPage(
   const { fetchRunId } = page
   const { merchantId } = page.account
   const counts: PageCounts = { seen: page.orders.length, new: 0, changed: 0, unchanged: 0, canceled: 0, held: 0, skipped: 0, skippedBy: {}, heldBy: {} }
-  await tx.matching.lockMerchant(merchantId)
-  // As it is now: the run may have begun before its channel was another.
-  const account = await tx.accounts.get(merchantId, page.account.id)
+  const latest = newestOfEach(page.orders.map(refuseUnkeepable))
+  // Asked together, and answered one after the other: what is read is as it stands when it is the merchant's turn. The
+  // account too: the run may have begun before its channel was another.
+  const [, account, known] = await Promise.all([
+    tx.matching.lockMerchant(merchantId), tx.accounts.get(merchantId, page.account.id), tx.fetching.known(merchantId, page.account.id, [...latest.keys()]),
+  ])
   if (!account) return counts
 
-  const latest = newestOfEach(page.orders.map(refuseUnkeepable))
   counts.unchanged += page.orders.length - latest.size
-  const known = await tx.fetching.known(merchantId, account.id, [...latest.keys()])
   const seen: SeenOrder[] = []
   const fresh: { id: string; order: IncomingOrder }[] = []
   const changed: { orderId: string; order: IncomingOrder }[] = []
@@ -72,8 +73,11 @@ export async function importPage(
     }
   }
 
-  await tx.fetching.saveSeen(merchantId, account.id, fetchRunId, seen)
-  await importNew(tx, { ...page, account }, fresh, counts)
+  const admitted = await admitNew(tx, account, fresh, counts)
+  await Promise.all([
+    tx.fetching.saveSeen(merchantId, account.id, fetchRunId, seen),
+    admitted.length > 0 ? tx.fetching.insertOrders(account, fetchRunId, admitted, page.fetchedAt) : undefined,
+  ])
   const touched = new Set<string>()
   const wanted = new Set<string>()
   for (const one of await changeOrders(tx, { ...page, account }, changed, counts)) {
@@ -119,23 +123,18 @@ function isNews(before: KnownOrder | undefined, updatedAt: string | null): boole
   return !before || before.updatedAt === null || (updatedAt !== null && microsOf(updatedAt) > before.updatedAt)
 }
 
-/** Orders that are seen for the first time come in as they stand: with their products, reservations, shipping type and holds. */
-async function importNew(
-  tx: Transaction,
-  { account, fetchedAt, fetchRunId }: { account: EcAccount; fetchedAt: Date; fetchRunId: string | null },
-  fresh: readonly { id: string; order: IncomingOrder }[],
-  counts: PageCounts,
-): Promise<void> {
-  if (fresh.length === 0) return
+/** How orders that are seen for the first time come in: with their products, reservations, shipping type and holds. */
+async function admitNew(tx: Transaction, account: EcAccount, fresh: readonly { id: string; order: IncomingOrder }[], counts: PageCounts): Promise<AdmittedOrder[]> {
+  if (fresh.length === 0) return []
   const productKeys = new Set(fresh.flatMap(({ order }) => order.lines.map(productKey)))
   const shippingCodes = new Set(fresh.map(({ order }) => order.shippingCode.trim()))
   const admissions = admitOrders(fresh, await tx.fetching.admissionFacts(account, [...productKeys], [...shippingCodes]))
-  await tx.fetching.insertOrders(account, fetchRunId, fresh.map((each, index) => ({ ...each, admission: admissions[index]! })), fetchedAt)
   counts.new += fresh.length
   for (const admission of admissions) {
     if (admission.holds.length > 0) counts.held++
     for (const { reason } of admission.holds) counts.heldBy[reason] = (counts.heldBy[reason] ?? 0) + 1
   }
+  return fresh.map((each, index) => ({ ...each, admission: admissions[index]! }))
 }
 
 function skip(counts: PageCounts, reason: NonNullable<SeenOrder['skipReason']>): void {

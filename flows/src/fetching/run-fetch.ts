@@ -122,9 +122,10 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
     next?.catch(() => {})
     const connected = await needs.store.transact(scope, async (tx) => {
       const counts = await importPage(tx, { account, orders: page.orders, fetchedAt: needs.now(), fetchRunId: run.id })
-      if (!(await tx.fetching.savePage(run, holder, counts, after, reading.lease().until))) throw new LeaseLost()
+      const [ours, now] = await Promise.all([tx.fetching.savePage(run, holder, counts, after, reading.lease().until), tx.accounts.get(run.merchantId, account.id)])
+      if (!ours) throw new LeaseLost()
       needs.failpoint?.('fetch.page-written')
-      return (await tx.accounts.get(run.merchantId, account.id))?.connectionStatus === 'connected'
+      return now?.connectionStatus === 'connected'
     })
     needs.failpoint?.('fetch.page-stored')
     position = after

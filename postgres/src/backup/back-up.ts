@@ -93,10 +93,10 @@ async function* entries(client: pg.Client, header: BackupHeader, manifest: Backu
 
 const newline = 10
 
-/** A table's rows, a megabyte of whole ones at a time. In COPY's text a newline stands nowhere but behind a row. */
+/** A table's rows, those of its partitions with them, a megabyte of whole ones at a time. In COPY's text a newline stands nowhere but behind a row. */
 async function* pieces(client: pg.Client, table: TableOfBackup): AsyncGenerator<{ body: Buffer; count: number }> {
   const columns = table.columns.map((column) => pg.escapeIdentifier(column)).join(', ')
-  const rows = client.query(copyTo(`copy ${pg.escapeIdentifier(table.schema)}.${pg.escapeIdentifier(table.name)} (${columns}) to stdout`))
+  const rows = client.query(copyTo(`copy (select ${columns} from ${pg.escapeIdentifier(table.schema)}.${pg.escapeIdentifier(table.name)}) to stdout`))
   let kept: Buffer[] = []
   let size = 0
   for await (const chunk of rows as AsyncIterable<Buffer>) {

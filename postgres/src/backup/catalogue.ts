@@ -9,7 +9,7 @@ export async function tablesInOrder(client: pg.ClientBase): Promise<TableOfBacku
            (select coalesce(array_agg(distinct rn.nspname || '.' || r.relname), '{}') from pg_constraint f join pg_class r on r.oid = f.confrelid join pg_namespace rn on rn.oid = r.relnamespace
              where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid) as refers_to
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname in ('public', 'auth') and c.relkind = 'r' and not c.relispartition order by 1, 2`)
+     where n.nspname in ('public', 'auth') and c.relkind in ('r', 'p') and not c.relispartition order by 1, 2`)
   const waiting = rows.filter((row) => !leftOut.has(fullName(row)))
   const placed = new Set(leftOut)
   const ordered: TableOfBackup[] = []

@@ -2,7 +2,7 @@ import type pg from 'pg'
 
 /** Removes all that migrations and the queue have made; what an extension brought stays. */
 export async function dropEverything(client: pg.ClientBase): Promise<void> {
-  await client.query('drop schema if exists pgboss cascade; drop schema if exists auth cascade')
+  await client.query('drop schema if exists pgboss cascade; drop schema if exists auth cascade; drop schema if exists parts cascade')
   await client.query(`do $drop$
     declare each text;
     begin

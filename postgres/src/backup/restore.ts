@@ -112,7 +112,7 @@ const quoted = ({ schema, name }: { schema: string; name: string }) => `${pg.esc
 
 async function forced(client: pg.Client, flag = true): Promise<{ schema: string; name: string }[]> {
   const { rows } = await client.query<{ schema: string; name: string }>(
-    `select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'auth') and c.relkind = 'r' and c.relrowsecurity and c.relforcerowsecurity = $1`,
+    `select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'auth') and c.relkind in ('r', 'p') and c.relrowsecurity and c.relforcerowsecurity = $1`,
     [flag],
   )
   return rows

@@ -2,13 +2,17 @@ import { Refusal, type AccountRef, type AccountRows, type EcAccount, type EcAcco
 import { sql, type Selectable, type Updateable } from 'kysely'
 import type { Tx } from '../database.ts'
 import { refusingDuplicates } from '../duplicate.ts'
+import { send } from '../send.ts'
 import type { EcAccountTable } from '../tables.ts'
 
 export function accountRows(tx: Tx): AccountRows {
   const one = (merchantId: string, id: string) => tx.selectFrom('ec_account').selectAll().where('merchant_id', '=', merchantId).where('id', '=', id)
   const orNull = (row: Selectable<EcAccountTable> | undefined) => (row ? toEcAccount(row) : null)
   return {
-    get: async (merchantId, id) => orNull(await one(merchantId, id).executeTakeFirst()),
+    async get(merchantId, id) {
+      const [row] = await send(tx, sql<Selectable<EcAccountTable>>`select * from ec_account where merchant_id = ${merchantId} and id = ${id}`)
+      return orNull(row)
+    },
     find: async (id) => orNull(await tx.selectFrom('ec_account').selectAll().where('id', '=', id).executeTakeFirst()),
     lock: async (merchantId, id) => orNull(await one(merchantId, id).forUpdate().executeTakeFirst()),
     async insert(account) {

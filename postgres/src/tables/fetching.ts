@@ -3,6 +3,7 @@ import { runFetchJob } from '@crossdock/flows/jobs'
 import type { Actor, FetchRows, FetchRun, JobQueue } from '@crossdock/flows/ports'
 import { sql, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
+import { send } from '../send.ts'
 import type { FetchRunTable } from '../tables.ts'
 import { toEcAccount } from './accounts.ts'
 import { importRows } from './importing.ts'
@@ -118,7 +119,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
     },
 
     async savePage(run, holder, counts, position, leaseUntil) {
-      const { rows } = await sql`
+      const rows = await send(tx, sql`
         update fetch_run set
           pages = pages + 1, seen = seen + ${counts.seen}, new = new + ${counts.new}, changed = changed + ${counts.changed},
           unchanged = unchanged + ${counts.unchanged}, canceled = canceled + ${counts.canceled}, held = held + ${counts.held}, skipped = skipped + ${counts.skipped},
@@ -129,7 +130,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
           cursor = ${position.cursor}, cursor_at = ${position.cursorAt}, list_from = ${position.listFrom}, read_until = coalesce(${position.readUntil}::timestamptz, read_until),
           lease_until = ${leaseUntil}, waiting_until = null, status = 'running', error = null, attempts = 1, deaths = 0
         where merchant_id = ${run.merchantId} and id = ${run.id} and lease_holder = ${holder} and status in ('running', 'waiting')
-        returning id`.execute(tx)
+        returning id`)
       return rows.length > 0
     },
 

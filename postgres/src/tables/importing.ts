@@ -2,6 +2,7 @@ import { productKey, type IncomingOrder } from '@crossdock/domain'
 import type { FetchRows, HeldOrder } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { send } from '../send.ts'
 import { insertOrders } from './insert-orders.ts'
 import { toJson } from './json-text.ts'
 
@@ -10,11 +11,9 @@ type ImportRows = Pick<FetchRows, 'known' | 'saveSeen' | 'admissionFacts' | 'ins
 export function importRows(tx: Tx): ImportRows {
   return {
     async known(merchantId, ecAccountId, platformOrderIds) {
-      const rows = await tx
-        .selectFrom('platform_order').select(['platform_order_id', 'order_id', 'skip_reason', sql<number | null>`(extract(epoch from updated_at) * 1000000)::float8`.as('updated_us')])
-        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId)
-        .where('platform_order_id', '=', sql<string>`any(${[...platformOrderIds]}::text[])`)
-        .execute()
+      const rows = await send(tx, sql<{ platform_order_id: string; order_id: string | null; skip_reason: string | null; updated_us: number | null }>`
+        select platform_order_id, order_id, skip_reason, (extract(epoch from updated_at) * 1000000)::float8 as updated_us from platform_order
+         where merchant_id = ${merchantId} and ec_account_id = ${ecAccountId} and platform_order_id = any(${[...platformOrderIds]}::text[])`)
       return new Map(
         rows.map((row) => [
           row.platform_order_id,
@@ -25,7 +24,7 @@ export function importRows(tx: Tx): ImportRows {
 
     async saveSeen(merchantId, ecAccountId, fetchRunId, seen) {
       if (seen.length === 0) return
-      await sql`
+      await send(tx, sql`
         insert into platform_order (merchant_id, ec_account_id, platform_order_id, updated_at, payload, fetch_run_id, order_id, skip_reason, skip_detail, order_number, placed_at, wants, canceled)
         select ${merchantId}, ${ecAccountId}, s.id, s.updated_at, s.payload, ${fetchRunId}::uuid, s.order_id, s.skip_reason, s.skip_detail, s.order_number, s.placed_at, s.wants, s.canceled
           from unnest(${seen.map((each) => each.platformOrderId)}::text[], ${seen.map((each) => each.updatedAt)}::timestamptz[], ${seen.map((each) => toJson(each.payload))}::json[],
@@ -36,7 +35,7 @@ export function importRows(tx: Tx): ImportRows {
           updated_at = excluded.updated_at, payload = excluded.payload, received_at = now(), fetch_run_id = excluded.fetch_run_id,
           order_id = coalesce(platform_order.order_id, excluded.order_id), skip_reason = excluded.skip_reason, skip_detail = excluded.skip_detail, order_number = excluded.order_number,
           placed_at = excluded.placed_at, wants = excluded.wants, canceled = excluded.canceled
-        where platform_order.updated_at is null or platform_order.skip_reason = 'malformed' or platform_order.updated_at < excluded.updated_at`.execute(tx)
+        where platform_order.updated_at is null or platform_order.skip_reason = 'malformed' or platform_order.updated_at < excluded.updated_at`)
     },
 
     async admissionFacts(account, productKeys, shippingCodes) {

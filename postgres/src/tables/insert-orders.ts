@@ -2,6 +2,7 @@ import { productKey, type IncomingOrder } from '@crossdock/domain'
 import type { AdmittedOrder, EcAccount } from '@crossdock/flows/ports'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../database.ts'
+import { send } from '../send.ts'
 import { toJson } from './json-text.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: strin
   const ofOrder = (read: (order: IncomingOrder) => unknown) => sql`${orders.map((each) => read(each.order))}`
   const ofLine = (read: (line: (typeof lines)[number]) => unknown) => sql`${lines.map(read)}`
   const { merchantId } = account
-  await sql`
+  await send(tx, sql`
     with inserted as (
       insert into orders (merchant_id, ec_account_id, sales_channel_id, fetch_run_id, read_at, id, holds, shipping_type_code, platform_order_id, order_number, platform_order_status, platform_shipment_status,
                           payment_status, placed_at, platform_updated_at, shipping_code, shipping_name, recipient, recipient_name, pickup_store, currency, subtotal, shipping_fee, discount, total,
@@ -48,7 +49,7 @@ export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: strin
         from unnest(${[...orders.map(({ id }) => id), ...heldOnly(orders).map(({ id }) => id)]}::uuid[], ${[...orders.map(() => 'imported'), ...heldOnly(orders).map(() => 'held')]}::text[],
                     ${[...orders.map(() => '{}'), ...heldOnly(orders).map(({ admission }) => heldData(admission))]}::jsonb[]) as t (subject_id, type, data)
     )
-    select`.execute(tx)
+    select`)
 }
 
 const heldOnly = (orders: readonly AdmittedOrder[]) => orders.filter(({ admission }) => admission.holds.length > 0)

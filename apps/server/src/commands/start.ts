@@ -11,6 +11,7 @@ import { openDatabasePlace, type DatabasePlace } from '../running/database-place
 import { findPort, portSentence } from '../running/free-port.ts'
 import { keepClean } from '../running/housekeeping.ts'
 import { lockDataDir } from '../running/instance-lock.ts'
+import { keepPartitions } from '../running/partitions.ts'
 import { startSandbox, type Sandbox } from '../running/sandbox.ts'
 import { makeSetupLink } from '../sign-in/setup-link.ts'
 import { version } from '../version.ts'
@@ -76,6 +77,7 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
     if (role !== 'api') {
       const worker = await startWorker(app.workNeeds, app.queue, metrics && watchWork(metrics, app.database))
       endings.push(() => worker.stop())
+      endings.push(keepPartitions(app.pools['work'] ?? app.database.pool, { keepDays: config.keepDays, now: app.needs.now, log }))
     }
     if (metrics && config.metrics) {
       const { address, stop: end } = await serveMetrics(config.metrics, metrics.registry, databaseGauges(metrics.gauges, app))

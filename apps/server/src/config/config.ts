@@ -26,11 +26,15 @@ export interface Config {
   trustedProxies: number
   /** Whether outgoing webhooks may go to private networks, by plain http and to any port. */
   privateWebhooks: boolean
+  /** For how many days the calls to platforms and the timelines are kept at least; 0: for ever. */
+  keepDays: { calls: number; timeline: number }
   /** Everything, with secrets from files resolved: what connectors are configured from. */
   environment: Environment
 }
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+
+const days = (fallback: number) => ({ from: 0, to: 36_500, fallback })
 
 /** A variable that a platform's connector reads. */
 export interface ConnectorVariable {
@@ -75,6 +79,7 @@ export function readConfig(given: Environment, connectorVariables: readonly Conn
     metrics: read.text('METRICS_PORT') === null ? null : { host: read.text('METRICS_HOST') ?? '127.0.0.1', port: read.wholeNumber('METRICS_PORT', { from: 0, to: 65_535, fallback: 9464 }) },
     trustedProxies: read.wholeNumber('CROSSDOCK_TRUSTED_PROXIES', { from: 0, to: 10, fallback: 0 }),
     privateWebhooks: read.choice('CROSSDOCK_PRIVATE_WEBHOOKS', ['on', 'off'], 'off') === 'on',
+    keepDays: { calls: read.wholeNumber('CROSSDOCK_KEEP_CALLS_DAYS', days(90)), timeline: read.wholeNumber('CROSSDOCK_KEEP_TIMELINE_DAYS', days(0)) },
     environment,
   }
   const mistakes = [...fileMistakes, ...read.mistakes]

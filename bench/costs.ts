@@ -1,0 +1,96 @@
+import pg from 'pg'
+
+/** What work costs that is the same on every machine. */
+export interface Costs {
+  /** Times that a database client waited for an answer. */
+  roundTrips: number
+  /** As PostgreSQL counts them, BEGIN and COMMIT included. */
+  statements: number
+  rowsWritten: number
+  walBytes: number
+  /** Of these, pages written whole because a checkpoint had passed: they come with checkpoints and not with the work. */
+  walPages: number
+  peakMemory: number
+}
+
+type Query = (this: pg.Client, ...args: unknown[]) => unknown
+
+let asked = 0
+let seen: ((text: string, values: unknown[]) => void) | undefined
+const query = pg.Client.prototype.query as unknown as Query
+pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+  asked++
+  const [first, values] = args as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
+  seen?.(typeof first === 'string' ? first : first.text, (typeof first === 'string' ? values : first.values) ?? [])
+  return query.apply(this, args)
+} as unknown as typeof pg.Client.prototype.query
+
+/** @returns each statement that a work sends, with its values */
+export async function statementsOf(work: () => Promise<unknown>): Promise<{ text: string; values: unknown[] }[]> {
+  const sent: { text: string; values: unknown[] }[] = []
+  seen = (text, values) => sent.push({ text, values })
+  try {
+    await work()
+  } finally {
+    seen = undefined
+  }
+  return sent
+}
+
+/** What a work costs. @param sql a connection of the bench's own, to the database that works, with pg_stat_statements */
+export async function costsOf(sql: pg.Client, work: () => Promise<unknown>): Promise<Costs> {
+  await sql.query('select pg_stat_statements_reset()')
+  await sql.query('select pg_stat_force_next_flush()')
+  const before = await counters(sql)
+  let peakMemory = process.memoryUsage.rss()
+  const timer = setInterval(() => { peakMemory = Math.max(peakMemory, process.memoryUsage.rss()) }, 20)
+  const askedBefore = asked
+  await work()
+  const roundTrips = asked - askedBefore
+  clearInterval(timer)
+  const after = await counters(sql)
+  return {
+    roundTrips, peakMemory: Math.max(peakMemory, process.memoryUsage.rss()),
+    statements: after.statements - before.statements, walBytes: after.walBytes - before.walBytes, walPages: after.walPages - before.walPages, rowsWritten: after.rowsWritten - before.rowsWritten,
+  }
+}
+
+async function counters(sql: pg.Client): Promise<Record<'statements' | 'walBytes' | 'walPages' | 'rowsWritten', number>> {
+  const { rows } = await sql.query(`
+    select (select coalesce(sum(calls), 0)::float8 from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) and query not like '%pg_stat_%') as statements,
+           (select wal_bytes::float8 from pg_stat_wal) as "walBytes", (select wal_fpi::float8 from pg_stat_wal) as "walPages",
+           (select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::float8 from pg_stat_user_tables) as "rowsWritten"`)
+  return rows[0] as Awaited<ReturnType<typeof counters>>
+}
+
+/** What one reading of a page touches. */
+export interface Reading {
+  /** Pages of 8 kB, from memory or from disk. */
+  buffers: number
+  /** Rows that were looked at, those that were then left out included. */
+  rows: number
+}
+
+interface Plan {
+  'Plans'?: Plan[]
+  'Actual Rows': number
+  'Actual Loops': number
+  'Rows Removed by Filter'?: number
+  'Rows Removed by Index Recheck'?: number
+  'Shared Hit Blocks': number
+  'Shared Read Blocks': number
+}
+
+/** @param sql within a transaction, as the role and for the merchant that would ask */
+export async function readingOf(sql: pg.Client, { text, values }: { text: string; values: unknown[] }): Promise<Reading> {
+  const { rows } = await sql.query(`explain (analyze, buffers, timing off, format json) ${text}`, values)
+  const plan = (rows[0] as { 'QUERY PLAN': { Plan: Plan }[] })['QUERY PLAN'][0]!.Plan
+  return { buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], rows: looked(plan) }
+}
+
+/** Rows come from the leaves of a plan. */
+function looked(plan: Plan): number {
+  const left = ((plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)) * plan['Actual Loops']
+  const below = (plan.Plans ?? []).reduce((sum, each) => sum + looked(each), 0)
+  return left + (plan.Plans?.length ? below : plan['Actual Rows'] * plan['Actual Loops'])
+}

@@ -1,0 +1,55 @@
+import { defineBench } from './bench.ts'
+import { costsOf } from './costs.ts'
+import { fill } from './filling.ts'
+import { openImportSite, runsOf, type ImportSite } from './importing.ts'
+import { compare, seriesOf, type Series } from './measuring.ts'
+import { compared, type Count, type Figure } from './report.ts'
+
+export const growth = defineBench({
+  what: 'import while ever more orders are there already, against the import into an empty database in the same run',
+  options: { orders: 20_000, rounds: 3, most: 1_000_000, accounts: 50 },
+  async run({ orders, rounds, most, accounts }) {
+    const empty = await openImportSite()
+    const filled = await openImportSite()
+    try {
+      const old = await Promise.all(Array.from({ length: accounts }, () => filled.ours.addAccount()))
+      const figures: Figure[] = []
+      const counts: Count[] = []
+      let stored = 0
+      for (const size of sizes(most)) {
+        await fill(filled.ours.sql, old, size - stored)
+        stored = size
+        const { rates, wal } = await measure(empty, filled, orders, rounds)
+        figures.push(compared(`import beside ${size.toLocaleString('en-US')}`, 'orders/s', compare(rates), { atLeast: 0.85 }))
+        counts.push({ name: `WAL beside ${size.toLocaleString('en-US')}`, unit: 'bytes an order', value: wal.median })
+      }
+      return { figures, counts, notes: ['The limit is the import into a database that holds nothing but earlier rounds. Of all stored orders an eighth or less is open, as a warehouse stands; both databases take part in every round.'] }
+    } finally {
+      await filled.close()
+      await empty.close()
+    }
+  },
+})
+
+/** A tenth of the most, then the most. */
+const sizes = (most: number): number[] => [...new Set([Math.round(most / 10), most])].filter((size) => size > 0)
+
+async function measure(empty: ImportSite, filled: ImportSite, orders: number, rounds: number): Promise<{ rates: { ours: number; limit: number }[]; wal: Series }> {
+  const rates: { ours: number; limit: number }[] = []
+  const wal: number[] = []
+  const into = async (site: ImportSite) => {
+    const { ours } = await site.open(orders)
+    let rate = 0
+    const costs = await costsOf(site.ours.sql, async () => { rate = await site.importOurs(ours, orders) })
+    await runsOf(site.ours, ours)
+    return { rate, costs }
+  }
+  for (let round = 0; round < rounds; round++) {
+    const first = round % 2 === 0 ? await into(empty) : null
+    const full = await into(filled)
+    const none = first ?? (await into(empty))
+    rates.push({ ours: full.rate, limit: none.rate })
+    wal.push(full.costs.walBytes / orders)
+  }
+  return { rates, wal: seriesOf(wal) }
+}
