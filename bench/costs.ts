@@ -15,15 +15,32 @@ export interface Costs {
 
 type Query = (this: pg.Client, ...args: unknown[]) => unknown
 
-let asked = 0
+let waits = 0
 let seen: ((text: string, values: unknown[]) => void) | undefined
+const underWay = new WeakMap<pg.Client, number>()
 const query = pg.Client.prototype.query as unknown as Query
+
+/** What is sent while another answer is still to come waits no second time. */
 pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-  asked++
+  const before = underWay.get(this) ?? 0
+  if (before === 0) waits++
   const [first, values] = args as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
   seen?.(typeof first === 'string' ? first : first.text, (typeof first === 'string' ? values : first.values) ?? [])
-  return query.apply(this, args)
+  const answer = query.apply(this, args)
+  if (answer instanceof Promise) {
+    underWay.set(this, before + 1)
+    const answered = () => void underWay.set(this, underWay.get(this)! - 1)
+    answer.then(answered, answered)
+  }
+  return answer
 } as unknown as typeof pg.Client.prototype.query
+
+/** @returns how often a work waited for the database */
+export async function roundTripsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = waits
+  await work()
+  return waits - before
+}
 
 /** @returns each statement that a work sends, with its values */
 export async function statementsOf(work: () => Promise<unknown>): Promise<{ text: string; values: unknown[] }[]> {
@@ -44,9 +61,7 @@ export async function costsOf(sql: pg.Client, work: () => Promise<unknown>): Pro
   const before = await counters(sql)
   let peakMemory = process.memoryUsage.rss()
   const timer = setInterval(() => { peakMemory = Math.max(peakMemory, process.memoryUsage.rss()) }, 20)
-  const askedBefore = asked
-  await work()
-  const roundTrips = asked - askedBefore
+  const roundTrips = await roundTripsOf(work)
   clearInterval(timer)
   const after = await counters(sql)
   return {
@@ -79,6 +94,9 @@ interface Plan {
   'Rows Removed by Index Recheck'?: number
   'Shared Hit Blocks': number
   'Shared Read Blocks': number
+  'Node Type': string
+  'WAL Bytes'?: number
+  'WAL FPI'?: number
 }
 
 /** @param sql within a transaction, as the role and for the merchant that would ask */
@@ -93,4 +111,32 @@ function looked(plan: Plan): number {
   const left = ((plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)) * plan['Actual Loops']
   const below = (plan.Plans ?? []).reduce((sum, each) => sum + looked(each), 0)
   return left + (plan.Plans?.length ? below : plan['Actual Rows'] * plan['Actual Loops'])
+}
+
+/** What the statements of a work write, as PostgreSQL says of each of them; those whose answer is of no use to it. */
+export async function writtenBy(work: () => Promise<unknown>): Promise<{ walBytes: number; walPages: number }> {
+  const written = { walBytes: 0, walPages: 0 }
+  const plain = pg.Client.prototype.query
+  pg.Client.prototype.query = async function (this: pg.Client, ...args: [string, unknown[]]) {
+    const [text, values] = args
+    const answer = (query: string) => (plain as unknown as Query).call(this, query, values) as Promise<pg.QueryResult>
+    if (!/^\s*(with|insert)\b/.test(text) || /\breturning\b/.test(text)) return answer(text)
+    const explained = await answer(`explain (analyze, wal, timing off, format json) ${text}`)
+    for (const node of nodesOf((explained.rows[0] as { 'QUERY PLAN': { Plan: Plan }[] })['QUERY PLAN'][0]!.Plan)) {
+      if (node['Node Type'] !== 'ModifyTable') continue
+      written.walBytes += node['WAL Bytes'] ?? 0
+      written.walPages += node['WAL FPI'] ?? 0
+    }
+    return { ...explained, rows: [] }
+  } as unknown as typeof pg.Client.prototype.query
+  try {
+    await work()
+  } finally {
+    pg.Client.prototype.query = plain
+  }
+  return written
+}
+
+function nodesOf(plan: Plan): Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 }

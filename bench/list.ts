@@ -12,7 +12,7 @@ const limit = 50
 /** How far down a deep page lies, as a share of all that the filter finds. */
 const depth = 0.9
 
-interface Question {
+export interface Question {
   name: string
   filter: OrderFilter
   /** The same question in bare SQL, on `orders o`. */
@@ -58,7 +58,7 @@ export const list = defineBench({
 })
 
 /** The eight that people ask most. */
-function questionsOf({ id }: BenchAccount): Question[] {
+export function questionsOf({ id }: BenchAccount): Question[] {
   const from = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10)
   const to = new Date(Date.now() - 34 * 86_400_000).toISOString().slice(0, 10)
   return [
@@ -82,9 +82,7 @@ interface Asked {
 async function ask(warehouse: BenchWarehouse, scope: string, { filter, bare }: Question, rounds: number): Promise<Asked> {
   const { sql } = warehouse
   const where = scope === 'all' ? bare : `${bare} and o.merchant_id = '${scope}'`
-  const { rows: [{ n }] } = await sql.query(`select count(*)::integer as n from orders o where ${where}`)
-  const { rows: [row] } = await sql.query(`select to_char(o.placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, o.id from orders o where ${where} order by o.placed_at desc, o.id desc offset $1 limit 1`, [Math.floor(n * depth)])
-  const cursor = Buffer.from(JSON.stringify([row.at, row.id])).toString('base64url')
+  const cursor = await deepCursor(sql, where)
   const page = () => read(warehouse, scope, filter)
   const below = () => read(warehouse, scope, { ...filter, cursor })
   await page()
@@ -98,6 +96,13 @@ async function ask(warehouse: BenchWarehouse, scope: string, { filter, bare }: Q
   return { first, deep: seriesOf(deep), readings: { 'first page': await reading(warehouse, scope, page), 'deep page': await reading(warehouse, scope, below) } }
 }
 
+/** The cursor of a page far down. */
+export async function deepCursor(sql: pg.Client, where: string): Promise<string> {
+  const { rows: [{ n }] } = await sql.query(`select count(*)::integer as n from orders o where ${where}`)
+  const { rows: [row] } = await sql.query(`select to_char(o.placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, o.id from orders o where ${where} order by o.placed_at desc, o.id desc offset $1 limit 1`, [Math.floor(n * depth)])
+  return Buffer.from(JSON.stringify([row.at, row.id])).toString('base64url')
+}
+
 function figuresOf(name: string, { first, deep }: Asked): Figure[] {
   const p95 = (series: Series): Series => ({ ...series, median: quantile(series.rounds, 0.95) })
   return [
@@ -108,11 +113,11 @@ function figuresOf(name: string, { first, deep }: Asked): Figure[] {
   ]
 }
 
-const read = (warehouse: BenchWarehouse, scope: string, filter: OrderFilter & { cursor?: string }) => warehouse.database.transact({ merchant: scope }, (tx) => listOrders(tx, { ...filter, limit }, timeZone))
+export const read = (warehouse: Pick<BenchWarehouse, 'database'>, scope: string, filter: OrderFilter & { cursor?: string }) => warehouse.database.transact({ merchant: scope }, (tx) => listOrders(tx, { ...filter, limit }, timeZone))
 const count = (warehouse: BenchWarehouse, scope: string, filter: OrderFilter) => warehouse.database.transact({ merchant: scope }, (tx) => countOrders(tx, filter, timeZone))
 
 /** What a reading touches, as the application's role within the scope. */
-async function reading({ sql }: BenchWarehouse, scope: string, work: () => Promise<unknown>): Promise<Reading> {
+export async function reading({ sql }: Pick<BenchWarehouse, 'sql'>, scope: string, work: () => Promise<unknown>): Promise<Reading> {
   const sent = (await statementsOf(work)).find(({ text }) => text.includes('from orders'))!
   await sql.query('begin')
   try {

@@ -65,8 +65,6 @@ export async function openWarehouse(server: { url: string }, storeUrl: string): 
   })
   const sql = new pg.Client({ connectionString: url })
   await sql.connect()
-  await sql.query(`insert into shipping_type (code, name_en, name_zh, carrier, temperature, delivery, collects_cash, preset, enabled)
-    values ('tcat', 'T-Cat', '黑貓', 'T-Cat', 'ambient', 'home', true, true, true) on conflict (code) do update set enabled = true`)
   await sql.query('create extension if not exists pg_stat_statements')
   let accounts = 0
   return {
@@ -92,9 +90,12 @@ function connectorsOf(storeUrl: string): Needs['connectors'] {
   return configured.connectors
 }
 
-async function addAccount(sql: pg.Client, number: number): Promise<BenchAccount> {
+/** @param sql as the owner */
+export async function addAccount(sql: pg.Client, number: number): Promise<BenchAccount> {
   const [merchantId, channelId, id] = [newId(), newId(), newId()]
   await sql.query(`select set_config('app.merchant', 'all', false)`)
+  await sql.query(`insert into shipping_type (code, name_en, name_zh, carrier, temperature, delivery, collects_cash, preset, enabled)
+    values ('tcat', 'T-Cat', '黑貓', 'T-Cat', 'ambient', 'home', true, true, true) on conflict (code) do update set enabled = true`)
   await sql.query('insert into merchant (merchant_id, code, name) values ($1, $2, $2)', [merchantId, `M${number}`])
   await sql.query(`insert into sales_channel (merchant_id, id, name) values ($1, $2, '官網')`, [merchantId, channelId])
   await sql.query(`insert into ec_account (merchant_id, id, platform, display_name, sales_channel_id, connection_status, shop_id, shop_title, connected_at, first_connected_at)

@@ -1,8 +1,8 @@
 import {
   claimDueReadings, claimDueReconciliations, claimDueSlots, evaluateAlerts, finishRefreshes, keepConnections, queueGaps, readHint, readStock, recheckSystemTroubles, reconcile, rehearseSlots, runFetch, sendMail, sendNotice, sendWrite, sendWrites,
-  settleReceipts, sweepFetching, sweepReadings, sweepTelling, sweepWrites,
+  settleMapped, settleReceipts, sweepFetching, sweepMapped, sweepReadings, sweepTelling, sweepWrites,
 } from '@crossdock/flows'
-import { readHintJob, readStockJob, reconcileJob, runFetchJob, sendMailJob, sendNoticeJob, sendWriteJob, sendWritesJob } from '@crossdock/flows/jobs'
+import { readHintJob, readStockJob, reconcileJob, runFetchJob, sendMailJob, sendNoticeJob, sendWriteJob, sendWritesJob, settleMappedJob } from '@crossdock/flows/jobs'
 import type { JobDefinition, Needs } from '@crossdock/flows/ports'
 
 /*
@@ -30,6 +30,7 @@ export const jobWork: readonly JobWork[] = [
   work(sendMailJob, sendMail, 4),
   work(sendNoticeJob, async (needs, payload) => void (await sendNotice(needs, payload)), 8),
   work(readStockJob, readStock, 2),
+  work(settleMappedJob, async (needs, payload) => void (await settleMapped(needs, payload)), 2),
 ]
 
 /** What each worker does again and again, with a pause between. */
@@ -61,6 +62,7 @@ export const rounds: readonly Round[] = [
   },
   // One worker looks every 20 s, whichever comes first.
   { name: 'looking for what is the matter', pauseMs: 5_000, run: (needs) => evaluateAlerts(needs) },
+  { name: 'settling what was mapped', pauseMs: 60_000, run: (needs) => sweepMapped(needs) },
   { name: 'filling gaps', pauseMs: 60_000, run: (needs) => queueGaps(needs) },
   {
     name: 'claiming reconciliations', pauseMs: 60_000,

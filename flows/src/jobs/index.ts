@@ -14,8 +14,10 @@ export const sendWritesJob: JobDefinition<Row> = { name: 'send-writes', payload:
 export const sendWriteJob: JobDefinition<Row> = { name: 'send-write', payload: row }
 export const readHintJob: JobDefinition<Row & { ecAccountId: string }> = { name: 'read-hint', payload: row.extend({ ecAccountId: z.string() }) }
 export const readStockJob: JobDefinition<Row> = { name: 'read-stock', payload: row }
+/** `id` is an EC account's: its codes were mapped while very many orders waited for them. */
+export const settleMappedJob: JobDefinition<Row> = { name: 'settle-mapped', payload: row }
 export const reconcileJob: JobDefinition<Row> = { name: 'reconcile', payload: row }
 export const sendMailJob: JobDefinition<Row> = { name: 'send-mail', payload: row }
 export const sendNoticeJob: JobDefinition<Row> = { name: 'send-notice', payload: row }
 
-export const jobs = [runFetchJob, sendWritesJob, sendWriteJob, readHintJob, readStockJob, reconcileJob, sendMailJob, sendNoticeJob] as const
+export const jobs = [runFetchJob, sendWritesJob, sendWriteJob, readHintJob, readStockJob, settleMappedJob, reconcileJob, sendMailJob, sendNoticeJob] as const

@@ -34,5 +34,9 @@ export interface MatchRows {
   closeHolds(merchantId: string, orderId: string, actor: Actor, note: string): Promise<void>
   /** Pending orders that a change of these codes' mappings may concern. */
   pendingWithCodes(merchantId: string, ecAccountId: string, platformCodes: readonly string[]): Promise<string[]>
+  /** Pending orders of an account that lack a shipping type although their code is mapped to one by now; at most so many. */
+  mappedWaiting(merchantId: string, ecAccountId: string, limit: number): Promise<string[]>
+  /** Accounts that have such orders, over all merchants. */
+  accountsWithMappedWaiting(limit: number): Promise<{ merchantId: string; id: string }[]>
   pendingOfChannel(merchantId: string, salesChannelId: string): Promise<string[]>
 }

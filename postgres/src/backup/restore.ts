@@ -105,7 +105,8 @@ async function makeTables(client: pg.Client, header: BackupHeader): Promise<void
   // A migration may have laid rows in.
   await client.query(`truncate ${made.map(quoted).join(', ')} cascade`)
   // COPY will not write below row-level security; it is forced again before anybody else can look.
-  for (const table of await forced(client)) await client.query(`alter table ${quoted(table)} no force row level security`)
+  // And what triggers keep in step comes with the rest.
+  for (const table of await forced(client)) await client.query(`alter table ${quoted(table)} no force row level security, disable trigger user`)
 }
 
 const quoted = ({ schema, name }: { schema: string; name: string }) => `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`
@@ -149,5 +150,5 @@ async function verify(client: pg.Client, header: BackupHeader, { tables, sequenc
     if (there?.rows !== expected) throw new BackupError(`${fullName(table)} came to ${there?.rows} rows instead of ${expected}. Nothing was changed.`)
   }
   for (const { schema, name, value, called } of sequences) await client.query('select setval($1::regclass, $2, $3)', [quoted({ schema, name }), value, called])
-  for (const table of await forced(client, false)) await client.query(`alter table ${quoted(table)} force row level security`)
+  for (const table of await forced(client, false)) await client.query(`alter table ${quoted(table)} force row level security, enable trigger user`)
 }

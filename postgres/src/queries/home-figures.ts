@@ -15,10 +15,10 @@ const hourMs = 3_600_000
 
 export async function readOrderFigures(tx: Tx, of: Of, asked: { now: Date; timeZone: string }): Promise<OrderFigures> {
   const open = await sql<{ pending: number; ready: number; processing: number }>`
-    select count(*) filter (where o.status = 'pending') as pending,
-           count(*) filter (where o.status = 'pending' and o.holds = '{}') as ready,
-           count(*) filter (where o.status = 'processing') as processing
-      from orders o where ${of('o')} and o.status in ('pending', 'processing')`.execute(tx)
+    select coalesce(sum(o.orders) filter (where o.status = 'pending'), 0)::bigint as pending,
+           coalesce(sum(o.orders) filter (where o.status = 'pending' and o.holds = '{}'), 0)::bigint as ready,
+           coalesce(sum(o.orders) filter (where o.status = 'processing'), 0)::bigint as processing
+      from order_tally o where ${of('o')} and o.status in ('pending', 'processing')`.execute(tx)
   const shipped = await sql<{ count: number }>`
     select count(*) as count from orders o
      where ${of('o')} and o.shipped_at >= date_trunc('day', ${asked.now}::timestamptz at time zone ${asked.timeZone}) at time zone ${asked.timeZone}`.execute(tx)

@@ -30,7 +30,7 @@ interface MerchantRow {
 
 const columns = sql`m.merchant_id, m.code, m.name, m.active, m.created_at, m.version,
   (select count(*)::int from ec_account a where a.merchant_id = m.merchant_id) as ec_accounts,
-  (select count(*)::int from orders o where o.merchant_id = m.merchant_id and o.status in ('pending', 'processing')) as open_orders`
+  (select coalesce(sum(t.orders), 0)::int from order_tally t where t.merchant_id = m.merchant_id and t.status in ('pending', 'processing')) as open_orders`
 
 /** The merchants within the scope, by name. */
 export async function listMerchants(tx: Tx, filter: { q?: string | undefined; active?: boolean | undefined } = {}): Promise<MerchantItem[]> {

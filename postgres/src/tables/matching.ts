@@ -5,6 +5,13 @@ import type { Tx } from '../database.ts'
 import { lockMerchants } from './lock-merchants.ts'
 import { settleHolds } from './settle-holds.ts'
 
+/** As in the index of orders that wait for their code. */
+const mappedWaiting = sql`
+  from orders o
+  join shipping_type_mapping m on m.merchant_id = o.merchant_id and m.ec_account_id = o.ec_account_id and m.platform_code = o.shipping_code
+  join shipping_type t on t.code = m.shipping_type_code and t.enabled
+ where o.status = 'pending' and o.shipping_type_code is null`
+
 export function matchRows(tx: Tx): MatchRows {
   return {
     lockMerchant: (merchantId) => lockMerchants(tx, sql`select ${merchantId}::uuid`),
@@ -114,6 +121,17 @@ export function matchRows(tx: Tx): MatchRows {
         select id from orders where merchant_id = ${merchantId} and ec_account_id = ${ecAccountId}
            and status = 'pending' and shipping_code = any(${[...platformCodes]}::text[])`.execute(tx)
       return rows.rows.map((row) => row.id)
+    },
+
+    async mappedWaiting(merchantId, ecAccountId, limit) {
+      const rows = await sql<{ id: string }>`
+        select o.id ${mappedWaiting} and o.merchant_id = ${merchantId} and o.ec_account_id = ${ecAccountId} limit ${limit}`.execute(tx)
+      return rows.rows.map((row) => row.id)
+    },
+
+    async accountsWithMappedWaiting(limit) {
+      const { rows } = await sql<{ merchantId: string; id: string }>`select distinct o.merchant_id as "merchantId", o.ec_account_id as id ${mappedWaiting} limit ${limit}`.execute(tx)
+      return rows
     },
 
     async pendingOfChannel(merchantId, salesChannelId) {
