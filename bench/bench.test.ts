@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defineBench, readOptions } from './bench.ts'
 
-const bench = defineBench({ what: 'nothing', options: { orders: 20_000, rounds: 5 }, run: async () => ({ figures: [], counts: [], notes: [] }) })
+const bench = defineBench({ what: 'nothing', options: { orders: 20_000, rounds: 5 }, small: { orders: 1, rounds: 1 }, run: async () => ({ figures: [], counts: [], notes: [] }) })
 
 describe('the options of a bench', () => {
   it('are as they are unless the command line sets them', () => {

@@ -6,11 +6,13 @@ export interface Bench {
   what: string
   /** Numbers that the command line may set, as they are unless it does. */
   options: Record<string, number>
+  /** With these it takes seconds, and its figures say nothing: for trying whether it works. */
+  small: Record<string, number>
   run(options: Record<string, number>): Promise<Measured>
 }
 
 /** @param options all of them numbers, each known */
-export function defineBench<Options extends Record<string, number>>(bench: { what: string; options: Options; run(options: Options): Promise<Measured> }): Bench {
+export function defineBench<Options extends Record<string, number>>(bench: { what: string; options: Options; small: Options; run(options: Options): Promise<Measured> }): Bench {
   return { ...bench, run: (options) => bench.run(options as Options) }
 }
 

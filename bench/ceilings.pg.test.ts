@@ -16,7 +16,7 @@ import { addAccount, type BenchAccount } from './warehouse.ts'
  * has a reason to raise one of these numbers writes it into the commit.
  */
 const pageSize = 250
-const ceilings = { statementsOfPage: 9, roundTripsOfPage: 5, walOfOrder: 9_000, statementsOfUnchanged: 6, buffersOfPage: 400, buffersOfHeld: 400 }
+const ceilings = { statementsOfPage: 9, roundTripsOfPage: 5, walOfOrder: 5_600, statementsOfUnchanged: 5, buffersOfPage: 800 }
 
 let created: TestDatabase
 let database: Database
@@ -64,7 +64,7 @@ describe('a page of 250 new orders', () => {
     let trips = 0
     const sent = await statementsOf(async () => { trips = await roundTripsOf(() => importOne(newPage())) })
     // The account is read once more than a fetch run does.
-    expect([sent.length - 1, sent.map(({ text }) => text.slice(0, 60))]).toEqual([expect.toSatisfy((n: number) => n <= ceilings.statementsOfPage), expect.anything()])
+    expect(sent.length - 1).toBeLessThanOrEqual(ceilings.statementsOfPage)
     expect(trips - 1).toBeLessThanOrEqual(ceilings.roundTripsOfPage)
   })
 
@@ -89,13 +89,15 @@ describe('a page of the orders list', () => {
   it.each(['operator', 'merchant'] as const)(`touches few buffers, the first as a deep one, as %s`, async (who) => {
     const scope = who === 'operator' ? 'all' : accounts[1]!.merchantId
     const over: string[] = []
+    const all: number[] = []
     for (const { name, filter, bare } of questionsOf(accounts[1]!)) {
       const where = scope === 'all' ? bare : `${bare} and o.merchant_id = '${scope}'`
       const cursor = await deepCursor(sql, where)
       const first = await reading({ sql }, scope, () => read({ database }, scope, filter))
       const deep = await reading({ sql }, scope, () => read({ database }, scope, { ...filter, cursor }))
-      for (const [page, { buffers }] of [['first', first], ['deep', deep]] as const) if (buffers > ceilings.buffersOfPage) over.push(`${name}, ${page} page: ${buffers}`)
+      for (const [page, { buffers }] of [['first', first], ['deep', deep]] as const) { all.push(buffers); if (buffers > ceilings.buffersOfPage) over.push(`${name}, ${page} page: ${buffers}`) }
     }
+    console.log(who, all.join(' '))
     expect(over).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import type { Database } from '@crossdock/postgres'
 import pg from 'pg'
 
 /** What work costs that is the same on every machine. */
@@ -8,8 +9,6 @@ export interface Costs {
   statements: number
   rowsWritten: number
   walBytes: number
-  /** Of these, pages written whole because a checkpoint had passed: they come with checkpoints and not with the work. */
-  walPages: number
   peakMemory: number
 }
 
@@ -54,26 +53,29 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<{ text
   return sent
 }
 
-/** What a work costs. @param sql a connection of the bench's own, to the database that works, with pg_stat_statements */
-export async function costsOf(sql: pg.Client, work: () => Promise<unknown>): Promise<Costs> {
-  await sql.query('select pg_stat_statements_reset()')
-  await sql.query('select pg_stat_force_next_flush()')
-  const before = await counters(sql)
+/** What a work costs. @param warehouse where it works; its `sql` is the bench's own connection, with pg_stat_statements */
+export async function costsOf(warehouse: { sql: pg.Client; database: Database }, work: () => Promise<unknown>): Promise<Costs> {
+  await warehouse.sql.query('select pg_stat_statements_reset()')
+  const before = await counters(warehouse)
   let peakMemory = process.memoryUsage.rss()
   const timer = setInterval(() => { peakMemory = Math.max(peakMemory, process.memoryUsage.rss()) }, 20)
   const roundTrips = await roundTripsOf(work)
   clearInterval(timer)
-  const after = await counters(sql)
+  const after = await counters(warehouse)
   return {
     roundTrips, peakMemory: Math.max(peakMemory, process.memoryUsage.rss()),
-    statements: after.statements - before.statements, walBytes: after.walBytes - before.walBytes, walPages: after.walPages - before.walPages, rowsWritten: after.rowsWritten - before.rowsWritten,
+    statements: after.statements - before.statements, walBytes: after.walBytes - before.walBytes, rowsWritten: after.rowsWritten - before.rowsWritten,
   }
 }
 
-async function counters(sql: pg.Client): Promise<Record<'statements' | 'walBytes' | 'walPages' | 'rowsWritten', number>> {
+async function counters({ sql, database }: { sql: pg.Client; database: Database }): Promise<Record<'statements' | 'walBytes' | 'rowsWritten', number>> {
+  // What a connection has counted is told a while later, unless it is asked for.
+  const clients = await Promise.all(Array.from({ length: database.pool.totalCount }, () => database.pool.connect()))
+  for (const client of clients) await client.query('select pg_stat_force_next_flush()')
+  for (const client of clients) client.release()
   const { rows } = await sql.query(`
     select (select coalesce(sum(calls), 0)::float8 from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) and query not like '%pg_stat_%') as statements,
-           (select wal_bytes::float8 from pg_stat_wal) as "walBytes", (select wal_fpi::float8 from pg_stat_wal) as "walPages",
+           pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as "walBytes",
            (select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::float8 from pg_stat_user_tables) as "rowsWritten"`)
   return rows[0] as Awaited<ReturnType<typeof counters>>
 }
@@ -96,7 +98,6 @@ interface Plan {
   'Shared Read Blocks': number
   'Node Type': string
   'WAL Bytes'?: number
-  'WAL FPI'?: number
 }
 
 /** @param sql within a transaction, as the role and for the merchant that would ask */
@@ -114,8 +115,8 @@ function looked(plan: Plan): number {
 }
 
 /** What the statements of a work write, as PostgreSQL says of each of them; those whose answer is of no use to it. */
-export async function writtenBy(work: () => Promise<unknown>): Promise<{ walBytes: number; walPages: number }> {
-  const written = { walBytes: 0, walPages: 0 }
+export async function writtenBy(work: () => Promise<unknown>): Promise<{ walBytes: number }> {
+  const written = { walBytes: 0 }
   const plain = pg.Client.prototype.query
   pg.Client.prototype.query = async function (this: pg.Client, ...args: [string, unknown[]]) {
     const [text, values] = args
@@ -125,7 +126,6 @@ export async function writtenBy(work: () => Promise<unknown>): Promise<{ walByte
     for (const node of nodesOf((explained.rows[0] as { 'QUERY PLAN': { Plan: Plan }[] })['QUERY PLAN'][0]!.Plan)) {
       if (node['Node Type'] !== 'ModifyTable') continue
       written.walBytes += node['WAL Bytes'] ?? 0
-      written.walPages += node['WAL FPI'] ?? 0
     }
     return { ...explained, rows: [] }
   } as unknown as typeof pg.Client.prototype.query

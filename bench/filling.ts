@@ -42,7 +42,7 @@ const statement = `
       from stood
   ), lines as (
     insert into order_line (merchant_id, order_id, line_id, position, sku, title, variant_title, quantity, price, product_key, product_id, reserved, shipped)
-    select merchant_id, id, 'li_' || place, place, ($6::text[])[1 + (n * (7 + 6 * place)) % cardinality($6::text[])], '高山烏龍茶 150g 禮盒', '清香', 1 + place, 480, ($6::text[])[1 + (n * (7 + 6 * place)) % cardinality($6::text[])],
+    select merchant_id, stood.id, 'li_' || place, place, ($6::text[])[1 + (n * (7 + 6 * place)) % cardinality($6::text[])], '高山烏龍茶 150g 禮盒', '清香', 1 + place, 480, ($6::text[])[1 + (n * (7 + 6 * place)) % cardinality($6::text[])],
            p.id, case when status in ('pending', 'processing') and lot >= 40 then 1 + place else 0 end, case status when 'shipped' then 1 + place else 0 end
       from stood cross join generate_series(0, 1) as place
       join product p using (merchant_id) where p.sku = ($6::text[])[1 + (n * (7 + 6 * place)) % cardinality($6::text[])]

@@ -4,15 +4,18 @@ import { fill } from './filling.ts'
 import { openImportSite, runsOf, type ImportSite } from './importing.ts'
 import { compare, seriesOf, type Series } from './measuring.ts'
 import { compared, type Count, type Figure } from './report.ts'
+import type { BenchAccount } from './warehouse.ts'
 
 export const growth = defineBench({
   what: 'import while ever more orders are there already, against the import into an empty database in the same run',
   options: { orders: 20_000, rounds: 3, most: 1_000_000, accounts: 50 },
+  small: { orders: 500, rounds: 1, most: 2_000, accounts: 4 },
   async run({ orders, rounds, most, accounts }) {
     const empty = await openImportSite()
     const filled = await openImportSite()
     try {
-      const old = await Promise.all(Array.from({ length: accounts }, () => filled.ours.addAccount()))
+      const old: BenchAccount[] = []
+      for (let number = 0; number < accounts; number++) old.push(await filled.ours.addAccount())
       const figures: Figure[] = []
       const counts: Count[] = []
       let stored = 0
@@ -40,7 +43,7 @@ async function measure(empty: ImportSite, filled: ImportSite, orders: number, ro
   const into = async (site: ImportSite) => {
     const { ours } = await site.open(orders)
     let rate = 0
-    const costs = await costsOf(site.ours.sql, async () => { rate = await site.importOurs(ours, orders) })
+    const costs = await costsOf(site.ours, async () => { rate = await site.importOurs(ours, orders) })
     await runsOf(site.ours, ours)
     return { rate, costs }
   }

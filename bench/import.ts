@@ -11,6 +11,7 @@ const sixRivals = 6 * 2_100
 export const importing = defineBench({
   what: 'new orders of two lines, everything on, against fetch + parse + one plain insert',
   options: { orders: 20_000, rounds: 5 },
+  small: { orders: 500, rounds: 1 },
   async run({ orders, rounds }) {
     const site = await openImportSite()
     try {
@@ -22,7 +23,7 @@ export const importing = defineBench({
         prepare: () => site.open(orders),
         async ours(accounts) {
           let rate = 0
-          costs.push(await costsOf(site.ours.sql, async () => { rate = await site.importOurs(accounts.ours, orders) }))
+          costs.push(await costsOf(site.ours, async () => { rate = await site.importOurs(accounts.ours, orders) }))
           const came = await runsOf(site.ours, accounts.ours)
           if (came.new !== orders) throw new Error(`${came.new} of ${orders} orders came in`)
           return rate

@@ -2,7 +2,7 @@ import { runFetch } from '@crossdock/flows'
 import { system } from '@crossdock/flows/ports'
 import { importPlainly } from './limits/plain-insert.ts'
 import { spread, startPages, type Pages } from './pages.ts'
-import { openWarehouse, startServer, type BenchAccount, type BenchWarehouse } from './warehouse.ts'
+import { openWarehouse, type BenchAccount, type BenchWarehouse } from './warehouse.ts'
 
 /** A store with ready-made pages, and two databases alike beside each other: Crossdock's own, and one for what it is measured against. */
 export interface ImportSite {
@@ -18,10 +18,9 @@ export interface ImportSite {
 }
 
 export async function openImportSite(): Promise<ImportSite> {
-  const server = await startServer()
   const pages = await startPages()
-  const ours = await openWarehouse(server, pages.url)
-  const plain = await openWarehouse(server, pages.url)
+  const ours = await openWarehouse(pages.url)
+  const plain = await openWarehouse(pages.url)
   return {
     pages, ours, plain,
     async open(orders) {
@@ -42,7 +41,6 @@ export async function openImportSite(): Promise<ImportSite> {
       await ours.drop()
       await plain.drop()
       pages.stop()
-      await server.stop()
     },
   }
 }

@@ -11,6 +11,7 @@ const rowsOfRun = 0.02
 export const reimport = defineBench({
   what: 'the same pages again, nothing changed, against importing them the first time',
   options: { orders: 20_000, rounds: 5 },
+  small: { orders: 500, rounds: 1 },
   async run({ orders, rounds }) {
     const site = await openImportSite()
     try {
@@ -23,7 +24,7 @@ export const reimport = defineBench({
         const limit = await site.importOurs(accounts, orders)
         await site.ours.settle()
         let ours = 0
-        costs.push(await costsOf(site.ours.sql, async () => { ours = await site.importOurs(accounts, orders) }))
+        costs.push(await costsOf(site.ours, async () => { ours = await site.importOurs(accounts, orders) }))
         const came = await runsOf(site.ours, accounts)
         if (came.unchanged !== orders) throw new Error(`${came.unchanged} of ${orders} orders were unchanged`)
         measured.push({ ours, limit })

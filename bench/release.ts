@@ -5,16 +5,16 @@ import { costsOf, type Costs } from './costs.ts'
 import { fillWaiting } from './filling.ts'
 import { byTurns, seriesOf } from './measuring.ts'
 import { compared } from './report.ts'
-import { openWarehouse, startServer, type BenchWarehouse } from './warehouse.ts'
+import { openWarehouse, type BenchWarehouse } from './warehouse.ts'
 
 const mapped = [{ platformCode: 'homedelivery', shippingTypeCode: 'tcat' }]
 
 export const release = defineBench({
   what: 'saving a mapping that frees many orders, against one bare UPDATE of as many, and how long others wait meanwhile',
   options: { orders: 10_000, rounds: 5 },
+  small: { orders: 600, rounds: 1 },
   async run({ orders, rounds }) {
-    const server = await startServer()
-    const warehouse = await openWarehouse(server, 'http://127.0.0.1:1')
+    const warehouse = await openWarehouse('http://127.0.0.1:1')
     try {
       const costs: Costs[] = []
       const waits: number[] = []
@@ -28,7 +28,7 @@ export const release = defineBench({
         async ours({ ours: { merchantId, id } }) {
           const others = othersOf(warehouse, merchantId)
           const begun = performance.now()
-          costs.push(await costsOf(warehouse.sql, async () => {
+          costs.push(await costsOf(warehouse, async () => {
             const shippingMappings = [...mapped, { platformCode: 'waiting', shippingTypeCode: 'tcat' }]
             await updateAccount(warehouse.needs(), { scope: { merchant: merchantId }, ecAccountId: id, update: { shippingMappings }, actor: system })
           }))
@@ -60,7 +60,6 @@ export const release = defineBench({
       }
     } finally {
       await warehouse.drop()
-      await server.stop()
     }
   },
 })

@@ -7,6 +7,7 @@ import { importOneByOne } from './rivals/transaction-per-order.ts'
 export const rival = defineBench({
   what: 'new orders, beside a script that imports them one transaction an order from the same pages into the same tables',
   options: { orders: 2_000, rounds: 5 },
+  small: { orders: 250, rounds: 1 },
   async run({ orders, rounds }) {
     const site = await openImportSite()
     try {

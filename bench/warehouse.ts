@@ -9,10 +9,32 @@ import { startEmbedded } from '@crossdock/postgres/embedded'
 import pg from 'pg'
 import { skuCount, skuOf } from './orders.ts'
 
-/** A PostgreSQL of the bench's own, with the settings of the product: fsync on. */
-export async function startServer() {
+interface BenchServer {
+  url: string
+  stop(): Promise<void>
+}
+
+const template = 'bench_template'
+let server: Promise<BenchServer> | undefined
+
+/** A PostgreSQL of the benches' own, with the settings of the product, fsync on; the same for all benches of this process. */
+function theServer(): Promise<BenchServer> {
+  server ??= startServer()
+  return server
+}
+
+export async function stopServer(): Promise<void> {
+  const started = await server
+  server = undefined
+  await started?.stop()
+}
+
+async function startServer(): Promise<BenchServer> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'crossdock-bench-'))
   const postgres = await startEmbedded({ dataDir, database: 'postgres', log: () => {}, settings: { shared_preload_libraries: 'pg_stat_statements' } })
+  await once(postgres.url, `create database ${template}`)
+  await migrate({ url: urlOf(postgres.url, template) })
+  await once(urlOf(postgres.url, template), 'create extension pg_stat_statements')
   return {
     url: postgres.url,
     async stop() {
@@ -21,6 +43,8 @@ export async function startServer() {
     },
   }
 }
+
+const urlOf = (url: string, database: string) => url.replace('/postgres?', `/${database}?`)
 
 /** A connected account of a merchant of its own. */
 export interface BenchAccount {
@@ -47,11 +71,11 @@ export interface BenchWarehouse {
 }
 
 /** A fresh database, as the product makes it. */
-export async function openWarehouse(server: { url: string }, storeUrl: string): Promise<BenchWarehouse> {
+export async function openWarehouse(storeUrl: string): Promise<BenchWarehouse> {
+  const { url: serverUrl } = await theServer()
   const name = `bench_${newId().replaceAll('-', '')}`
-  await once(server.url, `create database ${name}`)
-  const url = server.url.replace('/postgres?', `/${name}?`)
-  await migrate({ url })
+  await once(serverUrl, `create database ${name} template ${template}`)
+  const url = urlOf(serverUrl, name)
   const database = connect({ url, applicationName: 'bench', maxConnections: 12 })
   const queue: Queue = await startQueue({ url, works: false, onError: () => {} })
   const calls = openCallLog(database, (err) => console.error(err))
@@ -65,7 +89,6 @@ export async function openWarehouse(server: { url: string }, storeUrl: string): 
   })
   const sql = new pg.Client({ connectionString: url })
   await sql.connect()
-  await sql.query('create extension if not exists pg_stat_statements')
   let accounts = 0
   return {
     url, database, needs, sql,
@@ -79,7 +102,7 @@ export async function openWarehouse(server: { url: string }, storeUrl: string): 
       await calls.close()
       await database.close()
       await sql.end()
-      await once(server.url, `drop database ${name} with (force)`)
+      await once(serverUrl, `drop database ${name} with (force)`)
     },
   }
 }

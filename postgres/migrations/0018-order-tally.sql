@@ -42,3 +42,6 @@ create trigger tally_moved after update on orders referencing old table as befor
 -- What counting needed. Those that are pending are still looked for by merchant and account.
 drop index orders_counted;
 create index orders_pending on orders (merchant_id, ec_account_id) where status = 'pending';
+
+-- Those on hold, of all merchants: how few they are is not known to the planner below row-level security, and it would look for them among all.
+create index orders_held on orders (placed_at desc, id desc) where holds <> '{}';

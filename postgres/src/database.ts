@@ -103,7 +103,7 @@ async function attemptOnce<Result>(
   let worked: { result: Result; xid: string | null } | undefined
   let failure: { of: unknown } | undefined
   try {
-    const attempt: Attempt = { merchant: scope.merchant, wrote: false, xid: null, followed: false }
+    const attempt: Attempt = { merchant: scope.merchant, wrote: false, xid: null, asking: false, followed: false }
     const result = await attempts.run(attempt, () => kysely.transaction().execute(async (tx) => {
       try {
         const result = await work(tx)

@@ -8,8 +8,9 @@ export interface Attempt {
   merchant: string
   /** Whether anything but reading was asked for. */
   wrote: boolean
-  /** The transaction's id, once it was found to have one; it is asked for with each statement that may write. */
+  /** The transaction's id, once it was found to have one; until then it is asked for with statements that may write. */
   xid: string | null
+  asking: boolean
   /** Whether a statement followed since. */
   followed: boolean
   /** Sends a statement on the attempt's connection, behind those that were sent before and without waiting for them. */
@@ -66,11 +67,15 @@ function watched(pool: pg.Pool): pg.Pool {
         const attempt = attempts.getStore()
         const writes = attempt !== undefined && !reads.test(text) && !control.test(text)
         if (writes) attempt.wrote = true
-        if (attempt && !control.test(text)) attempt.followed = !writes
+        if (attempt && !control.test(text)) attempt.followed = !writes || attempt.asking
         try {
           const answer = client.query(text, values)
           // Asked on the same way: what becomes of a commit that is not answered can then be found out.
-          if (writes && attempt.xid === null) await Promise.all([answer, client.query<{ xid: string | null }>(askXid).then(({ rows }) => { attempt.xid ??= rows[0]?.xid ?? null })])
+          if (writes && attempt.xid === null && !attempt.asking) {
+            attempt.asking = true
+            const asked = client.query<{ xid: string | null }>(askXid).then(({ rows }) => { attempt.xid ??= rows[0]?.xid ?? null }).finally(() => { attempt.asking = false })
+            await Promise.all([answer, asked])
+          }
           return await answer
         } catch (err) {
           readOnly ||= isReadOnly(err)

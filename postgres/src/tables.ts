@@ -336,6 +336,15 @@ export interface OrderLineTable {
   shipped: Generated<number>
 }
 
+export interface OrderTallyTable {
+  merchant_id: string
+  ec_account_id: string
+  sales_channel_id: string
+  status: string
+  holds: string[]
+  orders: number
+}
+
 export interface OrdersTable {
   merchant_id: string
   id: string
@@ -831,6 +840,7 @@ export interface Tables {
   notice_attempt: NoticeAttemptTable
   notice_endpoint: NoticeEndpointTable
   order_line: OrderLineTable
+  order_tally: OrderTallyTable
   orders: OrdersTable
   parcel: ParcelTable
   parcel_line: ParcelLineTable

@@ -23,6 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => warehouse.close())
 beforeEach(async () => {
+  await rows(warehouse, sql`delete from pgboss.job`)
   await updateAccount(needs, { scope, actor, ecAccountId: warehouse.accountId, update: { shippingMappings: [] } })
   await rows(warehouse, sql`with a as (delete from orders), b as (delete from order_line), c as (delete from platform_order), d as (delete from hold), e as (delete from timeline) update stock set reserved = 0`)
   await importOrders(warehouse, ...Array.from({ length: orders }, () => ({ shippingCode: 'coldchain' })))
