@@ -36,6 +36,12 @@ describe('configuration', () => {
     expect(all).toHaveLength(11)
   })
 
+  it('keeps calls for 90 days and timelines for ever unless told otherwise', () => {
+    expect(config({}).keepDays).toEqual({ calls: 90, timeline: 0 })
+    expect(config({ CROSSDOCK_KEEP_CALLS_DAYS: '0', CROSSDOCK_KEEP_TIMELINE_DAYS: '730' }).keepDays).toEqual({ calls: 0, timeline: 730 })
+    expect(mistakes({ CROSSDOCK_KEEP_CALLS_DAYS: 'a year' })[0]).toMatch(/^CROSSDOCK_KEEP_CALLS_DAYS must be a whole number/)
+  })
+
   it('never repeats a secret in what it says', () => {
     expect(mistakes({ DATABASE_URL: 'mysql://root:hunter2@db/x', CROSSDOCK_KEYS: 'hunter2' }).join()).not.toContain('hunter2')
   })
