@@ -47,9 +47,9 @@ export default tseslint.config(
   { files: ['apps/web/public/**/*.js'], languageOptions: { sourceType: 'script', globals: browserNames } },
   { files: ['apps/web/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   { files: ['apps/web/**/*.{ts,tsx}'], rules: { 'react-hooks/exhaustive-deps': 'error' } },
+  { files: tests, rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off', 'n/no-extraneous-import': ['error', { allowModules: ['vitest', 'fast-check', 'smtp-server', '@playwright/test', '@axe-core/playwright'] }] } },
   // The benches measure what the rooms make together.
   { files: ['bench/**'], rules: { 'n/no-extraneous-import': 'off' } },
-  { files: tests, rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off', 'n/no-extraneous-import': ['error', { allowModules: ['vitest', 'fast-check', 'smtp-server', '@playwright/test', '@axe-core/playwright'] }] } },
   {
     // Time is the database's and passes by `timersOf(needs)`, so that a simulation can pass it.
     files: ['flows/src/**/*.ts'], ignores: ['flows/src/ports/timers.ts', '**/*.test.ts'],

@@ -25,12 +25,14 @@ export async function openImportSite(): Promise<ImportSite> {
     pages, ours, plain,
     async open(orders) {
       const opened = { ours: [] as BenchAccount[], plain: [] as BenchAccount[] }
-      const sizes = spread(orders)
-      for (const _ of sizes) {
-        opened.ours.push(await ours.addAccount())
+      const ready: { number: number; orders: number }[] = []
+      for (const size of spread(orders)) {
+        const account = await ours.addAccount()
+        opened.ours.push(account)
         opened.plain.push(await plain.addAccount())
+        ready.push({ number: account.number, orders: size })
       }
-      await pages.prepare(opened.ours.map(({ number }, index) => ({ number, orders: sizes[index]! })))
+      await pages.prepare(ready)
       await ours.settle()
       await plain.settle()
       return opened

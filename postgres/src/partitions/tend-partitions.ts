@@ -30,13 +30,16 @@ export async function tendPartitions(pool: pg.Pool, { now, keepDays }: { now: Da
       const made = await readMonths(client, table)
       const madeUntil = new Date(Math.max(...made.map(({ to }) => to.getTime())))
       for (const month of monthsToMake(madeUntil, now, monthsAhead)) {
-        if (await inTurn(client, () => makePartition(client, table, month))) tended.made.push(`${table}_${month.name}`)
+        const done = await inTurn(client, () => makePartition(client, table, month))
+        // Whoever is at it makes the later ones too: none is made while an earlier one is missing.
+        if (done === 'busy') return tended
+        if (done) tended.made.push(`${table}_${month.name}`)
       }
       const days = keepDays[table] ?? 0
       if (days === 0) continue
       const oldest = now.getTime() - days * 86_400_000
       for (const { name, to } of made) {
-        if (to.getTime() <= oldest && (await inTurn(client, () => dropPartition(client, name)))) tended.dropped.push(name)
+        if (to.getTime() <= oldest && (await inTurn(client, () => dropPartition(client, name))) === true) tended.dropped.push(name)
       }
     }
   } finally {
@@ -57,14 +60,14 @@ async function readMonths(client: pg.PoolClient, table: PartitionedTable): Promi
   })
 }
 
-/** @returns false when another process is at it, or has done it */
-async function inTurn(client: pg.PoolClient, work: () => Promise<boolean>): Promise<boolean> {
+/** @returns what the work says, or that another process is at it */
+async function inTurn(client: pg.PoolClient, work: () => Promise<boolean>): Promise<boolean | 'busy'> {
   await client.query('begin')
   try {
     await client.query(`set local lock_timeout = ${lockMs}`)
     // Rows of every merchant are moved, also where the owner is bound by their policies.
     const { rows: [turn] } = await client.query<{ ours: boolean }>(`select pg_try_advisory_xact_lock($1) as ours, set_config('app.merchant', 'all', true)`, [lockKey])
-    const done = turn?.ours === true && (await work())
+    const done = turn?.ours ? await work() : 'busy'
     await client.query('commit')
     return done
   } catch (err) {
