@@ -39,6 +39,14 @@ const sentences = [
 
 export type PlatformSentence = { key: (typeof sentences)[number]['key']; platform: string; words: string | null }
 
+const own: ReadonlySet<string> = new Set(['keyLost', 'keyWasLost', 'unopened', 'died', 'diedReading', 'neverAnswered', 'ours', 'notConnected', 'ended', 'renewing'])
+
+/** Whether a kept sentence is ours, and nobody else said anything. */
+export function isOwnSentence(kept: string): boolean {
+  const read = readPlatformSentence(kept)
+  return read !== null && own.has(read.key)
+}
+
 /** What a kept sentence of a connector says, apart from the language that it was kept in; null when it is nobody's but the store's. */
 export function readPlatformSentence(kept: string): PlatformSentence | null {
   for (const { key, pattern } of sentences) {

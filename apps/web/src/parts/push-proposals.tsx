@@ -58,7 +58,7 @@ export function PushProposals({ proposals }: { proposals: readonly PushProposal[
           { id: 'quantity', header: t('quantity'), align: 'end', cell: (row) => <strong>{format.number(row.quantity, { signDisplay: 'exceptZero' })}</strong> },
           { id: 'state', header: t('stateLabel'), cell: (row) => <ProposalBadge state={row.state} /> },
           { id: 'why', header: t('why'), wrap: true, cell: (row) => <>{row.note}<Text size="xs" c="dimmed">{row.inbound && <><AppLink to="/inbounds/$id" params={{ id: row.inbound.id }}>{row.inbound.number}</AppLink> · </>}{actorName(row.actor)} · <RelativeTime value={row.createdAt} /></Text></> },
-          { id: 'decision', header: t('decision'), wrap: true, cell: (row) => <Decision proposal={row} /> },
+          { id: 'decision', header: t('decision'), wrap: true, hidden: proposals.every((each) => each.decision === null), cell: (row) => <Decision proposal={row} /> },
         ]} />
       <SelectionBar count={ids.length} onClear={() => setChosen(none)}>
         <Button variant="default" onClick={() => { setOutcomes(null); setAsked('dismiss') }}>{t('dismiss')}</Button>

@@ -8,6 +8,9 @@ import classes from './data-table.module.css'
 import { EmptyState } from './empty-state.tsx'
 import { ErrorPanel } from './error-panel.tsx'
 
+/** What stands in a cell where there is nothing to say; on a card, such a line is left out. */
+const nothing = '–'
+
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
 
 export interface Column<Row> {
@@ -130,11 +133,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                           onChange={(event) => toggle(index, event.currentTarget.checked, (event.nativeEvent as PointerEvent).shiftKey)} />
                       </td>
                     )}
-                    {shown.map((column) => (
-                      <td key={column.id} role="cell" data-label={column.header} data-align={column.align} data-primary={column.primary || undefined} data-wrap={column.wrap || undefined}>
-                        <div>{column.primary && props.rowLink ? <AppLink {...props.rowLink(row.original)} className={classes.link}>{column.cell(row.original)}</AppLink> : column.cell(row.original)}</div>
-                      </td>
-                    ))}
+                    {shown.map((column) => {
+                      const content = column.cell(row.original)
+                      return (
+                        <td key={column.id} role="cell" data-label={column.header} data-align={column.align} data-primary={column.primary || undefined} data-wrap={column.wrap || undefined}>
+                          <div data-nothing={content === nothing || undefined}>{column.primary && props.rowLink ? <AppLink {...props.rowLink(row.original)} className={classes.link}>{content}</AppLink> : content}</div>
+                        </td>
+                      )
+                    })}
                   </tr>
                 ))}
           </tbody>

@@ -26,7 +26,7 @@ export function RelativeTime({ value, fallback }: { value: string | null | undef
   const exact = useExactTime()
   const timeZone = useTimeZone()
   const now = useNow({ updateInterval: tickMs })
-  if (!value) return <span>{fallback ?? '–'}</span>
+  if (!value) return <span data-nothing={fallback === undefined || undefined}>{fallback ?? '–'}</span>
   const at = new Date(value)
   // The clock ticks seldom; what happened since its last tick is not in the future.
   const present = at > now && at.getTime() - now.getTime() < tickMs ? at : now
@@ -41,6 +41,6 @@ export function RelativeTime({ value, fallback }: { value: string | null | undef
 export function ExactTime({ value }: { value: string | null | undefined }) {
   const exact = useExactTime()
   const timeZone = useTimeZone()
-  if (!value) return <span>–</span>
+  if (!value) return <span data-nothing>–</span>
   return <time dateTime={value} title={timeZone} style={{ whiteSpace: 'nowrap' }}>{exact(value)}</time>
 }

@@ -8,7 +8,7 @@ import { useWrite } from '../../api/use-write.ts'
 import { useLanguage } from '../../app/language.tsx'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
 import { AlertOwnerBadge, AlertStateBadge, type Alert } from '../../parts/alert-badges.tsx'
-import { usePlatformWords } from '../../parts/platform-words.ts'
+import { isOwnSentence, usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -63,7 +63,7 @@ function ToDo({ alert }: { alert: Alert }) {
   return (
     <>
       {alert.state === 'open' && <Text size="sm">{alert.todo[language]}</Text>}
-      {alert.detail !== null && <Text size="xs" c="dimmed"><bdi>{t('says', { words: say(alert.detail) })}</bdi></Text>}
+      {alert.detail !== null && <Text size="xs" c="dimmed"><bdi>{isOwnSentence(alert.detail) ? say(alert.detail) : t('says', { words: say(alert.detail) })}</bdi></Text>}
     </>
   )
 }

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { usePlatformWords } from '../../parts/platform-words.ts'
+import { useTypeName } from '../shipping-types/type-name.ts'
 import { useDuration } from '../../ui/duration.ts'
 import { useEnumeration } from '../../ui/enumeration.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
@@ -37,12 +39,25 @@ export function AccountTimeline({ accountId }: { accountId: string }) {
   )
 }
 
+/** Shipping codes by the type that they were mapped to. */
+function byType(set: object): Map<string, string[]> {
+  const codes = new Map<string, string[]>()
+  for (const [code, type] of Object.entries(set)) codes.set(String(type), [...(codes.get(String(type)) ?? []), code])
+  return codes
+}
+
 function useDetail(): (entry: Entry) => string | undefined {
   const say = usePlatformWords()
   const t = useTranslations('ecIntegrations')
   const ui = useTranslations('ui')
   const enumerate = useEnumeration()
   const duration = useDuration()
+  const types = useQuery(api.shippingTypes.list.queryOptions({ input: {} }))
+  const nameOf = useTypeName()
+  const typeName = (code: string) => {
+    const type = types.data?.items.find((each) => each.code === code)
+    return type ? nameOf(type) : code
+  }
   return ({ data }) => {
     const facts: string[] = []
     const text = (key: string) => (typeof data[key] === 'string' ? data[key] : null)
@@ -57,7 +72,7 @@ function useDetail(): (entry: Entry) => string | undefined {
     if (typeof data['pushEnabled'] === 'boolean') facts.push(`${t('inboundPush')}: ${ui(data['pushEnabled'] ? 'on' : 'off')}`)
     if (typeof data['pushPercentage'] === 'number') facts.push(t('eventDetail.percentage', { percentage: data['pushPercentage'] }))
     const set = data['set']
-    if (typeof set === 'object' && set !== null) for (const [code, type] of Object.entries(set)) facts.push(t('eventDetail.mapped', { code, type: String(type) }))
+    if (typeof set === 'object' && set !== null) for (const [type, codes] of byType(set)) facts.push(t('eventDetail.mapped', { code: enumerate(codes), type: typeName(type) }))
     const removed = data['removed']
     if (Array.isArray(removed) && removed.length > 0) facts.push(t('eventDetail.removed', { codes: enumerate(removed.map(String)) }))
     if (typeof data['released'] === 'number' && data['released'] > 0) facts.push(t('eventDetail.orders', { count: data['released'] }))

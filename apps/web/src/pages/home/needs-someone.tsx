@@ -37,7 +37,7 @@ export function NeedsSomeone({ home }: { home: Home }) {
         {systemTroubles.map((trouble) => (
           <Banner key={trouble.kind + trouble.platform.platform} tone="bad" title={t(`systemTrouble.${trouble.kind}`, { platform: trouble.platform.name })}>
             {t(`systemTroubleText.${trouble.kind}`, { count: trouble.accounts })}
-            <div>{trouble.detail} · <RelativeTime value={trouble.since} /></div>
+            <div>{say(trouble.detail)} · <RelativeTime value={trouble.since} /></div>
           </Banner>
         ))}
         {ageingAccounts.map((account) => (

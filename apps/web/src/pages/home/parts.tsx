@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../../app/session.tsx'
 import { FetchRunBadge } from '../../parts/badges.tsx'
+import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink, type LinkTarget } from '../../ui/app-link.tsx'
 import { BarList } from '../../ui/bar-list.tsx'
 import { Count } from '../../ui/money.tsx'
@@ -66,13 +67,14 @@ export function NextSlots({ slots }: { slots: Home['nextSlots'] }) {
 
 export function LastRuns({ runs }: { runs: Home['lastRuns'] }) {
   const t = useTranslations('home')
+  const say = usePlatformWords()
   if (runs.length === 0) return <Text c="dimmed">{t('lastRunsEmpty')}</Text>
   return (
     <ul className={classes.rows}>
       {runs.map((run) => (
         <li key={run.id} className={classes.row}>
           <span>
-            <AppLink to="/fetch-runs/$id" params={{ id: run.id }}>{run.ecAccount.name}</AppLink> <Text span size="sm" c="dimmed">{run.error ?? t('runResult', { new: run.new, held: run.held })}</Text>
+            <AppLink to="/fetch-runs/$id" params={{ id: run.id }}>{run.ecAccount.name}</AppLink> <Text span size="sm" c="dimmed">{run.error !== null ? say(run.error) : t('runResult', { new: run.new, held: run.held })}</Text>
           </span>
           <span className={classes.rowEnd}><FetchRunBadge status={run.status} /> <RelativeTime value={run.at} /></span>
         </li>

@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { useForm } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notify.ts'
+import { useMailWords } from './mail-words.ts'
 
 type Kept = Outputs['mailSettings']['get']['settings']
 type Security = NonNullable<Kept>['security']
@@ -77,6 +78,7 @@ export function MailServerForm({ kept }: { kept: Kept }) {
 
 function TestResult({ result }: { result: Outputs['mailSettings']['test'] }) {
   const t = useTranslations('mail')
-  const facts = { ms: String(result.durationMs), answer: result.answer }
-  return <Banner live="status" tone={result.sent ? 'good' : 'bad'} title={result.stage === null ? t('testSent', facts) : t('testFailed', { ...facts, stage: t(`stages.${result.stage}`) })} />
+  const say = useMailWords()
+  const ms = String(result.durationMs)
+  return <Banner live="status" tone={result.sent ? 'good' : 'bad'} title={result.stage === null ? t('testSent', { ms }) : t('testFailed', { ms, stage: t(`stages.${result.stage}`) })}><bdi>{say(result.answer)}</bdi></Banner>
 }

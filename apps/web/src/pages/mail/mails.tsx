@@ -15,6 +15,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import type { Tone } from '../../ui/tone.ts'
 import { useUrlFilters } from '../../ui/url-filters.ts'
+import { useMailWords } from './mail-words.ts'
 
 type Mail = Outputs['mails']['list']['items'][number]
 const looks: Record<Mail['state'], readonly [Tone, Icon]> = { waiting: ['neutral', IconClock], sending: ['info', IconSend], sent: ['good', IconCircleCheck], unknown: ['warn', IconHelpCircle], failed: ['bad', IconCircleX] }
@@ -24,6 +25,7 @@ const states = ['waiting', 'sending', 'sent', 'unknown', 'failed'] as const
 export function Mails() {
   const t = useTranslations('mail')
   const words = useTranslations('words')
+  const say = useMailWords()
   const filters = useUrlFilters(['state'])
   const list = usePages(api.mails.list, { state: oneOf(states, filters.values.state), limit: 50 }, { refetchInterval: 15_000 })
   const resend = useWrite(api.mails.resend, { refreshes: [api.mails.key()], onSuccess: () => notifyDone(t('resent')) })
@@ -31,7 +33,7 @@ export function Mails() {
     { id: 'subject', header: t('subject'), primary: true, wrap: true, cell: (mail) => <bdi>{mail.subject}</bdi> },
     { id: 'to', header: t('to'), cell: (mail) => mail.to },
     { id: 'state', header: t('state'), cell: (mail) => <><StatusBadge tone={looks[mail.state][0]} icon={looks[mail.state][1]} label={t(`states.${mail.state}`)} />{mail.nextAttemptAt !== null && mail.attempts > 0 && <Text size="xs" c="dimmed">{t('nextTry')} <RelativeTime value={mail.nextAttemptAt} /></Text>}</> },
-    { id: 'answer', header: t('answer'), wrap: true, cell: (mail) => <>{mail.answer}{mail.state === 'unknown' && <Text size="xs" c="dimmed">{t('unknownHint')}</Text>}</> },
+    { id: 'answer', header: t('answer'), wrap: true, cell: (mail) => <>{mail.answer !== null && say(mail.answer)}{mail.state === 'unknown' && <Text size="xs" c="dimmed">{t('unknownHint')}</Text>}</> },
     { id: 'attempts', header: t('attempts'), align: 'end', cell: (mail) => <Count value={mail.attempts} /> },
     { id: 'when', header: t('when'), cell: (mail) => <RelativeTime value={mail.createdAt} /> },
     { id: 'actions', header: words('actions'), cell: (mail) => (mail.state === 'failed' || mail.state === 'unknown') && <Button size="compact-sm" variant="default" aria-label={t('resendOf', { to: mail.to })} loading={resend.isPending && resend.variables.id === mail.id} onClick={() => resend.mutate({ id: mail.id })}>{t('resend')}</Button> },

@@ -5,10 +5,11 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { OrderStatusBadge } from '../../parts/badges.tsx'
+import { FreshnessNotice } from '../../parts/freshness-notice.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { OrderActions } from './order-actions.tsx'
+import { OrderActions, useProcess } from './order-actions.tsx'
 import { OrderFacts } from './order-facts.tsx'
 import { OrderHolds } from './order-holds.tsx'
 import { OrderLines } from './order-lines.tsx'
@@ -50,11 +51,13 @@ function OrderContent({ order }: { order: Order }) {
   const [shipping, setShipping] = useState(false)
   const mayShip = order.holds.length === 0 && (order.status === 'pending' || order.status === 'processing')
   const open = shipping && mayShip
+  const process = useProcess()
   return (
     <>
       <PageHeader title={t('title', { number: order.orderNumber })} badge={<OrderStatusBadge status={order.status} />} back={{ label: t('back'), link: { to: '/orders' } }}
         description={<>{order.merchant.name} · <AppLink to="/ec-integrations/$id" params={{ id: order.ecAccount.id }}>{order.ecAccount.name}</AppLink> · {order.salesChannel.name}</>}
-        actions={<OrderActions order={order} shipping={open} onShip={() => setShipping(true)} />} />
+        actions={<OrderActions order={order} process={process} shipping={open} onShip={() => setShipping(true)} />} />
+      {process.error && <div className={classes.notice}><FreshnessNotice error={process.error} pending={process.isPending} onGoAnyway={() => process.mutate({ id: order.id, evenIfUnread: true })} /></div>}
       <StageLine order={order} />
       <div className={classes.page}>
         <div className={classes.main}>

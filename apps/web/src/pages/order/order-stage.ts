@@ -44,13 +44,14 @@ function lastOf(instants: readonly (string | null)[]): string | null {
   return instants.reduce((latest, at) => (at !== null && (latest === null || at > latest) ? at : latest), null)
 }
 
-export type NextStep = 'held' | 'ready' | 'pack' | 'partly' | 'telling' | 'disconnected' | 'refused' | 'confirmed' | 'canceled'
+export type NextStep = 'held' | 'asked' | 'ready' | 'pack' | 'partly' | 'telling' | 'disconnected' | 'refused' | 'confirmed' | 'canceled'
 
 /** What is to be done next, in one word; the screen has the sentence. */
 export function nextStepOf(order: StagedOrder): NextStep {
   if (order.status === 'canceled') return 'canceled'
   if (order.holds.length > 0) return 'held'
   if (order.parcels.some((parcel) => parcel.push.state === 'refused')) return 'refused'
+  if (order.parcels.some((parcel) => parcel.push.waitingFor === 'person' && parcel.push.state === 'waiting')) return 'asked'
   if (order.status === 'pending') return 'ready'
   if (order.status === 'processing') return order.lines.some((line) => line.shipped > 0) ? 'partly' : 'pack'
   if (order.tracking === 'confirmed') return 'confirmed'

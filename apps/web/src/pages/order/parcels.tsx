@@ -3,7 +3,7 @@ import { IconCheck, IconSend } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
-import { TrackingBadge } from '../../parts/badges.tsx'
+import { TrackingBadge, WriteBadge } from '../../parts/badges.tsx'
 import { LeaveWrite } from '../../parts/leave-write.tsx'
 import { useAdvice } from '../../parts/write-advice.ts'
 import { WriteHistoryFold } from '../../parts/write-history.tsx'
@@ -40,7 +40,7 @@ function ParcelCard({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
       <div className={classes.head}>
         <strong><CopyText value={parcel.trackingNumber} label={parcel.trackingNumber} /></strong>
         <span>{parcel.carrier}</span>
-        <span role="status"><TrackingBadge state={parcel.push.state} /></span>
+        <span role="status">{parcel.push.write.askedAt !== null ? <WriteBadge state={parcel.push.write.state} asked /> : <TrackingBadge state={parcel.push.state} />}</span>
       </div>
       <div className={classes.meta}>
         {t.rich('shippedBy', { at: () => <RelativeTime value={parcel.shippedAt} />, by: parcel.actor.kind === 'system' ? actors('system') : parcel.actor.name })}
@@ -64,6 +64,7 @@ function ParcelCard({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
 function Progress({ push }: { push: Parcel['push'] }) {
   const t = useTranslations('order')
   const words = useTranslations('words')
+  const say = usePlatformWords()
   const at = steps.findIndex((step) => step === push.state)
   return (
     <>
@@ -77,7 +78,7 @@ function Progress({ push }: { push: Parcel['push'] }) {
       </ol>
       <div className={classes.meta}>
         {push.state === 'confirmed' ? t.rich('readBack', { at: () => <RelativeTime value={push.confirmedAt} /> }) : push.state === 'sent' ? t(push.write.state === 'accepted' ? 'sentText' : 'unknownText') : push.waitingFor !== null && words(`waitingFor.${push.waitingFor}`)}
-        {push.write.error !== null && push.state !== 'confirmed' && <> · {t('lastTry', { error: push.write.error })}</>}
+        {push.write.error !== null && push.state !== 'confirmed' && <> · {t('lastTry', { error: say(push.write.error) })}</>}
         {push.state === 'waiting' && push.waitingFor !== 'connection' && push.write.attempts > 0 && push.write.nextAttemptAt !== null && <> · {t.rich('nextTry', { at: () => <RelativeTime value={push.write.nextAttemptAt} /> })}</>}
       </div>
     </>

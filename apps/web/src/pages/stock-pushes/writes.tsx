@@ -40,7 +40,7 @@ export function Writes({ push }: { push: StockPush }) {
     { id: 'part', header: t('part'), primary: true, cell: (write) => t('partOf', { part: write.part }) },
     { id: 'state', header: t('state'), wrap: true, cell: (write) => <State write={write} /> },
     { id: 'attempts', header: t('attempts'), align: 'end', cell: (write) => <Count value={write.attempts} /> },
-    { id: 'next', header: t('next'), cell: (write) => (write.state === 'accepted' || write.state === 'rejected' ? t('none') : <RelativeTime value={write.nextAttemptAt} fallback={t('now')} />) },
+    { id: 'next', header: t('next'), cell: (write) => (write.state === 'accepted' || write.state === 'rejected' || write.askedAt !== null ? t('none') : <RelativeTime value={write.nextAttemptAt} fallback={t('now')} />) },
     { id: 'answer', header: t('answer'), wrap: true, cell: (write) => <Answer write={write} /> },
     { id: 'sent', header: t('sentSettled'), cell: (write) => <><ExactTime value={write.sentAt} /><Text size="xs" c="dimmed"><ExactTime value={write.settledAt} /></Text></> },
     { id: 'key', header: t('key'), wrap: true, cell: (write) => <div className={classes.key}><CopyText value={write.idempotencyKey} label={t('key')} /></div> },
