@@ -37,7 +37,7 @@ export interface CallsGiven {
 export const urgentAheadMs = 5_000
 
 /** Of the capacity, what is kept for urgent calls. */
-export const keptForUrgent = ({ capacity }: RateBudget): number => Math.floor(capacity * 0.4)
+export const keptForUrgent = ({ capacity }: RateBudget): number => Math.floor(capacity * 0.3)
 
 /** Calls in bulk are promised no longer ahead than what is kept makes up for: an urgent one that comes then still goes at once. */
 export const bulkAheadMs = (budget: RateBudget): number => Math.max(0, keptForUrgent(budget) - 1) * stepOf(budget)

@@ -6,7 +6,8 @@ import { everyMerchant, system, type Needs } from '@crossdock/flows/ports'
 import { startQueue } from '@crossdock/postgres'
 import { jobWork } from '@crossdock/server/work'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { importOrders } from '../support/imported-orders.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { addProduct, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
@@ -94,4 +95,24 @@ it('does not take one write after the other to find that the store has asked not
   await sendWrites({ ...needs, lanes: openLanes({ ofOne: 3 }) }, { merchantId: warehouse.merchantId, id: warehouse.accountId })
   expect(store.calls.length).toBeLessThanOrEqual(3)
   expect((await rows(warehouse, sql<{ start: Date }>`select start_after as start from pgboss.job where start_after > now() + interval '50 seconds'`)).length).toBe(store.calls.length)
+})
+
+it('costs few statements a parcel, and asks for no more once all was taken', async () => {
+  await ship(warehouse.accountId, 36)
+  const asked: string[] = []
+  const { query } = pg.Client.prototype
+  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+    asked.push(typeof args[0] === 'string' ? args[0] : String((args[0] as { text?: string } | undefined)?.text))
+    return (query as (...all: unknown[]) => unknown).apply(this, args) as never
+  })
+  try {
+    await sendWrites({ ...needs, lanes: openLanes() }, { merchantId: warehouse.merchantId, id: warehouse.accountId })
+  } finally {
+    spy.mockRestore()
+  }
+  expect(await left(warehouse.accountId)).toBe(0)
+  // To settle it with its history and to confirm it, each with what the order shows, in a transaction of its own; and a part of taking it.
+  expect(asked.length / 36).toBeGreaterThan(8)
+  expect(asked.length / 36).toBeLessThan(16.5)
+  expect(asked.filter((text) => text.includes('skip locked')).length).toBeLessThan(36 / 3)
 })
