@@ -68,7 +68,7 @@ export function promiseCalls(state: RateState, budget: RateBudget, wanted: Calls
   const count = Math.max(0, Math.min(wanted.count, Math.floor((aheadMs - firstInMs) / stepMs) + 1))
   const fullAt = from + count * stepMs
   return {
-    state: { fullAt, restUntil: state.restUntil },
+    state: count === 0 ? state : { fullAt, restUntil: state.restUntil },
     given: { count, firstInMs, stepMs, moreInMs: Math.max(0, firstInMs + count * stepMs - aheadMs), restMs: 0, left: budget.capacity - (fullAt - now) / stepMs },
   }
 }
