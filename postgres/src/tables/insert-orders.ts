@@ -1,4 +1,4 @@
-import { productKey, type IncomingOrder } from '@crossdock/domain'
+import { newId, productKey, type IncomingOrder } from '@crossdock/domain'
 import type { AdmittedOrder, EcAccount } from '@crossdock/flows/ports'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../database.ts'
@@ -7,7 +7,8 @@ import { toJson } from './json-text.ts'
 
 /**
  * New orders with everything that they bring, in one statement for the whole page, each row as it stays: nothing that is
- * inserted here is updated by the import. Columns go as arrays, which PostgreSQL takes apart faster than JSON.
+ * inserted here is updated by the import. Columns go as arrays, which PostgreSQL takes apart faster than JSON; ids are made
+ * here, since one that a statement makes costs it as much as a row.
  */
 export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[], readAt: Date): Promise<void> {
   const lines = orders.flatMap(({ id, order, admission }) => order.lines.map((line, position) => ({ id, line, position, ...admission.lines[position]! })))
@@ -15,6 +16,8 @@ export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: strin
   const unknown = new Map(lines.filter((each) => each.productId === null).map(({ line }) => [productKey(line), line]))
   const reserved = new Map<string, number>()
   for (const { productId, reserved: units } of lines) if (productId !== null && units > 0) reserved.set(productId, (reserved.get(productId) ?? 0) + units)
+
+  const told = [...orders.map(({ id }) => ({ id, type: 'imported', data: '{}' })), ...heldOnly(orders).map(({ id, admission }) => ({ id, type: 'held', data: heldData(admission) }))]
 
   const ofOrder = (read: (order: IncomingOrder) => unknown) => sql`${orders.map((each) => read(each.order))}`
   const ofLine = (read: (line: (typeof lines)[number]) => unknown) => sql`${lines.map(read)}`
@@ -44,10 +47,9 @@ export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: strin
                     ${ofLine(({ line }) => line.title)}::text[], ${ofLine(({ line }) => line.variantTitle)}::text[], ${ofLine(({ line }) => line.quantity)}::integer[], ${ofLine(({ line }) => line.price)}::integer[],
                     ${ofLine(({ line }) => productKey(line))}::text[], ${ofLine((each) => each.productId)}::uuid[], ${ofLine((each) => each.reserved)}::integer[]) as l
     )${reserved.size > 0 ? takeStock(merchantId, reserved) : sql``}${holds.length > 0 ? placeHolds(merchantId, holds) : sql``}${unknown.size > 0 ? noteUnknown(merchantId, unknown) : sql``}, told as (
-      insert into timeline (merchant_id, subject_id, id, type, actor_kind, actor_name, data, fetch_run_id)
-      select ${merchantId}, t.subject_id, new_id(), t.type, 'system', 'Crossdock', t.data, ${fetchRunId}::uuid
-        from unnest(${[...orders.map(({ id }) => id), ...heldOnly(orders).map(({ id }) => id)]}::uuid[], ${[...orders.map(() => 'imported'), ...heldOnly(orders).map(() => 'held')]}::text[],
-                    ${[...orders.map(() => '{}'), ...heldOnly(orders).map(({ admission }) => heldData(admission))]}::jsonb[]) as t (subject_id, type, data)
+      insert into timeline (merchant_id, subject_id, id, type, data, actor_kind, actor_name, fetch_run_id)
+      select ${merchantId}, t.*, 'system', 'Crossdock', ${fetchRunId}::uuid
+        from unnest(${told.map(({ id }) => id)}::uuid[], ${told.map(() => newId())}::uuid[], ${told.map(({ type }) => type)}::text[], ${told.map(({ data }) => data)}::jsonb[]) as t
     )
     select`)
 }
@@ -68,8 +70,8 @@ function takeStock(merchantId: string, reserved: ReadonlyMap<string, number>): R
 function placeHolds(merchantId: string, holds: readonly { id: string; reason: string; detail: Record<string, unknown> }[]): RawBuilder<unknown> {
   return sql`, placed as (
       insert into hold (merchant_id, id, order_id, reason, detail, placed_by_kind, placed_by_name)
-      select ${merchantId}, new_id(), h.order_id, h.reason, h.detail, 'system', 'Crossdock'
-        from unnest(${holds.map((hold) => hold.id)}::uuid[], ${holds.map((hold) => hold.reason)}::text[], ${holds.map((hold) => toJson(hold.detail))}::jsonb[]) as h (order_id, reason, detail)
+      select ${merchantId}, h.*, 'system', 'Crossdock'
+        from unnest(${holds.map(() => newId())}::uuid[], ${holds.map((hold) => hold.id)}::uuid[], ${holds.map((hold) => hold.reason)}::text[], ${holds.map((hold) => toJson(hold.detail))}::jsonb[]) as h
     )`
 }
 
