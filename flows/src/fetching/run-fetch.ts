@@ -169,14 +169,16 @@ function cutWindow(run: FetchRun, account: EcAccount, platformTime: Date): Windo
 
 /**
  * The clock that stamps the orders may be behind the one that the platform tells. What comes next then bears a time that the
- * last window has passed already, but none before the newest change that was listed: what lies between is read too.
+ * last window has passed already, but none much before the newest change that was listed: what lies between is read too,
+ * unless the store counts there what we have.
  */
 async function reachBack(needs: Needs, { run, account }: Reading, orders: OrderReading, window: Window): Promise<Window> {
-  const newest = await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.newestListed(run.merchantId, run.ecAccountId))
+  const scope = merchantScope(run.merchantId)
+  const newest = await needs.store.transact(scope, (tx) => tx.fetching.newestListed(run.merchantId, run.ecAccountId))
   if (!account.coveredUntil || (newest && newest >= window.from)) return window
-  const passedOver = { from: new Date(Math.max((newest?.getTime() ?? 0) + 1, window.from.getTime() - furthestBehindMs)), to: window.from }
-  const count = await countOf(orders, passedOver)
-  return count ? { from: new Date(passedOver.from.getTime() - windowOverlapMs), to: window.to } : window
+  const passedOver = { from: new Date(Math.max((newest?.getTime() ?? 0) - windowOverlapMs, window.from.getTime() - furthestBehindMs)), to: window.from }
+  const here = await needs.store.transact(scope, (tx) => tx.fetching.countKept(run.merchantId, run.ecAccountId, passedOver))
+  return (await countOf(orders, passedOver)) === here ? window : { from: passedOver.from, to: window.to }
 }
 
 /** @returns null where the store cannot say @throws ConnectorError `auth` */
