@@ -1,5 +1,5 @@
 import { ConnectorError, isTokenRefused, isTransient, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
-import { certainEnd, clockSkewMs, fetchableDays, windowOverlapMs } from '@crossdock/domain'
+import { certainEnd, clockSkewMs, fetchableDays, lateVisibleMs, windowOverlapMs } from '@crossdock/domain'
 import { clearTrouble, noteFailure, openStore } from '../connecting/access.ts'
 import { everyMerchant, merchantScope, timersOf, type EcAccount, type FetchRun, type Needs, type PagePosition, type Transaction } from '../ports/index.ts'
 import { importPage } from './import-page.ts'
@@ -148,7 +148,7 @@ async function windowOf(needs: Needs, reading: Reading, session: StoreSession, o
   if (run.windowFrom && run.windowTo && run.certainTo) return { from: run.windowFrom, to: run.windowTo }
   const platformTime = await platformClock(session, orders)
   const cutByClock = cutWindow(run, account, platformTime)
-  const window = run.windowFrom ? cutByClock : await reachBack(needs, reading, orders, cutByClock)
+  const window = run.windowFrom ? cutByClock : await reachBack(needs, reading, cutByClock)
   const cut = { ...window, certainTo: certainEnd(window, platformTime), expected: await countOf(orders, window) }
   if (!(await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.startWindow(run, holder, cut)))) throw new LeaseLost()
   needs.failpoint?.('fetch.window-stored')
@@ -169,16 +169,14 @@ function cutWindow(run: FetchRun, account: EcAccount, platformTime: Date): Windo
 
 /**
  * The clock that stamps the orders may be behind the one that the platform tells. What comes next then bears a time that the
- * last window has passed already, but none much before the newest change that was listed: what lies between is read too,
- * unless the store counts there what we have.
+ * last window has passed already, but none before the newest change that was listed, less what shows late: from there it is
+ * read again. Where the clocks agree and nothing has happened since, that is next to nothing.
  */
-async function reachBack(needs: Needs, { run, account }: Reading, orders: OrderReading, window: Window): Promise<Window> {
-  const scope = merchantScope(run.merchantId)
-  const newest = await needs.store.transact(scope, (tx) => tx.fetching.newestListed(run.merchantId, run.ecAccountId))
-  if (!account.coveredUntil || (newest && newest >= window.from)) return window
-  const passedOver = { from: new Date(Math.max((newest?.getTime() ?? 0) - windowOverlapMs, window.from.getTime() - furthestBehindMs)), to: window.from }
-  const here = await needs.store.transact(scope, (tx) => tx.fetching.countKept(run.merchantId, run.ecAccountId, passedOver))
-  return (await countOf(orders, passedOver)) === here ? window : { from: passedOver.from, to: window.to }
+async function reachBack(needs: Needs, { run, account }: Reading, window: Window): Promise<Window> {
+  if (!account.coveredUntil) return window
+  const newest = await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.newestListed(run.merchantId, run.ecAccountId))
+  const from = Math.max((newest?.getTime() ?? 0) - lateVisibleMs - clockStepMs, window.from.getTime() - furthestBehindMs)
+  return { from: new Date(Math.min(from, window.from.getTime())), to: window.to }
 }
 
 /** @returns null where the store cannot say @throws ConnectorError `auth` */

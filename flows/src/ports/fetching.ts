@@ -122,8 +122,6 @@ export interface FetchRows {
   openRuns(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
   /** The newest change that any run which read on from the last one was shown. */
   newestListed(merchantId: string, ecAccountId: string): Promise<Date | null>
-  /** How many orders are kept, imported or not, whose latest change lies within a span. */
-  countKept(merchantId: string, ecAccountId: string, within: Span): Promise<number>
   /** Where the next run reads on from. */
   setCoveredUntil(merchantId: string, ecAccountId: string, until: Date): Promise<void>
   /** As `setCoveredUntil`, where that is later and nothing lies between: a run over a window that was given may lie anywhere. */

@@ -182,14 +182,6 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       return row?.newest ?? null
     },
 
-    async countKept(merchantId, ecAccountId, { from, to }) {
-      const row = await tx
-        .selectFrom('platform_order').select((eb) => eb.fn.countAll<string>().as('count'))
-        .where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).where('updated_at', '>=', from).where('updated_at', '<', to)
-        .executeTakeFirstOrThrow()
-      return Number(row.count)
-    },
-
     async setCoveredUntil(merchantId, ecAccountId, until) {
       await tx
         .updateTable('ec_account').set({ covered_until: until })
