@@ -9,6 +9,8 @@ export interface Budget {
    * @throws the signal's reason, when it is aborted meanwhile
    */
   leave(urgent: boolean, signal?: AbortSignal): Promise<number>
+  /** Ms for which the platform has asked not to be called, as far as this process knows by now. */
+  resting(): number
   /** Nothing goes out for so long; after that, one at a time and not all that waited. */
   rest(ms: number): void
   /** The platform has said how many calls are left: believed when it is less than we thought. */
@@ -42,6 +44,7 @@ export function localBudgets({ ticks, sleep }: { ticks: () => number; sleep: (ms
           await sleep(wait, signal)
         }
       },
+      resting: bucket.pausedFor,
       rest: bucket.pause,
       correct: bucket.correct,
     }

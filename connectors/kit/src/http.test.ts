@@ -42,6 +42,18 @@ describe('waiting as the platform asks', () => {
     expect(access.waits).toEqual([new Date(clock.now())])
   })
 
+  /* The simulation's seed 217: a 429 came back to one call while another, which had its turn already, waited for a refresh. */
+  test('a call that waits for its token while another is asked to wait leaves no sooner', async () => {
+    server.script(problem(429, 'rate_limited', { 'retry-after': '7' }), json(200, 1))
+    const http = createHttp({ name: 'Shoply', origin: server.origin, budget: { capacity: 40, perSecond: 20 }, refusal: readCode, remaining: () => null }, testNeeds(clock, 1))
+    const told = Promise.withResolvers<string>()
+    const late = http({ ...testAccess(), token: () => told.promise })(read)
+    expect((await failureOf(http(testAccess({ patienceMs: 1_000 }))(read))).kind).toBe('rate_limited')
+    told.resolve('secret-token-1')
+    expect(await late).toBe(1)
+    expect(gaps()).toEqual([7000])
+  })
+
   test.each([
     ['ahead by 90 s', 90_000, 12_000, 12_000],
     ['behind by an hour', -3_600_000, 12_000, 12_000],

@@ -9,6 +9,7 @@ import { createMasking } from './masking.ts'
 import { fillNeeds, type Needs } from './needs.ts'
 import { observe } from './observe.ts'
 import { ShapeError } from './shape.ts'
+import { pass, takeTurn, type Turn } from './turn.ts'
 import { createWire, watchedWire, type WireAnswer, type WireRequest, type Wire } from './wire.ts'
 import { WireError } from './wire-error.ts'
 
@@ -88,9 +89,12 @@ async function callApi<T>(call: ApiCall<T>, around: Surroundings): Promise<T> {
   let doubt = false
 
   for (let attempt = 1, failures = 0; ; attempt++) {
-    await admit(around, patience, doubt)
-    const token: string = refreshed ?? (await askToken(access, undefined, doubt))
-    refreshed = null
+    const token = await takeTurn(budget, turnOf(around, patience, doubt), async () => {
+      admitByBreaker(around, doubt)
+      const fresh = refreshed ?? (await askToken(access, undefined, doubt))
+      refreshed = null
+      return fresh
+    })
     tokens.push(token)
     const result = await tryOnce(call, tokens, attempt, around)
     if ('value' in result) return result.value
@@ -109,7 +113,7 @@ async function callApi<T>(call: ApiCall<T>, around: Surroundings): Promise<T> {
     const again = mayRepeat(failure, repeatable) && failures < needs.limits.tries && wait <= patience
     if (!again) throw settle(failure, doubt)
     if (asked > 0) access.onWait?.(new Date(needs.now() + asked))
-    await pass(wait, around, doubt)
+    await pass(wait, turnOf(around, patience, doubt))
   }
 }
 
@@ -128,23 +132,9 @@ function restate(failure: ConnectorError, outcome: 'unknown' | 'not_sent'): Conn
   return new ConnectorError({ kind, code, message, status, retryAfterMs, outcome, permission, cause })
 }
 
-/** Waits for the account's turn. */
-async function admit(around: Surroundings, patience: number, doubt: boolean): Promise<void> {
-  const { platform, needs, budget, access } = around
-  for (;;) {
-    if (access.signal?.aborted) throw givenUp(platform.name, doubt)
-    const resting = await unlessGivenUp(budget.leave(access.urgent ?? false, access.signal), around, doubt)
-    if (resting === 0) break
-    if (resting > patience) {
-      throw new ConnectorError({
-        kind: 'rate_limited', code: 'rate_limited', message: `${platform.name} has asked not to be called yet.`, retryAfterMs: Math.ceil(resting), outcome: doubt ? 'unknown' : 'not_sent',
-      })
-    }
-    access.onWait?.(new Date(needs.now() + resting))
-    await pass(resting, around, doubt)
-  }
-  admitByBreaker(around, doubt)
-}
+const turnOf = ({ platform, needs, access }: Surroundings, patience: number, doubt: boolean): Turn => ({
+  access, patience, platform: platform.name, outcome: doubt ? 'unknown' : 'not_sent', now: needs.now, sleep: needs.sleep,
+})
 
 /** While the platform is down, all but a few probes end here, without having been sent. */
 function admitByBreaker({ platform, breaker }: Surroundings, doubt: boolean): void {
@@ -154,20 +144,6 @@ function admitByBreaker({ platform, breaker }: Surroundings, doubt: boolean): vo
     kind: 'unavailable', code: 'platform_down', message: `${platform.name} has stopped answering; it is tried again every half minute.`, retryAfterMs: Math.ceil(shut), outcome: doubt ? 'unknown' : 'not_sent',
   })
 }
-
-const pass = (ms: number, around: Surroundings, doubt: boolean): Promise<void> => unlessGivenUp(around.needs.sleep(ms, around.access.signal), around, doubt)
-
-async function unlessGivenUp<T>(waiting: Promise<T>, { access, platform }: Surroundings, doubt: boolean): Promise<T> {
-  try {
-    return await waiting
-  } catch (err) {
-    if (access.signal?.aborted) throw givenUp(platform.name, doubt)
-    throw err
-  }
-}
-
-const givenUp = (platform: string, doubt: boolean): ConnectorError =>
-  new ConnectorError({ kind: 'unavailable', code: 'aborted', message: `${platform}: The call was given up.`, outcome: doubt ? 'unknown' : 'not_sent' })
 
 async function askToken(access: StoreAccess, rejected: string | undefined, doubt: boolean): Promise<string> {
   try {

@@ -141,6 +141,7 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
         ask()
       })
     },
+    resting: () => Math.max(0, restUntil - ticks()),
     rest(ms) {
       restNow(ticks() + ms)
       rates.rest(accountId, of, ms).catch(onError)

@@ -1,0 +1,56 @@
+import type { Budget } from './budget.ts'
+import type { StoreAccess } from './connector.ts'
+import { ConnectorError } from './errors.ts'
+
+export interface Turn {
+  access: StoreAccess
+  /** The longest wait, in ms, that the platform may have asked for. */
+  patience: number
+  /** As it is written in messages. */
+  platform: string
+  /** Of a call that is given up here: what is known of it by now. */
+  outcome: 'not_sent' | 'unknown'
+  now(): number
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+/**
+ * Waits for an account's turn: until the platform wants to be called again and its budget allows it, and then for a token. Where
+ * another call brought the platform's wish to be left alone meanwhile, all of it begins again: a token is as old as its call.
+ * @throws ConnectorError `rate_limited` when it wants a longer rest, `aborted`; whatever `ask` and `sleep` throw
+ */
+export async function takeTurn(budget: Budget, turn: Turn, ask: () => Promise<string>): Promise<string> {
+  for (;;) {
+    await waitForLeave(budget, turn)
+    const token = await ask()
+    if (budget.resting() === 0) return token
+  }
+}
+
+async function waitForLeave(budget: Budget, turn: Turn): Promise<void> {
+  const { access, patience, platform, outcome } = turn
+  for (;;) {
+    if (access.signal?.aborted) throw givenUp(turn)
+    const resting = await unlessGivenUp(budget.leave(access.urgent ?? false, access.signal), turn)
+    if (resting === 0) return
+    if (resting > patience) {
+      throw new ConnectorError({ kind: 'rate_limited', code: 'rate_limited', message: `${platform} has asked not to be called yet.`, retryAfterMs: Math.ceil(resting), outcome })
+    }
+    access.onWait?.(new Date(turn.now() + resting))
+    await pass(resting, turn)
+  }
+}
+
+/** @throws ConnectorError `aborted` when the caller gives up meanwhile */
+export const pass = (ms: number, turn: Turn): Promise<void> => unlessGivenUp(turn.sleep(ms, turn.access.signal), turn)
+
+async function unlessGivenUp<T>(waiting: Promise<T>, turn: Turn): Promise<T> {
+  try {
+    return await waiting
+  } catch (err) {
+    if (turn.access.signal?.aborted) throw givenUp(turn)
+    throw err
+  }
+}
+
+const givenUp = ({ platform, outcome }: Turn): ConnectorError => new ConnectorError({ kind: 'unavailable', code: 'aborted', message: `${platform}: The call was given up.`, outcome })
