@@ -42,6 +42,15 @@ describe('an authorization', () => {
     expect((await openStore(office.needs, await office.account(id)).shop()).title).toBe('小山茶行')
   })
 
+  /* Before anything is written to the store: what it answers is compared with readings by its own clock. The simulation's seed 218. */
+  it('notes how far the platform’s clock is from ours', async () => {
+    const id = await office.addAccount()
+    office.platform.shop.platformTime = new Date(Date.now() - 600_000)
+    await office.authorize(id)
+    const [watched] = await rows(office.warehouse, sql<{ ahead: number }>`select clock_ahead_ms as ahead from stock_watch where ec_account_id = ${id}`)
+    expect(Math.round(watched!.ahead / 60_000)).toBe(-10)
+  })
+
   it('keeps neither state nor verifier nor tokens readable', async () => {
     const id = await office.addAccount()
     const state = (await begin(id)).get('state')!

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
-import { ConnectorError, type Grant, type ShippingMethod, type Shop } from '@crossdock/connector-kit'
+import { ConnectorError, type Grant } from '@crossdock/connector-kit'
 import { everyMerchant, merchantScope, type Actor, type AuthorizationAttempt, type EcAccount, type Needs, type Trouble } from '../ports/index.ts'
 import { hashOf, redirectUriOf, sessionHashOf, userIdOf, verifierPlace, type Visitor } from './begin-authorization.ts'
 import { connectorOf } from './find-account.ts'
-import { keepGrant, type Refused } from './keep-grant.ts'
+import { keepGrant, type NewGrant, type Refused } from './keep-grant.ts'
 import { planRevocation } from './plan-revocation.ts'
 import { endClientRefused, raiseClientRefused } from './system-trouble.ts'
 
@@ -51,7 +51,7 @@ export async function completeAuthorization(needs: Needs, input: { platform: str
   }
   needs.failpoint?.('authorize.code-exchanged')
   await endClientRefused(needs, account.platform)
-  let read: { shop: Shop; methods: ShippingMethod[] | null }
+  let read: Pick<NewGrant, 'shop' | 'aheadMs' | 'methods'>
   try {
     read = await readStore(needs, account, grant)
   } catch (err) {
@@ -96,7 +96,7 @@ async function exchange(needs: Needs, { attempt, account }: Claimed, callback: U
   return authorise.complete({ callback, redirectUri: redirectUriOf(needs, account.platform), state: callback.get('state') ?? '', verifier }, needs.calls.of(account))
 }
 
-async function readStore(needs: Needs, account: EcAccount, grant: Grant): Promise<{ shop: Shop; methods: ShippingMethod[] | null }> {
+async function readStore(needs: Needs, account: EcAccount, grant: Grant): Promise<Pick<NewGrant, 'shop' | 'aheadMs' | 'methods'>> {
   const session = connectorOf(needs, account.platform).open({
     accountId: account.id,
     calls: needs.calls.of(account),
@@ -105,12 +105,13 @@ async function readStore(needs: Needs, account: EcAccount, grant: Grant): Promis
     token: async () => grant.accessToken,
   })
   const shop = await session.shop()
+  const aheadMs = shop.platformTime.getTime() - needs.now().getTime()
   // Suggestions can come later; an authorization does not fail for them.
   const methods = (await session.shippingMethods?.().catch((err: unknown) => {
     needs.log.warn({ err, ecAccountId: account.id }, 'Could not read the shipping methods of a shop')
     return null
   })) ?? null
-  return { shop, methods }
+  return { shop, aheadMs, methods }
 }
 
 function troubleOf(needs: Needs, account: EcAccount, err: unknown): Trouble {

@@ -18,6 +18,8 @@ export interface NewGrant {
   actor: Actor
   grant: Grant
   shop: Shop
+  /** So far the platform's clock is ahead of ours. */
+  aheadMs: number
   methods: ShippingMethod[] | null
 }
 
@@ -26,7 +28,7 @@ export interface NewGrant {
  * fetched, the grant that it replaces is ended.
  * @returns null; or why not, with nothing changed
  */
-export async function keepGrant(needs: Needs, { attempt, account: before, actor, grant, shop, methods }: NewGrant): Promise<Refused | null> {
+export async function keepGrant(needs: Needs, { attempt, account: before, actor, grant, shop, aheadMs, methods }: NewGrant): Promise<Refused | null> {
   const { manifest } = connectorOf(needs, before.platform)
   return needs.store.transact(merchantScope(before.merchantId), async (tx) => {
     const account = await tx.accounts.lock(before.merchantId, before.id)
@@ -52,6 +54,8 @@ export async function keepGrant(needs: Needs, { attempt, account: before, actor,
     await tx.timeline.write(account.merchantId, [
       { subjectId: account.id, type: 'connected', actor, data: { shopId: shop.id, shopTitle: shop.title, missingScopes, again: account.firstConnectedAt !== null } },
     ])
+    // Before anything is written there: what it answers is compared with readings by the platform's clock.
+    await tx.levels.noteClock(account.merchantId, account.id, aheadMs, now)
     await tx.writes.wake(account.merchantId, account.id)
     await tx.fetching.wakeHints(account.merchantId, account.id)
     const run = account.fetchEnabled ? await tx.fetching.queueRun(account.merchantId, account.id, { trigger: 'reauthorized', slot: null, actor }) : null

@@ -48,8 +48,6 @@ export interface StoreLevelRows {
   /** Accounts whose stock is to be read now, locked against other workers until the transaction ends. */
   dueReadings(now: Date, limit: number): Promise<{ account: EcAccount; first: boolean }[]>
   setNextReading(merchantId: string, ecAccountId: string, at: Date): Promise<void>
-  /** Where nobody watches the account yet: it is read at that instant next. */
-  watch(merchantId: string, ecAccountId: string, next: Date): Promise<void>
   /** The reading under way of this account, or a new one with its job. */
   queueReading(merchantId: string, ecAccountId: string, reading: { trigger: StockReading['trigger']; actor: Actor; at: Date }): Promise<{ id: string; fresh: boolean }>
   /** Takes an open reading that nobody holds. */
@@ -58,7 +56,8 @@ export interface StoreLevelRows {
   productsAfter(merchantId: string, sku: string | null, limit: number): Promise<{ productId: string; sku: string }[]>
   /** ms that the platform's clock is ahead of ours, as it was noted last. */
   clockAhead(merchantId: string, ecAccountId: string): Promise<number>
-  noteClock(merchantId: string, ecAccountId: string, aheadMs: number): Promise<void>
+  /** @param at where nobody watches the account yet: it is read then */
+  noteClock(merchantId: string, ecAccountId: string, aheadMs: number, at: Date): Promise<void>
   /**
    * Keeps what a store showed of some SKUs, with the reading's own progress. What was told is carried on to the sighting before, as far as
    * all orders up to it are read; a sighting that a write brought since the question was asked stays.

@@ -9,7 +9,7 @@ export async function readStockNow(needs: Needs, { scope, actor, ecAccountId }: 
     if (!account) throw new Refusal('not_found')
     if (account.connectionStatus !== 'connected') throw new Refusal('not_connected')
     const at = needs.now()
-    await tx.levels.watch(account.merchantId, account.id, nextNight(account, at))
+    await tx.levels.setNextReading(account.merchantId, account.id, nextNight(account, at))
     return (await tx.levels.queueReading(account.merchantId, account.id, { trigger: 'manual', actor, at })).id
   })
 }

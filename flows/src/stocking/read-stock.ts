@@ -59,7 +59,7 @@ async function readAll(needs: Needs, reading: StockReading, account: EcAccount, 
   if (products.length === 0) return end('succeeded', null)
   const { platformTime } = await session.shop()
   const ahead = platformTime.getTime() - needs.now().getTime()
-  await needs.store.transact(scope, (tx) => tx.levels.noteClock(merchantId, account.id, ahead))
+  await needs.store.transact(scope, (tx) => tx.levels.noteClock(merchantId, account.id, ahead, needs.now()))
   while (products.length > 0) {
     await readChunk(needs, reading, holder, session.stock, { products, ahead })
     products = await productsAfter(needs, reading)

@@ -8,7 +8,7 @@ import type { EcAccountTable, StockReadingTable } from '../tables.ts'
 import { toEcAccount } from './accounts.ts'
 
 type ReadingRows = Pick<StoreLevelRows,
-  'dueReadings' | 'setNextReading' | 'watch' | 'queueReading' | 'takeReading' | 'productsAfter' | 'clockAhead' | 'noteClock' | 'saveShown' | 'finishReading' | 'parkReading' | 'openReadings'>
+  'dueReadings' | 'setNextReading' | 'queueReading' | 'takeReading' | 'productsAfter' | 'clockAhead' | 'noteClock' | 'saveShown' | 'finishReading' | 'parkReading' | 'openReadings'>
 
 const open = ['queued', 'running', 'waiting']
 
@@ -20,7 +20,7 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
   return {
     async dueReadings(now, limit) {
       const { rows } = await sql<Selectable<EcAccountTable> & { first_reading: boolean }>`
-        select a.*, w.next_reading_at is null as first_reading
+        select a.*, not exists (select from stock_reading r where r.merchant_id = a.merchant_id and r.ec_account_id = a.id) as first_reading
           from ec_account a
           join merchant m on m.merchant_id = a.merchant_id and m.active
           left join stock_watch w on w.merchant_id = a.merchant_id and w.ec_account_id = a.id
@@ -32,10 +32,6 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
     async setNextReading(merchantId, ecAccountId, at) {
       await tx.insertInto('stock_watch').values({ merchant_id: merchantId, ec_account_id: ecAccountId, next_reading_at: at })
         .onConflict((conflict) => conflict.columns(['merchant_id', 'ec_account_id']).doUpdateSet({ next_reading_at: at })).execute()
-    },
-
-    async watch(merchantId, ecAccountId, next) {
-      await tx.insertInto('stock_watch').values({ merchant_id: merchantId, ec_account_id: ecAccountId, next_reading_at: next }).onConflict((conflict) => conflict.doNothing()).execute()
     },
 
     async queueReading(merchantId, ecAccountId, { trigger, actor, at }) {
@@ -75,8 +71,9 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
       return row?.clock_ahead_ms ?? 0
     },
 
-    async noteClock(merchantId, ecAccountId, aheadMs) {
-      await tx.updateTable('stock_watch').set({ clock_ahead_ms: aheadMs }).where('merchant_id', '=', merchantId).where('ec_account_id', '=', ecAccountId).execute()
+    async noteClock(merchantId, ecAccountId, aheadMs, at) {
+      await tx.insertInto('stock_watch').values({ merchant_id: merchantId, ec_account_id: ecAccountId, next_reading_at: at, clock_ahead_ms: aheadMs })
+        .onConflict((conflict) => conflict.columns(['merchant_id', 'ec_account_id']).doUpdateSet({ clock_ahead_ms: aheadMs })).execute()
     },
 
     async saveShown(reading, holder, { products, askedAt, shownAt, position, leaseUntil }) {
