@@ -31,7 +31,7 @@ export function proposalRows(tx: Tx): ProposalRows {
       await tx.insertInto('push_proposal').values(missing.map(({ productId, quantity }) => ({
         merchant_id: merchantId, id: newId(), ec_account_id: ecAccountId, product_id: productId, inbound_id: cause.inboundId, quantity, note: cause.note,
         created_at: at, actor_kind: cause.actor.kind, actor_name: cause.actor.name,
-      }))).onConflict((conflict) => conflict.columns(['merchant_id', 'ec_account_id', 'product_id']).where('state', '=', 'open').doNothing()).execute()
+      }))).onConflict((conflict) => conflict.columns(['merchant_id', 'ec_account_id', 'product_id']).where('state', '=', sql.lit('open')).doNothing()).execute()
     },
 
     async lockProposals(ids) {
