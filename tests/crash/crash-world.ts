@@ -95,6 +95,8 @@ export async function open(sql: pg.Client): Promise<string[]> {
     select 'run ' || id as what from fetch_run where status in ('queued', 'running', 'waiting')
     union all select 'write ' || id from platform_write where state in ('planned', 'sending', 'unknown')
     union all select 'parcel ' || id from parcel where confirm_after is not null
+    union all select 'comparison ' || id from reconciliation where status in ('queued', 'running', 'waiting')
+    union all select 'notice ' || id from notice where state = 'sending'
     union all select 'hint ' || webhook_id from webhook_delivery where handled_at is null`)
   return rows.map((row) => row.what)
 }

@@ -80,7 +80,7 @@ describe.each([...Array(worldCount).keys()])('world %i, after all its deaths', (
 
 /** What leaves nothing under way first, then runs, then writes, whose leases are the longest: no death takes another's leftovers for its own. */
 function inOrder(failpoints: readonly string[]): string[] {
-  const rank = (name: string) => (/^(write|tracking|stock)\./.test(name) ? 3 : /^(fetch|refresh|hint)\./.test(name) ? 2 : /^(revoke|authorize|webhook)\./.test(name) ? 1 : 0)
+  const rank = (name: string) => (/^(write|tracking|stock|proposal)\./.test(name) ? 3 : /^(fetch|refresh|hint|reconcile|notice)\./.test(name) ? 2 : /^(revoke|authorize|webhook)\./.test(name) ? 1 : 0)
   return [...failpoints].sort((a, b) => rank(a) - rank(b))
 }
 

@@ -99,11 +99,23 @@ const mapUnknown = async (crash: CrashWorld) => {
   for (const { id, sku } of items) await crash.api.post(`/unknown-products/${id}/map`, { create: { sku, name: sku } })
 }
 
+/** The first of two SKUs was counted twice too many, in an inbound that went to the store; what that proposes to tell the store is confirmed in the end. */
+const recount = async (crash: CrashWorld) => {
+  const { rows } = await crash.sql.query<{ id: string; put_away: number }>(`
+    select i.id, l.put_away from inbound i join inbound_line l on l.inbound_id = i.id join product p on p.id = l.product_id where i.status = 'completed' and p.sku = $1 order by i.id limit 1`, [skuOf(crash)])
+  await crash.api.post(`/inbounds/${rows[0]!.id}/correct`, { lines: [{ sku: skuOf(crash), quantity: rows[0]!.put_away - 2 }], note: 'counted again' })
+}
+const confirmProposals = async (crash: CrashWorld) => {
+  const { items } = await crash.api.get<{ items: { id: string }[] }>('/push-proposals?state=open')
+  if (items.length > 0) await crash.api.post('/push-proposals/confirm', { ids: items.map((each) => each.id) })
+}
+
 /** Everything that leads to one of the source's failpoints, by the failpoint's name. */
 export const scenarios: Record<string, Scenario> = {
   'account.saved': { provoke: saveMappings, after: saveMappings },
   'authorize.code-exchanged': reauthorise,
   'authorize.grant-written': reauthorise,
+  'correction.counted': { provoke: recount, after: async (crash) => { await recount(crash); await confirmProposals(crash) } },
   'fetch.page-read': fetchOrders,
   'fetch.page-stored': fetchOrders,
   'fetch.page-written': fetchOrders,
@@ -120,6 +132,12 @@ export const scenarios: Record<string, Scenario> = {
   'hold.released': { provoke: async (crash) => { await hold(crash); await releaseAll(crash) }, after: releaseAll },
   'inbound.received': finishInbound(),
   'inbound.written': finishInbound(),
+  'notice.answered': {
+    async provoke(crash) {
+      const { id } = await crash.api.post<{ id: string }>('/webhook-endpoints', { url: 'https://nobody.invalid/hooks' })
+      await crash.api.post(`/webhook-endpoints/${id}/test`)
+    },
+  },
   'overwrite.planned': {
     provoke: (crash) => crash.api.post(`/ec-accounts/${crash.accountId}/stock-overwrite`, { items: [{ sku: skuOf(crash, 1), stock: 77 }] }),
     after: (crash) => crash.api.post(`/ec-accounts/${crash.accountId}/stock-overwrite`, { items: [{ sku: skuOf(crash, 1), stock: 77 }] }),
@@ -133,6 +151,8 @@ export const scenarios: Record<string, Scenario> = {
     },
     after: mapUnknown,
   },
+  'proposal.taken': { provoke: async (crash) => { await recount(crash); await confirmProposals(crash) }, after: confirmProposals },
+  'reconcile.page-compared': { provoke: (crash) => crash.api.post(`/ec-accounts/${crash.accountId}/reconcile`) },
   'refresh.answered': refresh,
   'refresh.stored': refresh,
   'refresh.turn-taken': refresh,

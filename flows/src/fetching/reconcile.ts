@@ -98,6 +98,7 @@ async function compareAll(needs: Needs, comparing: Comparing): Promise<void> {
     await needs.store.transact(scope, async (tx) => {
       const compared = await comparePage(tx, { account, orders: page.orders, at: needs.now(), coveredTo })
       if (!(await tx.reconciling.save(of, holder, compared.found, compared.figures, until()))) throw new LeaseLost()
+      needs.failpoint?.('reconcile.page-compared')
     })
     cursor = page.nextCursor
     if (cursor === null) break

@@ -36,6 +36,7 @@ export async function correctInbound(
     await tx.stocking.addRound(merchantId, inbound.id, { kind: 'correct', actor, note, at, lines: changes.map(({ sku, delta }) => ({ sku, quantity: delta })) })
     const cause = { kind: 'inbound' as const, id: inbound.id, label: inbound.number }
     await tx.stocking.changeStock(merchantId, changes, { kind: 'inbound', cause, actor, note, at })
+    needs.failpoint?.('correction.counted')
     for (const share of await tx.stocking.sharesOf(merchantId, inbound.id)) await proposeFor(tx, inbound, share, changes, { actor, note, at })
     const more = changes.filter((change) => change.delta > 0).map((change) => change.productId)
     return { released: more.length > 0 ? await serveWaiting(tx, merchantId, more, actor) : 0 }

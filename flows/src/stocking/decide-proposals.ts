@@ -22,6 +22,7 @@ export async function confirmProposals(needs: Needs, { scope, actor, proposalIds
       const lines = due.filter((each) => each.quantity !== 0)
       const id = newId()
       const { merchantId, ecAccountId, inboundId, inboundNumber } = group[0]!
+      needs.failpoint?.('proposal.taken')
       if (lines.length > 0) await planStockPush(tx, merchantId, { id, ecAccountId, kind: 'increment', origin: 'correction', inboundId, percentage: null, actor, lines, reference: inboundNumber })
       for (const { proposalId, quantity } of due) {
         await tx.stocking.decideProposal(merchantId, proposalId, { state: quantity === 0 ? 'evened' : 'confirmed', quantity, stockPushId: quantity === 0 ? null : id, note: note ?? null, actor, at })

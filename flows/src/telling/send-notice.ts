@@ -22,6 +22,7 @@ export async function sendNotice(needs: Needs, job: { merchantId: string; id: st
   if (!taken) return null
   const attempt = await post(needs, taken.endpoint, taken.notice)
   const delivered = attempt.error === null
+  needs.failpoint?.('notice.answered')
   await needs.store.transact(everyMerchant, async (tx) => {
     const settled = await tx.notices.settle(taken.notice, attempt, delivered ? { state: 'delivered' } : outcomeOf(taken.notice, attempt))
     // The endpoint as it is now: somebody may have enabled it meanwhile.
