@@ -38,7 +38,7 @@ create function sim_guard_write() returns trigger language plpgsql as $$ begin
   if old.state = 'accepted' and new.state <> 'accepted' then perform sim_refuse('I04 write ' || old.kind || ' was accepted and became ' || new.state); end if;
   if old.state = 'rejected' and new.state not in ('rejected', 'planned') then perform sim_refuse('I04 write ' || old.kind || ' was rejected and became ' || new.state); end if;
   if new.state in ('accepted', 'rejected', 'unknown') and old.state = 'planned' then perform sim_refuse('I04 write ' || old.kind || ' became ' || new.state || ' without being sent'); end if;
-  if new.request is distinct from old.request and new.kind <> 'revocation' then perform sim_refuse('I04 write ' || old.kind || ' says something else than was planned'); end if;
+  if new.request is distinct from old.request and new.kind <> 'revocation' and exists (select from platform_write_event e where e.merchant_id = new.merchant_id and e.write_id = new.id and e.idempotency_key = new.idempotency_key) then perform sim_refuse('I04 write ' || old.kind || ' says something else than was sent under its key'); end if;
   if new.state = 'rejected' and (new.error is null or new.error_code is null) then perform sim_refuse('I16 write ' || old.kind || ' was refused without a reason'); end if;
   return new;
 end $$;

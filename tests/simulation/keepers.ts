@@ -1,12 +1,13 @@
 import type { IncomingOrder } from '@crossdock/domain'
-import { shippingCodes } from './people.ts'
+import { shippingCodes } from './people/stores.ts'
 import type { Shop } from './platform/shop.ts'
+import { sql } from 'kysely'
 import type { World } from './world.ts'
 
 /** The buyers and the keeper of one shop: orders come, change and are canceled, and leave is taken back now and then. */
 export function keepShop(world: World, shop: Shop, skus: readonly string[]): void {
   const { random, agenda, platform } = world
-  const eager = random.between(25_000, 110_000)
+  const eager = random.between(12_000, 60_000)
   let serial = 0
   const lateMs = () => (random.chance(0.2) ? random.between(1_000, 110_000) : 0)
 
@@ -25,15 +26,17 @@ export function keepShop(world: World, shop: Shop, skus: readonly string[]): voi
     }
   }
 
+  /** What is ordered leaves the shelf; what is canceled comes back to it. */
+  const sell = (sku: string, quantity: number) => {
+    const item = shop.stock.get(sku)
+    if (item) item.stock -= quantity
+  }
   const place = () => {
     const placed = order()
     // Several at one instant, across a page's border.
     const at = random.chance(0.25) ? Math.floor(shop.now() / 60_000) * 60_000 : shop.now()
     shop.put(placed, { lateMs: lateMs(), at: Math.max(at, shop.now() - 90_000), broken: world.platform.weather.strikes(0.03) ? 'lines.0.quantity: expected a whole number' : null })
-    for (const line of placed.lines) {
-      const item = shop.stock.get(line.sku)
-      if (item) item.stock -= line.quantity
-    }
+    for (const line of placed.lines) sell(line.sku, line.quantity)
   }
   const change = () => {
     const orders = shop.orders().filter((each) => each.orderStatus === 'new' || each.orderStatus === 'processing')
@@ -42,10 +45,17 @@ export function keepShop(world: World, shop: Shop, skus: readonly string[]): voi
     const { updatedAt: _, ...kept } = chosen
     const what = random.next()
     if (what < 0.35) shop.put({ ...kept, shipmentStatus: kept.shipmentStatus === 'unready' ? 'ready_to_ship' : kept.shipmentStatus, recipient: { ...kept.recipient, address: `${kept.recipient.address}'` } }, { lateMs: lateMs() })
-    else if (what < 0.5 && kept.lines[0]!.fulfilledQuantity === 0) shop.put({ ...kept, lines: [{ ...kept.lines[0]!, quantity: random.between(1, 4) }, ...kept.lines.slice(1)] }, { lateMs: lateMs() })
+    else if (what < 0.5 && kept.lines[0]!.fulfilledQuantity === 0) {
+      const quantity = random.between(1, 4)
+      sell(kept.lines[0]!.sku, quantity - kept.lines[0]!.quantity)
+      shop.put({ ...kept, lines: [{ ...kept.lines[0]!, quantity }, ...kept.lines.slice(1)] }, { lateMs: lateMs() })
+    }
     else if (what < 0.6) shop.put({ ...kept, shippingCode: random.pick(shippingCodes) }, { lateMs: lateMs() })
     else if (what < 0.7) shop.put({ ...kept }, { broken: world.platform.weather.strikes(0.3) ? 'recipient.name: expected text' : null })
-    else if (what < 0.9 && kept.lines.every((line) => line.fulfilledQuantity === 0)) shop.put({ ...kept, orderStatus: 'cancelled' }, { lateMs: lateMs() })
+    else if (what < 0.9 && kept.lines.every((line) => line.fulfilledQuantity === 0)) {
+      for (const line of kept.lines) sell(line.sku, -line.quantity)
+      shop.put({ ...kept, orderStatus: 'cancelled' }, { lateMs: lateMs() })
+    }
     else shop.put({ ...kept, shipmentStatus: 'ready_to_ship' })
   }
 
@@ -57,6 +67,7 @@ export function keepShop(world: World, shop: Shop, skus: readonly string[]): voi
       if (platform.weather.calm) return
       if (random.chance(0.65)) place()
       else change()
+      if (platform.weather.strikes(0.04)) shop.meddle(random.pick(skus), random.between(-3, 3) || 4)
       if (platform.weather.strikes(0.01)) platform.grants.endAll(shop.id)
       if (platform.weather.strikes(0.02)) platform.grants.killAccessTokens(shop.id)
       again()
@@ -68,4 +79,15 @@ export function keepShop(world: World, shop: Shop, skus: readonly string[]): voi
 /** After the storm, what could not be read is put right by its shop. */
 export function mendBrokenOrders(world: World): void {
   for (const shop of world.platform.shops.values()) for (const order of shop.orders()) if (shop.isBroken(order.platformOrderId)) shop.put(order)
+}
+
+/** Parcels that were told under another number than they have: somebody corrects that in the shop, as the task asks them to. */
+export async function mendLabels(world: World): Promise<void> {
+  const differing = await world.look<{ accountId: string; orderId: string; told: string; number: string }>(sql`
+    select p.ec_account_id as "accountId", o.platform_order_id as "orderId", p.told_number as told, p.tracking_number as number
+      from parcel p join orders o on o.merchant_id = p.merchant_id and o.id = p.order_id where p.told_number is not null order by p.tracking_number`)
+  for (const { accountId, orderId, told, number } of differing) {
+    const { shopId } = world.accounts.find((each) => each.id === accountId)!
+    world.platform.shops.get(shopId)!.relabel(orderId, told, number)
+  }
 }

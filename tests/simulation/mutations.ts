@@ -7,6 +7,8 @@ export interface Mutation {
   /** What the checker is to say. */
   breaks: RegExp
   forgetsKeys?: boolean
+  /** Nobody waits for as long as the platform asked. */
+  hurries?: boolean
   /** The name of a round that workers leave out. */
   skipsRound?: string
   store?: (store: Store, random: Random) => Store
@@ -19,6 +21,7 @@ const within = (change: (tx: Transaction, random: Random) => Transaction) => (st
 
 export const mutations: readonly Mutation[] = [
   { name: 'the platform forgets idempotency keys', breaks: /^I0[46]/, forgetsKeys: true },
+  { name: 'nobody waits as long as the platform asked', breaks: /^I18/, hurries: true },
   { name: 'no sweep rebuilds what the queue lost', breaks: /^I15/, skipsRound: 'sweeping' },
   { name: 'no slot is claimed', breaks: /^I17/, skipsRound: 'claiming slots' },
   {
@@ -65,5 +68,21 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a timeline row is left out', breaks: /^I13/,
     store: within((tx) => ({ ...tx, timeline: { write: (merchantId, entries) => tx.timeline.write(merchantId, entries.filter((entry) => entry.type !== 'shipped')) } })),
+  },
+  {
+    name: 'a revoked account keeps its tokens', breaks: /^I09/,
+    store: within((tx) => ({ ...tx, credentials: { ...tx.credentials, giveUp: async () => {} } })),
+  },
+  {
+    name: 'a correction proposes nothing', breaks: /^I05/,
+    store: within((tx) => ({ ...tx, stocking: { ...tx.stocking, propose: async () => {} } })),
+  },
+  {
+    name: 'a delivery that comes again is kept again', breaks: /^I20/,
+    store: within((tx, random) => ({ ...tx, webhooks: { ...tx.webhooks, keepDelivery: (ref, delivery) => tx.webhooks.keepDelivery(ref, { ...delivery, webhookId: `${delivery.webhookId}-${random.next()}` }) } })),
+  },
+  {
+    name: 'now and then what is to be told is told nobody', breaks: /^I16/,
+    store: within((tx, random) => ({ ...tx, notices: { ...tx.notices, add: (notices, options) => (random.chance(0.3) ? Promise.resolve() : tx.notices.add(notices, options)) } })),
   },
 ]

@@ -1,9 +1,16 @@
 import type { SimulatedDatabase } from './database.ts'
-import { checkInvariants, restless } from './invariants.ts'
-import { keepShop, mendBrokenOrders } from './keepers.ts'
+import { hashOf } from './hash.ts'
+import { checkInvariants } from './invariants/invariants.ts'
+import { checkReplay } from './invariants/replay.ts'
+import { restless } from './invariants/rest.ts'
+import { keepShop, mendBrokenOrders, mendLabels } from './keepers.ts'
 import type { Mutation } from './mutations.ts'
-import { answerQuestions, attempt, authorise, beginPeople, fetchAll, mapCodes, operate, saveSettings } from './people.ts'
-import { createWorld, hashOf, type SimAccount, type World } from './world.ts'
+import { attempt, beginPeople, pause } from './people/acting.ts'
+import { operate } from './people/people.ts'
+import { authorise, compareAll, fetchAll, mapCodes, readAll, saveSettings } from './people/stores.ts'
+import { answerQuestions } from './people/writes.ts'
+import { createWorld } from './create-world.ts'
+import type { SimAccount, World } from './world.ts'
 import { sql } from 'kysely'
 
 export interface SeedResult {
@@ -41,7 +48,7 @@ export async function simulate(place: SimulatedDatabase, seed: number, mutation:
   await agenda.runUntil(calmAt + 3 * 3_600_000, () => finished)
   if (!finished) world.breaks('I15 the end was not reached within three hours')
   else await conclusion
-  const violations = [...world.broken, ...(await checkInvariants(world))]
+  const violations = [...world.broken, ...(await checkInvariants(world)), ...(await replay(world))]
   const [{ orders } = { orders: 0 }] = await world.look<{ orders: number }>(sql`select count(*)::integer as orders from orders`)
   const hash = hashOf(world)
   world.end()
@@ -49,6 +56,15 @@ export async function simulate(place: SimulatedDatabase, seed: number, mutation:
     seed, hash, violations, trace: world.trace,
     counts: { ...world.counts, orders, virtualMinutes: Math.round((agenda.now() - began) / minute), quietAfterMinutes: Math.round((quietAt - calmAt) / minute) },
   }
+}
+
+/** What was done once is given to be done again, while everybody else stands still. */
+async function replay(world: World): Promise<string[]> {
+  const found: string[] = []
+  let done = false
+  void checkReplay(world, world.stopAll(), (sentence) => found.push(sentence)).then(() => { done = true }, (err: unknown) => { found.push(`I20 ${String((err as Error).stack)}`); done = true })
+  await world.agenda.runUntil(world.agenda.now() + 3_600_000, () => done)
+  return done ? found : [...found, 'I20 what came once more did not come to an end']
 }
 
 /** A new account: authorised, set up, and fetched for the first time. */
@@ -66,13 +82,13 @@ async function connect(world: World, account: SimAccount): Promise<void> {
   await again(fetchAll(account))
 }
 
-const pause = (world: World, ms: number) => new Promise<void>((resolve) => void world.agenda.at(world.agenda.now() + ms, resolve))
-
 /** After the storm: what is broken is mended by those whose move it is, and everything has to come to rest by itself. @returns when it did */
 async function conclude(world: World, calmAt: number): Promise<number> {
   mendBrokenOrders(world)
+  await mendLabels(world)
   // Everything shows by then, and whoever died is up again.
   await pause(world, 3 * minute)
+  await mendLabels(world)
   const reconnect = async (): Promise<number> => {
     let dark = 0
     for (const account of world.accounts) {
@@ -100,6 +116,11 @@ async function conclude(world: World, calmAt: number): Promise<number> {
     for (const account of world.accounts) await attempt(world, fetchAll(account))
     await rest()
   } while ((await reconnect()) > 0)
+  for (const account of world.accounts) {
+    await attempt(world, readAll(account))
+    await attempt(world, compareAll(account))
+  }
+  await rest()
   void calmAt
   return quietAt
 }

@@ -1,8 +1,9 @@
-import { ConnectorError, type Connector, type Grant, type ReadOrder, type StoreAccess, type StoreSession } from '@crossdock/connector-kit'
+import { ConnectorError, takeTurn, type Connector, type Grant, type ReadOrder, type StoreAccess, type StoreSession } from '@crossdock/connector-kit'
 import type { Agenda } from '../agenda.ts'
 import type { Process } from '../process.ts'
 import type { Random } from '../random.ts'
 import type { Delivery, Platform } from './platform.ts'
+import { createPatience, type Patience } from './patience.ts'
 import { refusal, type Shop } from './shop.ts'
 
 export const platformName = 'simstore'
@@ -12,6 +13,8 @@ interface Surroundings {
   platform: Platform
   process: Process
   random: Random
+  /** Whether this process waits for as long as a platform has asked; only a mutation does not. */
+  waits: boolean
 }
 
 const trouble = (kind: 'unavailable' | 'malformed' | 'rate_limited', code: string, outcome: 'not_sent' | 'unknown' | 'answered', retryAfterMs: number | null = null) =>
@@ -20,6 +23,7 @@ const trouble = (kind: 'unavailable' | 'malformed' | 'rate_limited', code: strin
 /** The platform as one process sees it: every call takes time, and can end in any way that a call can. */
 export function connectorOf(around: Surroundings): Connector {
   const { platform } = around
+  const patience = createPatience(around)
   return {
     manifest: { platform: platformName, name: 'Simulated store', shippingCodes: [], scopes: ['everything'] },
     authorise: {
@@ -35,7 +39,7 @@ export function connectorOf(around: Surroundings): Connector {
       },
       revoke: (refreshToken) => oauth(around, 'token.revoke', () => platform.grants.revoke(refreshToken)),
     },
-    open: (access) => sessionOf(around, access),
+    open: (access) => sessionOf(around, patience, access),
     webhooks: {
       read(raw, headers, secrets) {
         if (!secrets.includes(headers['secret'] ?? '')) return null
@@ -60,9 +64,9 @@ function beginRefresh({ agenda, platform, process }: Surroundings, grant: string
 /** As Liteshop's. */
 const keyLifeMs = 24 * 3_600_000
 
-function sessionOf(around: Surroundings, access: StoreAccess): StoreSession {
+function sessionOf(around: Surroundings, patience: Patience, access: StoreAccess): StoreSession {
   const { platform, random, process } = around
-  const call = <Answer>(purpose: string, act: (shop: Shop) => Answer) => authorisedCall(around, access, purpose, act)
+  const call = <Answer>(purpose: string, act: (shop: Shop) => Answer) => authorisedCall(around, patience, access, purpose, act)
   const pageSize = random.between(2, 8)
   return {
     shop: () => call('shop.read', (shop) => ({ id: shop.id, title: shop.title, currency: 'TWD', timeZone: 'Asia/Taipei', platformTime: new Date(Math.floor((shop.now() + shop.tellsMs) / 1000) * 1000) })),
@@ -123,16 +127,21 @@ function pageOf(orders: readonly ReadOrder[], cursor: string | null, size: numbe
   return { orders: [...(before && twice() ? [before] : []), ...page, ...(last && twice() ? [last] : [])], nextCursor }
 }
 
-/** As the HTTP module does it: a token for each call, once more with a new one after a 401, short waits sat out. */
-async function authorisedCall<Answer>(around: Surroundings, access: StoreAccess, purpose: string, act: (shop: Shop) => Answer): Promise<Answer> {
+/** As the HTTP module does it: the account's turn and a token for each call, once more with a new one after a 401, short waits sat out. */
+async function authorisedCall<Answer>(around: Surroundings, patience: Patience, access: StoreAccess, purpose: string, act: (shop: Shop) => Answer): Promise<Answer> {
   const { agenda, platform, process } = around
-  const patience = access.patienceMs ?? 3_600_000
+  const longest = access.patienceMs ?? 3_600_000
+  const waiting = { now: agenda.now, sleep: (ms: number, signal?: AbortSignal) => process.needs.timers!.wait(ms, signal) }
   let rejected: string | undefined
   for (let tries = 1; ; tries++) {
-    const askedAt = agenda.now()
-    const token = await tokenOf(access, rejected)
+    let askedAt = 0
+    const token = await takeTurn(patience.budgetOf(access.accountId), { access, patience: longest, platform: 'The simulated store', outcome: 'not_sent', ...waiting }, () => {
+      askedAt = agenda.now()
+      return tokenOf(access, rejected)
+    })
     const failure = { err: undefined as unknown }
     try {
+      patience.departs(access.accountId, purpose)
       return await travel(around, purpose, access.signal, () => {
         const shopId = platform.grants.shopOf(token)
         platform.journal.write(shopId ?? '?', 'call', { purpose, account: access.accountId, process: process.name, askedAt, grant: platform.grants.grantOf(token), good: shopId !== null })
@@ -148,9 +157,10 @@ async function authorisedCall<Answer>(around: Surroundings, access: StoreAccess,
       rejected = token
       continue
     }
-    if (err.kind !== 'rate_limited' || err.retryAfterMs === null || err.retryAfterMs > patience || tries > 3) throw err
+    if (err.kind === 'rate_limited' && err.retryAfterMs !== null) patience.asked(access.accountId, err.retryAfterMs)
+    if (err.kind !== 'rate_limited' || err.retryAfterMs === null || err.retryAfterMs > longest || tries > 3) throw err
     access.onWait?.(new Date(agenda.now() + err.retryAfterMs))
-    await process.needs.timers!.wait(err.retryAfterMs, access.signal).catch(() => {
+    await waiting.sleep(err.retryAfterMs, access.signal).catch(() => {
       throw trouble('unavailable', 'aborted', 'not_sent')
     })
   }

@@ -1,3 +1,4 @@
+import type { RateBudget } from '@crossdock/domain'
 import type { Agenda } from '../agenda.ts'
 import type { Process } from '../process.ts'
 import type { Random } from '../random.ts'
@@ -12,6 +13,8 @@ export interface Platform {
   grants: Grants
   journal: Journal
   weather: Weather
+  /** Calls that each account is allowed, and each process keeps to. */
+  budget: RateBudget
   /** Who asks for a new pair now, by grant. */
   refreshing: Map<string, { process: Process; since: number }[]>
   /** Sends a hint to whoever has subscribed to it. */
@@ -38,6 +41,7 @@ export function createPlatform({ agenda, random, weather, shops, remembers }: {
   let serial = 0
   const platform: Platform = {
     shops: new Map(), journal, weather, refreshing: new Map(),
+    budget: random.pick([{ capacity: 36, perSecond: 19 }, { capacity: 5, perSecond: 2 }]),
     grants: createGrants({
       now: agenda.now, random, journal,
       onEnd(shopId) {

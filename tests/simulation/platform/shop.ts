@@ -40,6 +40,10 @@ export interface Shop {
   push(parcel: OutgoingParcel, key: string): PlatformShipment
   increase(items: readonly { sku: string; delta: number }[], reference: string, key: string): StockResult[]
   overwrite(items: readonly { sku: string; stock: number }[], key: string): StockResult[]
+  /** Somebody changes a figure in the shop itself. */
+  meddle(sku: string, delta: number): void
+  /** Somebody corrects the number of a parcel in the shop itself. */
+  relabel(orderId: string, before: string, after: string): void
 }
 
 export const refusal = (status: number, code: string) => new ConnectorError({ kind: 'rejected', code, message: `The shop says: ${code}.`, status })
@@ -50,6 +54,7 @@ export function createShop({ id, title, skewMs, tellsMs, clock, journal, remembe
 }): Shop {
   const versions = new Map<string, Version[]>()
   const keys = new Map<string, { body: string; at: number; answer: unknown; refused: ConnectorError | null }>()
+  const relabeled = new Map<string, string>()
   const now = () => clock() + skewMs
   const latest = (orderId: string) => versions.get(orderId)?.at(-1)
   const toRead = ({ order, broken }: Version): ReadOrder =>
@@ -130,6 +135,24 @@ export function createShop({ id, title, skewMs, tellsMs, clock, journal, remembe
     overwrite: (items, key) =>
       once('overwrite', key, items, () =>
         changeStock(items, (item) => item.stock, (item) => journal.write(id, 'stock.overwritten', { sku: item.sku, stock: item.stock, key }))),
+    meddle(sku, delta) {
+      const kept = shop.stock.get(sku)
+      if (!kept) return
+      kept.stock += delta
+      journal.write(id, 'stock.meddled', { sku, delta })
+    },
+    relabel(orderId, before, after) {
+      // It may have been corrected before, while whoever asks knows only what was told first.
+      let shown = before
+      while (relabeled.has(`${orderId} ${shown}`)) shown = relabeled.get(`${orderId} ${shown}`)!
+      const at = shop.shipments.findIndex((each) => each.platformOrderId === orderId && each.trackingNumber === shown)
+      if (at < 0 || shown === after) return
+      relabeled.set(`${orderId} ${shown}`, after)
+      shop.shipments[at] = { ...shop.shipments[at]!, trackingNumber: after }
+      journal.write(id, 'shipment.relabeled', { order: orderId, before, after })
+      const { updatedAt: _, ...kept } = latest(orderId)!.order
+      shop.put(kept)
+    },
   }
 
   const addShipment = (order: IncomingOrder, parcel: Pick<OutgoingParcel, 'trackingNumber' | 'carrier' | 'shippedAt' | 'lines'>, ours: boolean): PlatformShipment => {
