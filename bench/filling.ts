@@ -23,7 +23,7 @@ export async function fill(sql: pg.Client, accounts: readonly BenchAccount[], or
 
 const statement = `
   with made as materialized (
-    select n, a.merchant_id, a.channel_id, a.id as account_id, n % 1000 as lot, now() - interval '100 days' * (1 - n::float8 / $4::float8) as placed,
+    select n, a.merchant_id, a.channel_id, a.id as account_id, (hashint8(n) & 2147483647) % 1000 as lot, now() - interval '100 days' * (1 - n::float8 / $4::float8) as placed,
            encode(substring(int8send((extract(epoch from now() - interval '100 days' * (1 - n::float8 / $4::float8)) * 1000)::bigint) from 3) || '\\x7000'::bytea || substring(uuid_send(gen_random_uuid()) from 9), 'hex')::uuid as id
       from generate_series($1::bigint, $2::bigint) as n join filled_account a on a.place = (n * 7919) % $3::bigint
   ), stood as materialized (
