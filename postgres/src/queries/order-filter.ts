@@ -32,7 +32,7 @@ const recentOrders = 20_000
 export function orderConditions(filter: OrderFilter, timeZone: string): RawBuilder<boolean> {
   const is: RawBuilder<unknown>[] = [sql`true`]
   if (filter.merchantId) is.push(sql`o.merchant_id = ${filter.merchantId}`)
-  if (filter.ecAccountId) is.push(sql`o.ec_account_id = ${filter.ecAccountId}`)
+  if (filter.ecAccountId) is.push(filter.merchantId ? sql`o.ec_account_id = ${filter.ecAccountId}` : ofAccount(filter.ecAccountId))
   if (filter.salesChannelId) is.push(sql`o.sales_channel_id = ${filter.salesChannelId}`)
   if (filter.status) is.push(sql`o.status = ${filter.status}`)
   if (filter.onHold !== undefined || filter.holdReason) is.push(filter.onHold === false ? sql`o.holds = '{}'` : sql`o.holds <> '{}'`)
@@ -46,6 +46,11 @@ export function orderConditions(filter: OrderFilter, timeZone: string): RawBuild
   const words = filter.q?.trim()
   if (words) is.push(sql`o.id = any(array(${searched(words, filter)}))`)
   return sql<boolean>`${sql.join(is, sql` and `)}`
+}
+
+/** An account is one merchant's, with whom its index begins. */
+function ofAccount(ecAccountId: string): RawBuilder<unknown> {
+  return sql`(o.merchant_id, o.ec_account_id) = (select a.merchant_id, a.id from ec_account a where a.id = ${ecAccountId})`
 }
 
 /** A run reads one account, which has an index. */
