@@ -249,6 +249,23 @@ it('tells of stock that the stores can sell and that is not free, with the numbe
   expect(await office.look()).toEqual(closed('stock_at_risk'))
 })
 
+it('tells of stock that a store is being told as its first figure and that is not free, by the clock of the telling', async () => {
+  const { warehouse, run } = office
+  const { merchantId, accountId } = warehouse
+  const productId = await addProduct(warehouse, 'TEA-001', 5)
+  const pushId = newId()
+  await run(sql`insert into store_level (merchant_id, ec_account_id, product_id) values (${merchantId}, ${accountId}, ${productId})`)
+  await run(sql`insert into stock_push (merchant_id, id, ec_account_id, kind, origin, actor_kind, actor_name) values (${merchantId}, ${pushId}, ${accountId}, 'overwrite', 'hand', 'user', 'x')`)
+  await run(sql`insert into stock_push_line (merchant_id, stock_push_id, product_id, part, sku, quantity) values (${merchantId}, ${pushId}, ${productId}, 1, 'TEA-001', 8)`)
+  await run(sql`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, planned_at)
+    values (${merchantId}, ${newId()}, ${accountId}, 'stock_overwrite', ${pushId}, 'planned', ${newId()}, '{}', ${office.at})`)
+  const since = office.at
+  expect(await office.look()).toEqual(nothing)
+  office.pass(minutes(15))
+  expect((await office.look())?.opened).toContain('stock_at_risk')
+  expect(await rows(warehouse, sql`select since, params -> 'short' as short from alert where kind = 'stock_at_risk'`)).toEqual([{ since, short: 3 }])
+})
+
 it('tells of stock that stores show and nothing explains, once their orders up to then are read, with a clock that stays', async () => {
   const { warehouse, run } = office
   const shown = (told: number, at: Date) => sql`told = ${told}, told_at = ${before(at, 1)}, told_by = 'reading', shown = 7, shown_at = ${at}, shown_by = 'reading'`

@@ -23,7 +23,9 @@ export function alertRows(tx: Tx): AlertRows {
       for (const [kind, condition] of Object.entries(conditions) as [AlertKind, Condition][]) {
         await sql`savepoint looking`.execute(tx)
         try {
-          for (const cause of await condition(tx, now)) causes.push({ kind, ...cause })
+          const found = await condition(tx, now)
+          if (found.some((cause) => !(cause.since instanceof Date))) throw new TypeError('A cause has no clock')
+          for (const cause of found) causes.push({ kind, ...cause })
         } catch (err) {
           // One that fails keeps nobody from hearing of the others.
           await sql`rollback to savepoint looking`.execute(tx)
