@@ -14,16 +14,23 @@ export interface Turn {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/** A turn is for now: of those that waited longer than this for one token, all would go at the same instant. */
+const turnMs = 200
+
 /**
  * Waits for an account's turn: until the platform wants to be called again and its budget allows it, and then for a token. Where
- * another call brought the platform's wish to be left alone meanwhile, all of it begins again: a token is as old as its call.
+ * another call brought the platform's wish to be left alone meanwhile, all of it begins again: a token is as old as its call. So
+ * it does, once, where the token took so long that the turn has passed.
  * @throws ConnectorError `rate_limited` when it wants a longer rest, `aborted`; whatever `ask` and `sleep` throw
  */
 export async function takeTurn(budget: Budget, turn: Turn, ask: () => Promise<string>): Promise<string> {
-  for (;;) {
+  for (let mayHavePassed = true; ;) {
     await waitForLeave(budget, turn)
+    const begun = turn.now()
     const token = await ask()
-    if (budget.resting() === 0) return token
+    const passed = mayHavePassed && turn.now() - begun > turnMs
+    if (passed) mayHavePassed = false
+    else if (budget.resting() === 0) return token
   }
 }
 

@@ -137,7 +137,6 @@ async function authorisedCall<Answer>(around: Surroundings, patience: Patience, 
     let askedAt = 0
     const token = await takeTurn(patience.budgetOf(access.accountId), { access, patience: longest, platform: 'The simulated store', outcome: 'not_sent', ...waiting }, () => {
       askedAt = agenda.now()
-      patience.leaves(access.accountId, purpose)
       return tokenOf(access, rejected)
     })
     const failure = { err: undefined as unknown }

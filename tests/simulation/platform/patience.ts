@@ -8,8 +8,6 @@ export interface Patience {
   budgetOf(accountId: string): Budget
   /** The store wants to be left alone for so long. */
   asked(accountId: string, ms: number): void
-  /** A call has leave to go, and asks for its token. */
-  leaves(accountId: string, purpose: string): void
   departs(accountId: string, purpose: string): void
 }
 
@@ -28,9 +26,6 @@ export function createPatience({ agenda, platform, process, waits }: { agenda: A
     departs(accountId, purpose) {
       const now = agenda.now()
       if (now < (notBefore.get(accountId) ?? 0)) journal.write('patience', 'call.too_soon', { purpose, account: accountId, process: process.name, until: notBefore.get(accountId) })
-    },
-    leaves(accountId, purpose) {
-      const now = agenda.now()
       const recent = [...(departures.get(accountId) ?? []), now].filter((at) => at > now - 10_000)
       departures.set(accountId, recent)
       for (const ms of [1_000, 10_000]) {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { createBucket } from './bucket.ts'
+import type { StoreAccess } from './connector.ts'
+import { takeTurn, type Turn } from './turn.ts'
+
+/* The simulation's seed 930: eight calls had leave, waited together for one refresh of their token, and went at the same instant. */
+test('calls that waited long for one token go as their budget allows then, not all at once', async () => {
+  let now = 0
+  const due: { at: number; go: () => void }[] = []
+  const sleep = (ms: number) => new Promise<void>((go) => due.push({ at: now + ms, go }))
+  const bucket = createBucket({ capacity: 2, perSecond: 1 }, () => now)
+  const budget = {
+    async leave(): Promise<number> {
+      for (let wait = bucket.take(); wait > 0; wait = bucket.take()) await sleep(wait)
+      return 0
+    },
+    resting: () => 0, rest() {}, correct() {},
+  }
+  const turn: Turn = { access: {} as StoreAccess, patience: 60_000, platform: 'Shoply', outcome: 'not_sent', now: () => now, sleep }
+  let asked = 0
+  const refreshed = sleep(6_000)
+  const ask = async () => {
+    asked += 1
+    await refreshed
+    return 'token'
+  }
+  const departures: number[] = []
+  const calls = Array.from({ length: 6 }, () => takeTurn(budget, turn, ask).then(() => departures.push(now)))
+  while (departures.length < 6) {
+    for (let round = 0; round < 20; round++) await Promise.resolve()
+    const next = due.toSorted((one, other) => one.at - other.at)[0]
+    if (!next) break
+    due.splice(due.indexOf(next), 1)
+    now = next.at
+    next.go()
+  }
+  await Promise.all(calls)
+  expect(departures[0]).toBe(6_000)
+  for (const [index, at] of departures.entries()) expect(departures.filter((each) => each >= at && each < at + 1_000).length, `from call ${index}`).toBeLessThanOrEqual(3)
+  // A refresh that always takes long keeps nobody from going: the second time, a call goes with the token that it has.
+  expect(asked).toBe(12)
+})
