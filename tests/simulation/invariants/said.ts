@@ -4,20 +4,22 @@ import type { Says } from './saying.ts'
 
 /** I13: what happened to an order is told once. */
 export async function checkTimelines(world: World, says: Says): Promise<void> {
-  const rows = await world.look<{ id: string; status: string; told: Record<string, number> | null; parcels: number; inParcels: number; accepted: number; confirmed: number }>(sql`
+  const rows = await world.look<{ id: string; status: string; told: Record<string, number> | null; parcels: number; inParcels: number; accepted: number; answered: number; confirmed: number }>(sql`
     select o.platform_order_id as id, o.status,
            (select jsonb_object_agg(type, n) from (select type, count(*)::integer as n from timeline t where t.merchant_id = o.merchant_id and t.subject_id = o.id group by type) each) as told,
            (select count(*)::integer from parcel p where p.merchant_id = o.merchant_id and p.order_id = o.id) as parcels,
            (select coalesce(sum(jsonb_array_length(t.data -> 'parcels')), 0)::integer from timeline t where t.merchant_id = o.merchant_id and t.subject_id = o.id and t.type = 'shipped') as "inParcels",
            (select count(*)::integer from parcel p join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id where p.merchant_id = o.merchant_id and p.order_id = o.id and w.state = 'accepted') as accepted,
+           (select count(*)::integer from timeline t where t.merchant_id = o.merchant_id and t.subject_id = o.id and t.type = 'write_answered' and t.data ->> 'answer' = 'arrived') as answered,
            (select count(*)::integer from parcel p where p.merchant_id = o.merchant_id and p.order_id = o.id and p.confirmed_at is not null) as confirmed
       from orders o`)
-  for (const { id, status, told: kept, parcels, inParcels, accepted, confirmed } of rows) {
+  for (const { id, status, told: kept, parcels, inParcels, accepted, answered, confirmed } of rows) {
     const told = (type: string) => kept?.[type] ?? 0
     if (told('imported') !== 1) says(`I13 ${id} was imported, and that is told ${told('imported')} times`)
     if (told('processing_started') > 1 || ((status === 'processing' || status === 'shipped') && told('processing_started') !== 1)) says(`I13 ${id} is ${status}, and its start is told ${told('processing_started')} times`)
     if (parcels !== inParcels) says(`I13 ${id} has ${parcels} parcels, and ${inParcels} are told of`)
-    if (told('tracking_accepted') !== accepted) says(`I13 ${id}: ${accepted} parcels were accepted, and ${told('tracking_accepted')} are told of`)
+    // By the store, or by a person who looked there.
+    if (told('tracking_accepted') + answered !== accepted) says(`I13 ${id}: ${accepted} parcels were accepted, and ${told('tracking_accepted')} + ${answered} are told of`)
     // A parcel whose number was corrected is confirmed once more.
     if (told('tracking_confirmed') < confirmed || told('tracking_confirmed') > confirmed + told('parcel_corrected')) says(`I13 ${id}: ${confirmed} parcels were confirmed, and ${told('tracking_confirmed')} are told of`)
     if (status === 'canceled' && told('canceled') + told('canceled_on_platform') === 0) says(`I13 ${id} is canceled, and nobody says so`)
