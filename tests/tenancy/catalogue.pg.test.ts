@@ -20,8 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => warehouse.close())
 
-/** Unique in the whole warehouse on purpose: what merchants themselves are known by. */
-const uniqueForAll = ['merchant_code_key', 'merchant_name']
+/* Their keys, indexes and references are looked at in distributable.pg.test.ts. */
 
 describe('every table with a merchant', () => {
   it('is there to be looked at', () => {
@@ -34,27 +33,6 @@ describe('every table with a merchant', () => {
              array(select p.polcmd::text || p.polpermissive::text || p.polroles::text from pg_policy p where p.polrelid = c.oid) as policies
         from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(${tables}::text[]) order by 1`)
     expect(found).toEqual(tables.map((name) => ({ name, enabled: true, forced: true, policies: ['*true{0}'] })))
-  })
-
-  it('has the merchant first in its key, and in every unique index and reference to another such table', async () => {
-    const misplaced = await rows(warehouse, sql<{ index: string }>`
-      select i.indexrelid::regclass::text as index
-        from pg_index i join pg_class c on c.oid = i.indrelid join pg_attribute a on a.attrelid = c.oid and a.attname = 'merchant_id'
-       where c.relnamespace = 'public'::regnamespace and c.relname = any(${tables}::text[])
-         and ((i.indisprimary and i.indkey[0] <> a.attnum) or (i.indisunique and not a.attnum = any(i.indkey[0 : i.indnkeyatts - 1])))
-       order by 1`)
-    expect(misplaced.map((each) => each.index)).toEqual(uniqueForAll)
-    const keyless = await rows(warehouse, sql<{ name: string }>`
-      select relname as name from pg_class c where relnamespace = 'public'::regnamespace and relname = any(${tables}::text[])
-         and not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary)`)
-    expect(keyless).toEqual([])
-    const loose = await rows(warehouse, sql<{ name: string }>`
-      select k.conname as name from pg_constraint k
-        join pg_class c on c.oid = k.conrelid join pg_class f on f.oid = k.confrelid
-        join pg_attribute a on a.attrelid = k.conrelid and a.attname = 'merchant_id'
-       where k.contype = 'f' and c.relnamespace = 'public'::regnamespace and c.relname = any(${tables}::text[]) and f.relname = any(${tables}::text[])
-         and k.conkey[1] <> a.attnum`)
-    expect(loose).toEqual([])
   })
 
   it('shows nothing without a scope, and to a merchant only what is theirs', async () => {
