@@ -79,9 +79,13 @@ async function reads(worker: RunningServer): Promise<boolean> {
   return rows.length > 0
 }
 
-/** A lease is there for a process that may still live, 20 s for a run and 45 s for a write (tests/crash waits for them). This one is dead. */
+/**
+ * A lease is there for a process that may still live: 20 s for a run, 45 s for a write, half a minute for reading a parcel back
+ * (tests/crash waits for them). This one is dead. Who reads back is not noted; twice does no harm.
+ */
 async function leasesRunOut(worker: RunningServer): Promise<void> {
   for (const table of ['fetch_run', 'platform_write']) await sql.query(`update ${table} set lease_until = clock_timestamp() where lease_holder ~ $1`, [`:${worker.pid}(/|$)`])
+  await sql.query('update parcel set confirm_after = clock_timestamp() where confirm_after > clock_timestamp()')
 }
 
 it('loses one api and one worker by kill -9, and the others go on: every order there once, every parcel told once', async () => {
