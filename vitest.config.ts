@@ -19,6 +19,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
+    // A second, which is usual, is too little on a machine with other work.
+    expect: { poll: { timeout: 15_000 } },
     maxWorkers: 2,
     retry: process.env['CI'] ? 1 : 0,
     projects: [

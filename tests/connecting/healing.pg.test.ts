@@ -59,7 +59,7 @@ describe('a refresh whose process dies', () => {
     const first = await turnEnds()
     office.forward(5_000)
     beat()
-    await vi.waitFor(async () => expect(await turnEnds()).toBeGreaterThan(first))
+    await vi.waitFor(async () => expect(await turnEnds()).toBeGreaterThan(first), 20_000)
     expect(await finishRefreshes(office.needs)).toBe(0)
     // It stalls, and another takes over.
     office.forward(7_000)

@@ -35,7 +35,7 @@ it('F082 puts a fetch run aside, visibly, after the third death in a row, and th
   for (let death = 1; death <= 3; death++) {
     // What a dead process holds runs out; nobody renews it.
     void runFetch({ ...needs, timers: { after: () => () => {}, every: () => () => {}, pause: forEver } as unknown as NonNullable<Needs['timers']> }, ref(id))
-    await vi.waitFor(() => expect(begun).toBe(death))
+    await vi.waitFor(() => expect(begun).toBe(death), 15_000)
     now = new Date(now.getTime() + 21_000)
   }
   await runFetch(needs, ref(id))
@@ -56,7 +56,7 @@ it('F082 counts from the last page that was kept: a long run may be interrupted 
     const first = platform.pagesServed + 1
     platform.beforePage = (page) => (page > first ? forEver() : undefined)
     void runFetch(needs, ref(id))
-    await vi.waitFor(async () => expect(await kept()).toBe(death))
+    await vi.waitFor(async () => expect(await kept()).toBe(death), 15_000)
     now = new Date(now.getTime() + 60_000)
   }
   platform.beforePage = () => {}
@@ -96,7 +96,7 @@ it('F082 leaves a hint to the fetch runs after the third death in a row', async 
   const hint = { merchantId: warehouse.merchantId, ecAccountId: warehouse.accountId, id: 'w1' }
   for (let death = 1; death <= 3; death++) {
     void readHint(needs, hint)
-    await vi.waitFor(() => expect(begun).toBe(death))
+    await vi.waitFor(() => expect(begun).toBe(death), 15_000)
     // Its turn lasts: nobody else takes it up meanwhile.
     await readHint(needs, hint)
     now = new Date(now.getTime() + 61_000)

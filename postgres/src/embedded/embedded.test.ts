@@ -135,7 +135,7 @@ describe('a second starter', () => {
     const owner = await start()
     const adopter = await start()
     await query(owner.url, `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`)
-    await vi.waitFor(async () => expect(await query(owner.url, `select count(*)::int as n from pg_stat_activity where datname = 'postgres'`)).toEqual({ n: 1 }))
+    await vi.waitFor(async () => expect(await query(owner.url, `select count(*)::int as n from pg_stat_activity where datname = 'postgres'`)).toEqual({ n: 1 }), 10_000)
     await owner.stop()
     expect(await adopter.exited).toMatchObject({ asked: false })
   })
