@@ -143,6 +143,25 @@ describe('a budget on which several processes agree', () => {
     expect(Math.max(...waits)).toBeLessThan(10)
   })
 
+  test('lets those in bulk through while urgent calls alone would use up the rate, here and in another process', async () => {
+    const at = world()
+    const budgets = [at.open(), at.open()]
+    const bulk = budgets.map((budget) => caller(at, budget, { lanes: 12 }))
+    const urgent: number[] = []
+    const urgently = async (): Promise<void> => {
+      for (;;) {
+        await budgets[0]!.leave(true)
+        urgent.push(at.now())
+        await new Promise<void>((resolve) => at.after(60, resolve))
+      }
+    }
+    for (let lane = 0; lane < 40; lane++) void urgently()
+    await at.pass(60_000)
+    for (const calls of bulk) expect(calls.filter((call) => call > 1_010_000).length).toBeGreaterThan(50)
+    expect(urgent.length).toBeGreaterThan(60 * of.perSecond * 0.5)
+    expect(burst([...bulk.flat(), ...urgent])).toBeLessThanOrEqual(of.capacity + 0.01)
+  })
+
   test('has all processes rest when the platform asks one of them to', async () => {
     const at = world()
     const budgets = [at.open(), at.open()]

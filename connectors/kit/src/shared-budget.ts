@@ -5,6 +5,8 @@ import { localBudgets, type Budget, type OpenBudget, type SharedRates } from './
 /** A call that goes later than it was promised for might meet others: its promise is let go, and another one asked for. */
 const lateMs = 150
 const correctEveryMs = 1_000
+/** Whoever waited for so long in bulk goes as if it were urgent: urgent calls that come as fast as the rate would otherwise keep it waiting for ever. */
+const mostPatientMs = 4_000
 /** Calls under way make the platform's figure and ours differ by a few. */
 const worthCorrecting = 5
 
@@ -33,6 +35,7 @@ export function sharedBudgets(rates: SharedRates, onError: (err: unknown) => voi
 
 interface Waiting {
   urgent: boolean
+  since: number
   signal: AbortSignal | undefined
   end: (result: number | Promise<number>) => void
 }
@@ -49,14 +52,16 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
   let left = { calls: Infinity, at: 0 }
   let correctedAt = -Infinity
 
+  const isUrgent = ({ urgent, since }: Waiting): boolean => urgent || ticks() - since >= mostPatientMs
+
   function ask(): void {
     if (asking || waiting.length === 0) return
-    const urgent = waiting.some((each) => each.urgent)
+    const urgent = waiting.some(isUrgent)
     const lane = urgent ? 'urgent' : 'bulk'
     const early = askAt[lane] - ticks()
     if (early > 0) return askLater(lane, early)
     asking = true
-    rates.promise(accountId, of, { urgent, count: waiting.filter((each) => each.urgent === urgent).length }).then(
+    rates.promise(accountId, of, { urgent, count: waiting.filter((each) => isUrgent(each) === urgent).length }).then(
       (given) => {
         asking = false
         share(given, lane)
@@ -90,13 +95,13 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
     // Calls that come back meanwhile are asked for together, in time for the rate to be used without a gap.
     const pauseMs = lane === 'bulk' ? bulkAheadMs(of) / 2 : 0
     const promisedUntil = now + firstInMs + (count - 1) * stepMs
-    const isMoreWanted = waiting.some((each) => each.urgent === (lane === 'urgent'))
+    const isMoreWanted = waiting.some((each) => isUrgent(each) === (lane === 'urgent'))
     askAt[lane] = Math.max(isMoreWanted ? now + Math.max(moreInMs, pauseMs) : -Infinity, lane === 'bulk' && count > 0 ? promisedUntil - pauseMs : -Infinity)
   }
 
   /** Whoever is urgent first, then in the order in which they came. */
   function nextWaiting(): Waiting | undefined {
-    const next = waiting.find((each) => each.urgent) ?? waiting[0]
+    const next = waiting.find(isUrgent) ?? waiting[0]
     waiting = waiting.filter((each) => each !== next)
     return next
   }
@@ -134,7 +139,7 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
           waiting = waiting.filter((each) => each !== mine)
           reject(signal!.reason as Error)
         }
-        const mine: Waiting = { urgent, signal, end: (result) => { signal?.removeEventListener('abort', onAbort); resolve(result) } }
+        const mine: Waiting = { urgent, since: ticks(), signal, end: (result) => { signal?.removeEventListener('abort', onAbort); resolve(result) } }
         if (signal?.aborted) return onAbort()
         signal?.addEventListener('abort', onAbort)
         waiting.push(mine)
