@@ -121,6 +121,20 @@ it('counts everything that it does not import, with the reason', async () => {
   expect(await orderStates()).toEqual([])
 })
 
+/* The simulation's seed 137. */
+it('never goes back behind a version that could not be read, and takes that one once it can be', async () => {
+  await addProduct(warehouse, 'TEA-001', 9)
+  const order = incomingOrder({ platformOrderId: 'p1' })
+  const newer = later(order, { buyerNote: '請快' })
+  const unread: ReadOrder = { raw: { id: 'p1' }, order: null, problem: 'lines: expected an array', platformOrderId: 'p1', updatedAt: newer.updatedAt }
+  const kept = () => rows<{ updated_at: Date; skip_reason: string | null }>(warehouse, sql`select updated_at, skip_reason from platform_order`)
+  await importOrders([unread])
+  expect(await importOrders([read(order)])).toMatchObject({ new: 0, skippedBy: { malformed: 1 } })
+  expect(await kept()).toEqual([{ updated_at: new Date(newer.updatedAt), skip_reason: 'malformed' }])
+  expect(await importOrders([read(newer)])).toMatchObject({ new: 1 })
+  expect(await kept()).toEqual([{ updated_at: new Date(newer.updatedAt), skip_reason: null }])
+})
+
 it('imports an order when it becomes ready', async () => {
   await addProduct(warehouse, 'TEA-001', 1)
   const order = incomingOrder({ shipmentStatus: 'unready' })

@@ -52,7 +52,7 @@ export async function importPage(
     }
     const order = withoutNul(read.order)
     const head = { ...kept, orderNumber: order.orderNumber, updatedAt: order.updatedAt }
-    if (!isNews(before, order.updatedAt) && before?.skipReason !== 'malformed') {
+    if (!isNews(before, order.updatedAt) && !isMended(before, order.updatedAt)) {
       if (before?.orderId) counts.unchanged++
       else skip(counts, before?.skipReason ?? 'not_new')
     } else if (before?.orderId) {
@@ -121,6 +121,11 @@ const digest = (raw: unknown) => createHash('sha256').update(JSON.stringify(raw)
 
 function isNews(before: KnownOrder | undefined, updatedAt: string | null): boolean {
   return !before || before.updatedAt === null || (updatedAt !== null && microsOf(updatedAt) > before.updatedAt)
+}
+
+/** What could not be read can be read now; a version from before it is none of its mending. */
+function isMended(before: KnownOrder | undefined, updatedAt: string): boolean {
+  return before?.skipReason === 'malformed' && before.updatedAt !== null && microsOf(updatedAt) >= before.updatedAt
 }
 
 /** How orders that are seen for the first time come in: with their products, reservations, shipping type and holds. */

@@ -35,7 +35,8 @@ export function importRows(tx: Tx): ImportRows {
           updated_at = excluded.updated_at, payload = excluded.payload, received_at = now(), fetch_run_id = excluded.fetch_run_id,
           order_id = coalesce(platform_order.order_id, excluded.order_id), skip_reason = excluded.skip_reason, skip_detail = excluded.skip_detail, order_number = excluded.order_number,
           placed_at = excluded.placed_at, wants = excluded.wants, canceled = excluded.canceled
-        where platform_order.updated_at is null or platform_order.skip_reason = 'malformed' or platform_order.updated_at < excluded.updated_at`)
+        where platform_order.updated_at is null or platform_order.updated_at < excluded.updated_at
+           or (platform_order.skip_reason = 'malformed' and platform_order.updated_at = excluded.updated_at)`)
     },
 
     async admissionFacts(account, productKeys, shippingCodes) {
