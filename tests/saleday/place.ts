@@ -9,6 +9,7 @@ export interface SalePlace {
   world: StoryWorld
   databaseUrl: string
   server: RunningServer
+  worker: RunningServer
   /** `kill -9`, and started again as a supervisor would. */
   killServer(): Promise<void>
   killWorker(): Promise<void>
@@ -34,24 +35,23 @@ export async function openPlace(options: { storeUrl?: string; environment?: Reco
     Object.assign(world.environment, { LOG_LEVEL: 'warn', ...options.environment })
     const opened = world
     const startWorker = () => opened.start({ LOG_LEVEL: 'info' }, 'worker')
-    let worker: RunningServer
     const place: SalePlace = {
       world, databaseUrl: postgres.url, end,
       server: await opened.start(),
+      worker: await startWorker(),
       async killServer() {
         await place.server.kill()
         place.server = await opened.start()
       },
       async killWorker() {
-        await worker.kill()
-        worker = await startWorker()
+        await place.worker.kill()
+        place.worker = await startWorker()
       },
       async restartDatabase() {
         await postgres.stop()
         postgres = await begin()
       },
     }
-    worker = await startWorker()
     return place
   } catch (err) {
     await end()

@@ -3,20 +3,13 @@ import pg from 'pg'
 import type { Day } from './day.ts'
 import { mapAll } from './opening.ts'
 import { shipAll } from './ship.ts'
+import { whyStuck } from './stuck.ts'
 
 const open = `
   select (select count(*)::int from fetch_run where status in ('queued', 'running', 'waiting')) as runs,
          (select count(*)::int from platform_write where state in ('planned', 'sending', 'unknown')) as writes,
          (select count(*)::int from orders where tracking in ('waiting', 'sent')) as unconfirmed,
          (select count(*)::int from orders where status = 'pending' and holds = '{}') as ready`
-
-const stuck = `
-  select 'fetch run ' || trigger || ' ' || status || ', attempts ' || attempts || coalesce(', waits until ' || waiting_until, '') || coalesce(', lease until ' || lease_until, '') || coalesce(': ' || error::text, '') as what
-    from fetch_run where status in ('queued', 'running', 'waiting')
-  union all
-  select kind || ' ' || state || ', attempts ' || attempts || ', due ' || next_attempt_at || coalesce(', lease until ' || lease_until, '') || coalesce(': ' || error_code, '')
-    from platform_write where state in ('planned', 'sending', 'unknown')
-  limit 8`
 
 /** What does not change for so long is stuck. A write that failed some times waits for minutes. */
 const patienceMs = 300_000
@@ -25,8 +18,8 @@ const mostRounds = 30
 interface Left { runs: number; writes: number; unconfirmed: number; ready: number }
 
 /** Goes on fetching and shipping until nothing is left to do anywhere, twice in a row. @throws when nothing more becomes of what is left */
-export async function untilQuiet({ api, accounts, databaseUrl, say, putOff }: Pick<Day, 'api' | 'accounts' | 'say' | 'putOff'> & { databaseUrl: string }): Promise<void> {
-  const database = new pg.Client({ connectionString: databaseUrl })
+export async function untilQuiet({ api, accounts, place, say, putOff }: Pick<Day, 'api' | 'accounts' | 'place' | 'say' | 'putOff'>): Promise<void> {
+  const database = new pg.Client({ connectionString: place.databaseUrl })
   await database.connect()
   const waitFor = async (done: (left: Left) => boolean): Promise<Left> => {
     let before = ''
@@ -40,8 +33,7 @@ export async function untilQuiet({ api, accounts, databaseUrl, say, putOff }: Pi
       if (JSON.stringify(left) !== before) moved = Date.now()
       before = JSON.stringify(left)
       if (Date.now() - moved < patienceMs) continue
-      const { rows } = await database.query<{ what: string }>(stuck)
-      throw new Error([`It does not come to rest: ${before}`, ...rows.map((row) => row.what)].join('\n    '))
+      throw new Error([`It does not come to rest: ${before}`, ...(await whyStuck(database, place))].join('\n    '))
     }
   }
   try {
@@ -52,7 +44,7 @@ export async function untilQuiet({ api, accounts, databaseUrl, say, putOff }: Pi
       const shipped = await shipAll(api, accounts, () => false, putOff)
       const left = await waitFor(({ writes, unconfirmed }) => writes + unconfirmed === 0)
       quiet = shipped + left.ready === 0 ? quiet + 1 : 0
-      if (rounds > mostRounds) throw new Error(`Orders that may go do not go: ${JSON.stringify(left)}`)
+      if (rounds > mostRounds) throw new Error([`Orders that may go do not go: ${JSON.stringify(left)}`, ...(await whyStuck(database, place))].join('\n    '))
       if (quiet === 0) say(`${shipped} more parcels have left; ${left.ready} orders may go`)
     }
   } finally {
