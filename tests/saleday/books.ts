@@ -1,24 +1,32 @@
-import type { SaleAccount, SaleShop } from './store.ts'
+import type { SaleAccount, SaleShop, StoreOrder } from './store.ts'
+
+/** How a shop stood before the first order of the day: what it has sold since is told from this. */
+export interface Opening {
+  /** By the store's clock. */
+  at: number
+  stock: ReadonlyMap<string, number>
+  orders: readonly StoreOrder[]
+}
 
 /** What was done on the sale day by hand, written down beside it: what the figures of Crossdock and of the stores are judged by. */
 export interface Transacted {
-  opened(shop: SaleShop, stock: Map<string, number>): void
+  opened(shop: SaleShop, opening: Opening): void
   products(merchantId: string, skus: string[]): void
   received(merchantId: string, lines: readonly { sku: string; quantity: number }[]): void
   skusOf(merchantId: string): string[]
   /** What arrived at the warehouse, by SKU. */
   receivedBy(merchantId: string): ReadonlyMap<string, number>
-  stockAtOpening(shop: SaleShop): ReadonlyMap<string, number>
+  opening(shop: SaleShop): Opening
   /** What a shop must have been told of by now: the floor of its share of everything that arrived. */
   due(account: SaleAccount): Map<string, number>
 }
 
 export function openBooks(): Transacted {
-  const atOpening = new Map<string, Map<string, number>>()
+  const atOpening = new Map<string, Opening>()
   const skus = new Map<string, string[]>()
   const received = new Map<string, Map<string, number>>()
   return {
-    opened: (shop, stock) => void atOpening.set(shop.id, stock),
+    opened: (shop, opening) => void atOpening.set(shop.id, opening),
     products: (merchantId, all) => void skus.set(merchantId, all),
     received(merchantId, lines) {
       const sums = received.get(merchantId) ?? new Map<string, number>()
@@ -27,8 +35,8 @@ export function openBooks(): Transacted {
     },
     skusOf: (merchantId) => skus.get(merchantId) ?? [],
     receivedBy: (merchantId) => received.get(merchantId) ?? new Map(),
-    stockAtOpening: (shop) => atOpening.get(shop.id) ?? new Map(),
+    opening: (shop) => atOpening.get(shop.id)!,
     due: ({ shop, merchantId, percentage }) =>
-      new Map([...(received.get(merchantId) ?? [])].filter(([sku]) => atOpening.get(shop.id)?.has(sku)).map(([sku, quantity]) => [sku, Math.floor((quantity * percentage) / 100)])),
+      new Map([...(received.get(merchantId) ?? [])].filter(([sku]) => atOpening.get(shop.id)?.stock.has(sku)).map(([sku, quantity]) => [sku, Math.floor((quantity * percentage) / 100)])),
   }
 }

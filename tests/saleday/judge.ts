@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Transacted } from './books.ts'
+import type { Opening, Transacted } from './books.ts'
 import type { SaleAccount, SaleStore, StoreOrder } from './store.ts'
 
 /** One figure of the table, with what it must be. */
@@ -14,17 +14,22 @@ export interface Verdict {
   wrong: string[]
 }
 
+/** A store of somebody else's is asked order by order, at each shop's own rate: so many shops at a time. */
+const atOnce = 6
+
 interface OurParcel { platform_order_id: string; tracking_number: string; units: number; confirmed: boolean; state: string; error_code: string | null }
 
 /** Compares what Crossdock keeps with what the stores have, as sets, and with what was done by hand. */
 export async function judge(
-  { store, accounts, databaseUrl, books, openedAt }: { store: SaleStore; accounts: readonly SaleAccount[]; databaseUrl: string; books: Transacted; openedAt: number },
+  { store, accounts, databaseUrl, books }: { store: SaleStore; accounts: readonly SaleAccount[]; databaseUrl: string; books: Transacted },
 ): Promise<Verdict[]> {
-  const database = new pg.Client({ connectionString: databaseUrl })
-  await database.connect()
+  const database = new pg.Pool({ connectionString: databaseUrl, max: atOnce })
   try {
     const verdicts: Verdict[] = []
-    for (const account of accounts) verdicts.push(...(await judgeStore(store, account, database, books, openedAt)))
+    const step = store.ours ? 1 : atOnce
+    for (let index = 0; index < accounts.length; index += step) {
+      verdicts.push(...(await Promise.all(accounts.slice(index, index + step).map((account) => judgeStore(store, account, database, books)))).flat())
+    }
     for (const merchantId of new Set(accounts.map((each) => each.merchantId))) {
       const code = accounts.find((each) => each.merchantId === merchantId)!.shop.merchant
       verdicts.push(...(await judgeWarehouse(database, merchantId, `warehouse ${code}`, books)))
@@ -35,7 +40,7 @@ export async function judge(
   }
 }
 
-async function judgeStore(store: SaleStore, account: SaleAccount, database: pg.Client, books: Transacted, openedAt: number): Promise<Verdict[]> {
+async function judgeStore(store: SaleStore, account: SaleAccount, database: pg.Pool, books: Transacted): Promise<Verdict[]> {
   const { shop, accountId } = account
   const theirs = await store.orders(shop)
   const byId = new Map(theirs.map((order) => [order.id, order]))
@@ -57,11 +62,12 @@ async function judgeStore(store: SaleStore, account: SaleAccount, database: pg.C
   ])
 
   const shippedHere = new Set(ours.filter((order) => order.status === 'shipped').map((order) => order.id))
-  const alive = due.filter((order) => ids.has(order.id))
+  // A store of somebody else's may be shipped from by others too; what waits to be shipped, or left here, is ours.
+  const alive = store.ours ? due.filter((order) => ids.has(order.id)) : theirs.filter((order) => ids.has(order.id) && (shippedHere.has(order.id) || order.status === 'new' || order.status === 'processing'))
   const left = verdict(place, 'shipped', alive.length, alive.filter((order) => shippedHere.has(order.id) && isShipped(order)).length,
     alive.filter((order) => !shippedHere.has(order.id) || !isShipped(order)).map((order) => `${order.id} is ${order.status}/${order.shipment}${shippedHere.has(order.id) ? ', shipped here' : ''}`))
 
-  return [orders, ...(store.ours ? [left] : []), await judgeParcels(store, account, byId, parcels), ...(await judgeStock(store, account, theirs, books, openedAt))]
+  return [orders, left, await judgeParcels(store, account, byId, parcels), ...(await judgeStock(store, account, theirs, books))]
 }
 
 const isShipped = (order: StoreOrder) => order.lines.every((line) => line.fulfilled === line.quantity)
@@ -92,25 +98,37 @@ async function judgeParcels(store: SaleStore, { shop }: SaleAccount, orders: Rea
   return verdict(shop.title, 'parcels confirmed', expected.length, right, wrong)
 }
 
-async function judgeStock(store: SaleStore, account: SaleAccount, orders: readonly StoreOrder[], books: Transacted, openedAt: number): Promise<Verdict[]> {
+async function judgeStock(store: SaleStore, account: SaleAccount, orders: readonly StoreOrder[], books: Transacted): Promise<Verdict[]> {
   const { shop } = account
   const due = books.due(account)
-  const sold = new Map<string, number>()
-  for (const order of orders) {
-    if (order.status === 'cancelled' || order.createdAt < openedAt) continue
-    for (const line of order.lines) sold.set(line.sku, (sold.get(line.sku) ?? 0) + line.quantity)
-  }
+  const opening = books.opening(shop)
+  const sold = soldSince(opening, orders)
   const stock = await store.stock(shop)
-  const opening = books.stockAtOpening(shop)
-  const must = (sku: string) => (opening.get(sku) ?? 0) + (due.get(sku) ?? 0) - (sold.get(sku) ?? 0)
+  const must = (sku: string) => (opening.stock.get(sku) ?? 0) + (due.get(sku) ?? 0) - (sold.get(sku) ?? 0)
   const figures = verdict(shop.title, 'stock', sum([...stock.keys()].map(must)), sum(stock.values()), differences(stock, must))
   const increments = await store.increments(shop)
   if (increments === null) return [figures]
   return [verdict(shop.title, 'units pushed', sum(due.values()), sum(increments.values()), differences(new Map([...due.keys(), ...increments.keys()].map((sku) => [sku, increments.get(sku) ?? 0])), (sku) => due.get(sku) ?? 0)), figures]
 }
 
+/** What buyers took since a shop was opened: of new orders all, of those from before what became of them. */
+function soldSince(opening: Opening, orders: readonly StoreOrder[]): Map<string, number> {
+  const before = new Map(opening.orders.map((order) => [order.id, order]))
+  const sold = new Map<string, number>()
+  const add = (order: StoreOrder, sign: 1 | -1) => {
+    for (const line of order.lines) sold.set(line.sku, (sold.get(line.sku) ?? 0) + sign * line.quantity)
+  }
+  for (const order of orders) {
+    if (order.status !== 'cancelled') add(order, 1)
+    // One that only became visible since had taken its goods before, too.
+    const then = before.get(order.id) ?? (order.createdAt < opening.at ? { ...order, status: 'new' } : null)
+    if (then && then.status !== 'cancelled') add(then, -1)
+  }
+  return sold
+}
+
 /** On hand is what arrived less what left; reserved is what the lines of orders that wait reserve. */
-async function judgeWarehouse(database: pg.Client, merchantId: string, place: string, books: Transacted): Promise<Verdict[]> {
+async function judgeWarehouse(database: pg.Pool, merchantId: string, place: string, books: Transacted): Promise<Verdict[]> {
   const { rows } = await database.query<{ sku: string; on_hand: number; reserved: number; shipped: number; held: number; moved: number }>(`
     select p.sku, k.on_hand, k.reserved,
            (select coalesce(sum(l.shipped), 0)::int from order_line l where l.merchant_id = p.merchant_id and l.product_id = p.id) as shipped,

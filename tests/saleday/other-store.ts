@@ -1,101 +1,76 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
-import { authorizeAtStore } from '../support/shop-keeper.ts'
-import type { SaleStore, StoreOrder } from './store.ts'
+import { waitFor } from '../support/wait-for.ts'
+import type { ShopKeeper } from '../support/shop-keeper.ts'
+import { findShops, openGrant, type ContractGrant, type Partner } from './contract-grant.ts'
+import type { SaleShop, SaleStore, StoreOrder } from './store.ts'
 
-interface ContractOrder { id: string; order_number: string; order_status: string; shipment_status: string; created_at: string; lines: { id: string; sku: string; quantity: number; fulfilled_quantity?: number }[] }
+interface ContractOrder { id: string; order_number: string; order_status: string; shipment_status: string; created_at: string; lines: { id: string; sku: string; quantity: number; fulfilled_quantity?: number | null }[] }
 
-const scopes = 'shop:read orders:read fulfillments:write inventory:write webhooks:write'
 const dayMs = 86_400_000
+const shopsOfMerchant = 4
 
-/**
- * Another implementation of the contract, asked as its partner would with a grant of our own: what it has is what there is.
- * Its troubles are its own too; so each question is asked again until it is answered.
- * @param redirectUri one that the store takes; nothing is fetched there
- */
-export function otherStore(url: string, given: { clientId: string; clientSecret: string; email: string; password: string; shop: string; redirectUri: string }): SaleStore {
-  const basic = `Basic ${Buffer.from(`${encodeURIComponent(given.clientId)}:${encodeURIComponent(given.clientSecret)}`).toString('base64')}`
-  let token = ''
+export interface OtherStore extends Partner {
+  email: string
+  password: string
+  /** Parts of the titles of the shops that take part, separated by `|`; empty for those that the store offers to the login. */
+  shops: string
+  /** How many of them at most. */
+  most: number
+}
 
-  const patiently = async (what: string, ask: () => Promise<Response>): Promise<unknown> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const answer = await ask()
-        if (answer.status === 401) token = ''
-        if (answer.ok) return await answer.json()
-        await answer.body?.cancel()
-        if (attempt >= 12) throw new Error(`The store answers ${answer.status} to ${what}`)
-        await delay(Math.min(60_000, 1_000 * Number(answer.headers.get('retry-after') ?? 0) || 200 * attempt))
-      } catch (err) {
-        if (attempt >= 12) throw err
-        await delay(200 * attempt)
-      }
-    }
-  }
+/** Another implementation of the contract, asked as its partner would with grants of our own, one for each shop: what it has is what there is. */
+export function otherStore(given: OtherStore): SaleStore {
+  const grants = new Map<string, ContractGrant>()
+  const grantOf = (shop: SaleShop): ContractGrant => grants.get(shop.id)!
 
-  const authorise = async (): Promise<string> => {
-    const server = (await patiently('its metadata', () => fetch(`${url}/.well-known/oauth-authorization-server`))) as { authorization_endpoint: string; token_endpoint: string }
-    const verifier = randomBytes(48).toString('base64url')
-    const target = new URL(server.authorization_endpoint)
-    const parameters = {
-      response_type: 'code', client_id: given.clientId, redirect_uri: given.redirectUri, scope: scopes, state: randomBytes(9).toString('base64url'),
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256',
-    }
-    // An endpoint may have a query of its own (RFC 6749 §3.1).
-    for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value)
-    const back = new URL(await authorizeAtStore(target.href, given, given.redirectUri))
-    const answer = await fetch(server.token_endpoint, {
-      method: 'POST', headers: { authorization: basic },
-      body: new URLSearchParams({ grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '', redirect_uri: given.redirectUri, code_verifier: verifier }),
-    })
-    if (!answer.ok) throw new Error(`The store gives no token: ${answer.status} ${await answer.text()}`)
-    return ((await answer.json()) as { access_token: string }).access_token
-  }
-
-  const get = async <Answer>(path: string): Promise<Answer> =>
-    (await patiently(path, async () => {
-      token ||= await authorise()
-      return fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })
-    })) as Answer
-
-  const pages = async <Item>(path: string, member: string): Promise<Item[]> => {
-    const items: Item[] = []
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const page: Record<string, unknown> = await get(`${path}${path.includes('?') ? '&' : '?'}limit=250${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
-      items.push(...(page[member] as Item[]))
-      cursor = page['next_cursor'] as string | null
-    }
-    return items
+  const keepers = async (): Promise<ShopKeeper[]> => {
+    const { email, password } = given
+    const titles = given.shops.split('|').map((each) => each.trim()).filter(Boolean)
+    const offered = titles.length > 0 ? titles : await findShops(given, { email, password })
+    // A store that asks for no choice has one shop for this login.
+    return offered.length === 0 ? [{ email, password }] : offered.slice(0, given.most).map((shop, index) => ({ email, password, shop, namesake: offered.slice(0, index).filter((each) => each === shop).length }))
   }
 
   return {
     ours: false,
     async openShops() {
-      const shop = await get<{ id: string; shop_title: string }>('/shop')
-      return [{ id: shop.id, title: shop.shop_title, merchant: 'M01', keeper: { email: given.email, password: given.password, shop: given.shop } }]
+      const shops: SaleShop[] = []
+      for (const keeper of await keepers()) {
+        const grant = openGrant(given, keeper)
+        const { id, shop_title: title } = await grant.get<{ id: string; shop_title: string }>('/shop')
+        if (grants.has(id)) throw new Error(`The store gave a grant for the shop “${title}” (${id}) twice, the second time for “${keeper.shop}”.`)
+        grants.set(id, grant)
+        // Shops may bear the same title; in the table, and as names of ours, each is another.
+        shops.push({ id, title: shops.some((each) => each.title === title) ? `${title} (${id})` : title, keeper, merchant: `M${String(Math.floor(shops.length / shopsOfMerchant) + 1).padStart(2, '0')}` })
+      }
+      return shops
     },
+    clock: async (shop) => grantOf(shop).clock(),
     arrive: async () => {},
     cancelOne: async () => {},
-    async orders() {
-      const from = new Date(Date.now() - 7 * dayMs).toISOString()
-      const listed = await pages<ContractOrder>(`/orders?created_at_min=${encodeURIComponent(from)}`, 'orders')
+    async orders(shop) {
+      const from = new Date(grantOf(shop).clock() - 7 * dayMs).toISOString()
+      const listed = await grantOf(shop).pages<ContractOrder>(`/orders?created_at_min=${encodeURIComponent(from)}`, 'orders')
       // One that changes while we page is listed twice; its last version counts.
       return [...new Map(listed.map((order) => [order.id, toStoreOrder(order)])).values()]
     },
-    async parcels(_shop, orderIds) {
+    async parcels(shop, orderIds) {
       const found = []
       for (const id of orderIds) {
-        const { fulfillments } = await get<{ fulfillments: { tracking_number: string; lines?: { quantity: number }[] }[] }>(`/orders/${encodeURIComponent(id)}/fulfillments`)
+        const { fulfillments } = await grantOf(shop).get<{ fulfillments: { tracking_number: string; lines?: { quantity: number }[] | null }[] }>(`/orders/${encodeURIComponent(id)}/fulfillments`)
         for (const each of fulfillments) found.push({ orderId: id, trackingNumber: each.tracking_number, units: (each.lines ?? []).reduce((sum, line) => sum + line.quantity, 0) })
       }
       return found
     },
-    async stock() {
-      const levels = await pages<{ sku: string; stock: number }>('/inventory/levels', 'levels')
+    async stock(shop) {
+      const levels = await grantOf(shop).pages<{ sku: string; stock: number }>('/inventory/levels', 'levels')
       return new Map(levels.map((level) => [level.sku, level.stock]))
     },
     increments: async () => null,
-    unsubscribe: async () => {},
+    async unsubscribe(shop) {
+      const listed = async () => (await grantOf(shop).get<{ webhooks: { id: string }[] }>('/webhooks')).webhooks
+      await waitFor('the subscriptions of a shop', async () => (await listed()).length > 0, 60_000)
+      for (const { id } of await listed()) await grantOf(shop).delete(`/webhooks/${encodeURIComponent(id)}`)
+    },
     faultsOn: async () => {},
     faultsOff: async () => ({ calls: 0, struck: 0 }),
   }
@@ -105,4 +80,3 @@ const toStoreOrder = (order: ContractOrder): StoreOrder => ({
   id: order.id, number: order.order_number, status: order.order_status, shipment: order.shipment_status, createdAt: Date.parse(order.created_at),
   lines: order.lines.map((line) => ({ id: line.id, sku: line.sku, quantity: line.quantity, fulfilled: line.fulfilled_quantity ?? 0 })),
 })
-

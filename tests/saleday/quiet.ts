@@ -17,8 +17,8 @@ const mostRounds = 30
 
 interface Left { runs: number; writes: number; unconfirmed: number; ready: number }
 
-/** Goes on fetching and shipping until nothing is left to do anywhere, twice in a row. @throws when nothing more becomes of what is left */
-export async function untilQuiet({ api, accounts, place, say, putOff }: Pick<Day, 'api' | 'accounts' | 'place' | 'say' | 'putOff'>): Promise<void> {
+/** Goes on fetching and shipping until nothing is left to do anywhere, twice in a row. @returns how many parcels left meanwhile @throws when nothing more becomes of what is left */
+export async function untilQuiet({ api, accounts, place, say, putOff }: Pick<Day, 'api' | 'accounts' | 'place' | 'say' | 'putOff'>): Promise<number> {
   const database = new pg.Client({ connectionString: place.databaseUrl })
   await database.connect()
   const waitFor = async (done: (left: Left) => boolean): Promise<Left> => {
@@ -37,16 +37,19 @@ export async function untilQuiet({ api, accounts, place, say, putOff }: Pick<Day
     }
   }
   try {
+    let sum = 0
     for (let quiet = 0, rounds = 0; quiet < 2; rounds++) {
       for (const { accountId } of accounts) await api.post(`/ec-accounts/${accountId}/fetch`)
       await waitFor((left) => left.runs === 0)
       for (const account of accounts) await mapAll(api, account)
       const shipped = await shipAll(api, accounts, () => false, putOff)
       const left = await waitFor(({ writes, unconfirmed }) => writes + unconfirmed === 0)
+      sum += shipped
       quiet = shipped + left.ready === 0 ? quiet + 1 : 0
       if (rounds > mostRounds) throw new Error([`Orders that may go do not go: ${JSON.stringify(left)}`, ...(await whyStuck(database, place))].join('\n    '))
       if (quiet === 0) say(`${shipped} more parcels have left; ${left.ready} orders may go`)
     }
+    return sum
   } finally {
     await database.end()
   }

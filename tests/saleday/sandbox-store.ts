@@ -46,6 +46,7 @@ export function sandboxStore(url: string, { stores, seed }: { stores: number; se
       }
       return shops
     },
+    clock: async () => Date.now(),
     async arrive(shop, count) {
       await ask('POST', `/shops/${shop.id}/orders`, { count, take_stock: true })
     },

@@ -39,6 +39,8 @@ export interface SaleStore {
   /** Whether orders can be placed and faults be switched on from here; a store of somebody else's has its own. */
   ours: boolean
   openShops(): Promise<SaleShop[]>
+  /** The time by which the shop's orders are stamped. */
+  clock(shop: SaleShop): Promise<number>
   /** Orders of buyers who take what they buy from the shop's stock. */
   arrive(shop: SaleShop, count: number): Promise<void>
   /** A buyer cancels one of the shop's orders that has not left; nothing when there is none. */

@@ -2,9 +2,13 @@
 export interface ShopKeeper {
   email: string
   password: string
-  /** Which of their shops, by a part of its title; the first when left out. */
+  /** Which of their shops, by its title or a part of it; the first when left out. */
   shop?: string
+  /** Which of those that bear the same title, from 0. */
+  namesake?: number
 }
+
+const pageMs = 30_000
 
 interface Form { action: string; method: string; fields: [string, string][]; kinds: Map<string, string>; choices: { name: string; value: string; label: string }[]; buttons: { name: string; value: string; text: string }[] }
 
@@ -14,10 +18,23 @@ interface Form { action: string; method: string; fields: [string, string][]; kin
  * @returns the address that it was sent back to
  */
 export async function authorizeAtStore(url: string, keeper: ShopKeeper, backTo: string, decide: 'allow' | 'deny' = 'allow'): Promise<string> {
+  return walk<never>(url, keeper, backTo, decide, () => null)
+}
+
+/** @returns the shops among which a store lets its user choose, as it names them; none where it does not ask */
+export async function shopsOffered(url: string, keeper: ShopKeeper, backTo: string): Promise<string[]> {
+  // Nothing is granted: who comes to be asked for consent without having been asked for a shop refuses.
+  return walk<string[]>(url, keeper, backTo, 'deny', (html) => {
+    const titles = readForms(html).map(titlesIn).sort((a, b) => b.length - a.length)[0] ?? []
+    return titles.length > 0 ? titles : null
+  }).then((end) => (typeof end === 'string' ? [] : end))
+}
+
+async function walk<End>(url: string, keeper: ShopKeeper, backTo: string, decide: 'allow' | 'deny', look: (html: string) => End | null): Promise<End | string> {
   const jar = new Map<string, string>()
   let next: { url: string; init: RequestInit } = { url, init: {} }
   for (let step = 0; step < 20; step++) {
-    const answer = await fetch(next.url, { ...next.init, redirect: 'manual', headers: { ...(next.init.headers as Record<string, string>), cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } })
+    const answer = await fetch(next.url, { ...next.init, redirect: 'manual', signal: AbortSignal.timeout(pageMs), headers: { ...(next.init.headers as Record<string, string>), cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } })
     for (const cookie of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
       if (name !== undefined) jar.set(name, value ?? '')
@@ -30,6 +47,8 @@ export async function authorizeAtStore(url: string, keeper: ShopKeeper, backTo: 
       continue
     }
     const html = await answer.text()
+    const end = look(html)
+    if (end !== null) return end
     const form = chooseForm(html, next.url, keeper, decide)
     if (!form) throw new Error(`The store shows a page without a form (${answer.status}):\n${html.slice(0, 1_000)}`)
     next = form
@@ -37,8 +56,17 @@ export async function authorizeAtStore(url: string, keeper: ShopKeeper, backTo: 
   throw new Error('The store asks without end')
 }
 
+/** The shops that a form lets one choose; a language is not one. */
+function titlesIn(form: Form): string[] {
+  if (hasPassword(form)) return []
+  const choices = form.choices.filter((each) => each.value !== '' && !/lang|locale/i.test(each.name))
+  if (choices.length > 0) return choices.map((each) => each.label)
+  const buttons = form.buttons.filter((each) => each.name && !/lang|locale/i.test(each.name) && !matches(each, 'allow') && !matches(each, 'deny'))
+  return buttons.length > 1 && new Set(buttons.map((each) => each.name)).size === 1 ? buttons.map((each) => each.text) : []
+}
+
 function chooseForm(html: string, base: string, keeper: ShopKeeper, decide: 'allow' | 'deny'): { url: string; init: RequestInit } | null {
-  const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head, body]) => readForm(head ?? '', body ?? ''))
+  const forms = readForms(html)
   const namesShop = (form: Form) => keeper.shop !== undefined && [...form.choices.map(({ label }) => label), ...form.buttons.map(({ text }) => text)].some((each) => each.includes(keeper.shop!))
   const posted = (form: Form) => (form.method === 'post' ? 0.5 : 0)
   const wanted = (form: Form) => (hasPassword(form) ? 4 : keeper.shop && namesShop(form) ? 3 : form.buttons.some((button) => button.name && matches(button, decide)) ? 2 : form.choices.length > 0 || form.buttons.some((button) => matches(button, decide)) ? 1 + posted(form) : 0)
@@ -54,9 +82,9 @@ function chooseForm(html: string, base: string, keeper: ShopKeeper, decide: 'all
     }
     data.set(name, kind === 'password' ? keeper.password : kind === 'email' || /mail|login|user|account/i.test(name) && kind !== 'hidden' ? keeper.email : value)
   }
-  const choice = form.choices.find((each) => keeper.shop && each.label.includes(keeper.shop)) ?? form.choices.find((each) => each.value !== '')
+  const choice = theirs(form.choices, (each) => each.label, keeper) ?? form.choices.find((each) => each.value !== '')
   if (choice) data.set(choice.name, choice.value)
-  const shopButton = form.buttons.find((button) => keeper.shop && button.text.includes(keeper.shop))
+  const shopButton = theirs(form.buttons, (each) => each.text, keeper)
   const button = shopButton ?? form.buttons.find((each) => matches(each, decide)) ?? form.buttons[0]
   if (button?.name) data.set(button.name, button.value)
   const url = new URL(form.action || base, base)
@@ -67,6 +95,14 @@ function chooseForm(html: string, base: string, keeper: ShopKeeper, decide: 'all
   return { url: url.href, init: { method: 'POST', body: data.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin } } }
 }
 
+/** Of several that contain the title, the one that is it. */
+function theirs<Each>(all: readonly Each[], titleOf: (each: Each) => string, { shop, namesake = 0 }: ShopKeeper): Each | undefined {
+  if (!shop) return undefined
+  const same = all.filter((each) => titleOf(each) === shop)
+  return (same.length > 0 ? same : all.filter((each) => titleOf(each).includes(shop)))[namesake]
+}
+
+const readForms = (html: string): Form[] => [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head, body]) => readForm(head ?? '', body ?? ''))
 const hasPassword = (form: Form) => [...form.kinds.values()].includes('password')
 const matches = (button: { name: string; value: string; text: string }, decide: 'allow' | 'deny') =>
   (decide === 'allow' ? /allow|approve|accept|agree|yes|允許|同意|授權/i : /deny|refuse|cancel|reject|no\b|拒絕|取消/i).test(`${button.value} ${button.text}`)
