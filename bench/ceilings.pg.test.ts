@@ -1,4 +1,4 @@
-import { importPage } from '@crossdock/flows'
+import { claimDueSlots, importPage } from '@crossdock/flows'
 import { connect, openStore, startQueue, type Database, type Queue } from '@crossdock/postgres'
 import type { Store } from '@crossdock/flows/ports'
 import pg from 'pg'
@@ -9,6 +9,7 @@ import { roundTripsOf, statementsOf, writtenBy } from './costs.ts'
 import { fill } from './filling.ts'
 import { deepCursor, questionsOf, read, reading } from './list.ts'
 import { skuOf } from './orders.ts'
+import { needsOf } from './needs.ts'
 import { addAccount, type BenchAccount } from './warehouse.ts'
 
 /*
@@ -16,7 +17,7 @@ import { addAccount, type BenchAccount } from './warehouse.ts'
  * has a reason to raise one of these numbers writes it into the commit.
  */
 const pageSize = 250
-const ceilings = { statementsOfPage: 9, roundTripsOfPage: 5, walOfOrder: 5_600, statementsOfUnchanged: 5, buffersOfPage: 800 }
+const ceilings = { statementsOfPage: 9, roundTripsOfPage: 5, walOfOrder: 5_600, statementsOfUnchanged: 5, buffersOfPage: 800, statementsOfClaim: 8 }
 
 let created: TestDatabase
 let database: Database
@@ -97,5 +98,29 @@ describe('a page of the orders list', () => {
       for (const [page, { buffers }] of [['first', first], ['deep', deep]] as const) if (buffers > ceilings.buffersOfPage) over.push(`${name}, ${page} page: ${buffers}`)
     }
     expect(over).toEqual([])
+  })
+})
+
+describe('a batch of slots', () => {
+  it(`is claimed by ${ceilings.statementsOfClaim} statements, however many accounts are due, each once`, async () => {
+    const { needs, calls } = needsOf({ database, queue, storeUrl: 'http://127.0.0.1:1', worker: 'test' })
+    const [underWay, served, ...others] = accounts
+    await sql.query(`update ec_account set fetch_enabled = true, fetch_schedule = '{00:00}', next_fetch_at = now() - interval '1 second'`)
+    const claims = () => statementsOf(() => claimDueSlots(needs))
+    const runsOf = async (account: BenchAccount) => (await sql.query(`select status from fetch_run where ec_account_id = $1 order by id`, [account.id])).rows.map((row) => row.status as string)
+    expect((await claims()).length).toBeLessThanOrEqual(ceilings.statementsOfClaim)
+    for (const account of accounts) expect(await runsOf(account)).toEqual(['queued'])
+
+    // Of these one has its run still, one has had it, and the others have none.
+    await sql.query(`update fetch_run set status = 'succeeded' where ec_account_id = $1`, [served!.id])
+    await sql.query(`update fetch_run set slot_date = slot_date - 1 where ec_account_id = $1`, [underWay!.id])
+    await sql.query(`delete from fetch_run where ec_account_id = any($1::uuid[])`, [others.map((account) => account.id)])
+    await sql.query(`update ec_account set next_fetch_at = now() - interval '1 second'`)
+    await claims()
+    expect(await runsOf(underWay!)).toEqual(['queued', 'stopped'])
+    expect(await runsOf(served!)).toEqual(['succeeded'])
+    for (const account of others) expect(await runsOf(account)).toEqual(['queued'])
+    expect((await sql.query('select count(*)::integer as n from ec_account where next_fetch_at <= now() or next_fetch_at is null')).rows[0].n).toBe(0)
+    await calls.close()
   })
 })

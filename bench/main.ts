@@ -1,4 +1,5 @@
 import { readOptions, type Bench } from './bench.ts'
+import { fair } from './fair.ts'
 import { growth } from './growth.ts'
 import { importing } from './import.ts'
 import { list } from './list.ts'
@@ -6,9 +7,11 @@ import { reimport } from './reimport.ts'
 import { release } from './release.ts'
 import { keep, printTable, tableOf } from './report.ts'
 import { rival } from './rival.ts'
+import { ship } from './ship.ts'
+import { slots } from './slots.ts'
 import { stopServer } from './warehouse.ts'
 
-const benches: Record<string, Bench> = { import: importing, reimport, growth, list, release, rival }
+const benches: Record<string, Bench> = { import: importing, reimport, growth, list, release, rival, ship, slots, fair }
 
 async function runBench(name: string, options: Record<string, number>): Promise<void> {
   const bench = benches[name]!

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { configureConnectors } from '@crossdock/connector-registry'
 import { newId } from '@crossdock/domain'
 import type { Needs } from '@crossdock/flows/ports'
-import { connect, migrate, openCallLog, openStore, startQueue, type Database, type Queue } from '@crossdock/postgres'
+import { connect, migrate, startQueue, type Database, type Queue } from '@crossdock/postgres'
 import { startEmbedded } from '@crossdock/postgres/embedded'
 import pg from 'pg'
+import { connectorsOf, needsOf } from './needs.ts'
 import { skuCount, skuOf } from './orders.ts'
 
 interface BenchServer {
@@ -78,20 +78,13 @@ export async function openWarehouse(storeUrl: string): Promise<BenchWarehouse> {
   const url = urlOf(serverUrl, name)
   const database = connect({ url, applicationName: 'bench', maxConnections: 12 })
   const queue: Queue = await startQueue({ url, works: false, onError: () => {} })
-  const calls = openCallLog(database, (err) => console.error(err))
-  const quiet = () => {}
-  const needs = (): Needs => ({
-    store: openStore(database, queue), connectors: connectorsOf(storeUrl), calls,
-    // The bench measures no ciphers: a token is opened once a page, which costs microseconds.
-    vault: { seal: (plain) => ({ sealed: Buffer.from(plain), keyId: 'bench' }), open: (sealed) => Buffer.from(sealed).toString() },
-    now: () => new Date(), log: { debug: quiet, info: quiet, warn: quiet, error: (facts, message) => console.error(message, facts) },
-    worker: 'bench', publicUrl: 'http://127.0.0.1', webhooks: false,
-  })
+  const { needs, calls } = needsOf({ database, queue, storeUrl, worker: 'bench' })
   const sql = new pg.Client({ connectionString: url })
   await sql.connect()
   let accounts = 0
   return {
-    url, database, needs, sql,
+    url, database, sql,
+    needs: () => ({ ...needs, connectors: connectorsOf(storeUrl) }),
     addAccount: () => addAccount(sql, accounts++),
     async settle() {
       await sql.query('analyze')
@@ -105,12 +98,6 @@ export async function openWarehouse(storeUrl: string): Promise<BenchWarehouse> {
       await once(serverUrl, `drop database ${name} with (force)`)
     },
   }
-}
-
-function connectorsOf(storeUrl: string): Needs['connectors'] {
-  const configured = configureConnectors({ LITESHOP_URL: storeUrl, LITESHOP_CLIENT_ID: 'bench', LITESHOP_CLIENT_SECRET: 'bench' })
-  if (!('connectors' in configured)) throw new Error(configured.mistakes.join('\n'))
-  return configured.connectors
 }
 
 /** @param sql as the owner */

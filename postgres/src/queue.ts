@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { jobs } from '@crossdock/flows/jobs'
-import type { JobQueue } from '@crossdock/flows/ports'
+import type { JobDefinition, JobQueue } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { fromKysely, PgBoss } from 'pg-boss'
@@ -56,12 +56,17 @@ export async function startQueue(options: { url: string; works: boolean; onError
   boss.on('error', options.onError)
   await boss.start()
   const endings: (() => Promise<void>)[] = []
+  const dataOf = <Payload>(definition: JobDefinition<Payload>, payload: Payload) => {
+    const traceparent = options.traceparent?.()
+    return { ...(definition.payload.parse(payload) as object), ...(traceparent === undefined ? {} : { traceparent }) }
+  }
   return {
     within: (tx) => ({
       async enqueue(definition, payload, startAfter) {
-        const traceparent = options.traceparent?.()
-        const data = { ...(definition.payload.parse(payload) as object), ...(traceparent === undefined ? {} : { traceparent }) }
-        await boss.send(definition.name, data, { db: fromKysely(tx), ...(startAfter ? { startAfter } : {}) })
+        await boss.send(definition.name, dataOf(definition, payload), { db: fromKysely(tx), ...(startAfter ? { startAfter } : {}) })
+      },
+      async enqueueAll(definition, payloads) {
+        if (payloads.length > 0) await boss.insert(definition.name, payloads.map((payload) => ({ data: dataOf(definition, payload) })), { db: fromKysely(tx) })
       },
       async enqueueMissing(definition, payloads) {
         if (payloads.length === 0) return

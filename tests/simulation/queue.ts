@@ -25,6 +25,9 @@ export function createLossyQueue({ deliver, isReady }: { deliver: (job: Job) => 
         async enqueue(definition, payload, startAfter) {
           jobs.push({ name: definition.name, payload: parse(definition, payload), startAfter: startAfter?.getTime() ?? null })
         },
+        async enqueueAll(definition, payloads) {
+          for (const payload of payloads) jobs.push({ name: definition.name, payload: parse(definition, payload), startAfter: null })
+        },
         async enqueueMissing(definition, payloads) {
           for (const payload of payloads) {
             const parsed = parse(definition, payload)

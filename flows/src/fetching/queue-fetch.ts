@@ -1,5 +1,5 @@
-import { latestSlot, nextSlot } from '@crossdock/domain'
-import { everyMerchant, merchantScope, Refusal, system, type Actor, type Needs } from '../ports/index.ts'
+import { latestSlot, nextSlot, type FetchTrigger, type SlotOccurrence } from '@crossdock/domain'
+import { everyMerchant, merchantScope, Refusal, system, type Actor, type EcAccount, type Needs } from '../ports/index.ts'
 
 /** A slot this late was missed, and is caught up. */
 const lateMs = 5 * 60_000
@@ -27,18 +27,36 @@ export async function claimDueSlots(needs: Needs, limit = 200): Promise<number> 
   return needs.store.transact(everyMerchant, async (tx) => {
     const now = needs.now()
     const due = await tx.fetching.dueSlots(now, limit)
-    for (const { account } of due) {
-      const slot = latestSlot(account.fetchSchedule, account.timeZone, now)
-      if (slot) {
-        const late = now.getTime() - slot.at.getTime() > lateMs
-        const run = await tx.fetching.queueRun(account.merchantId, account.id, { trigger: late ? 'catch_up' : 'slot', slot, actor: system })
+    const claims = due.map(({ account }) => claimOf(account, now))
+    const queued = await tx.fetching.queueSlotRuns(claims.filter((claim): claim is Claim & { slot: SlotOccurrence } => claim.slot !== null))
+    const claimed: Claim[] = []
+    for (const claim of claims) {
+      const { merchantId, ecAccountId, slot, trigger } = claim
+      if (slot && !queued.has(ecAccountId)) {
+        const run = await tx.fetching.queueRun(merchantId, ecAccountId, { trigger, slot, actor: system })
         // Its window was cut at this very moment: the slot stays due until that run ends.
         if (run && !run.readsNow) continue
-        if (run && !run.fresh) await tx.fetching.noteServedSlot(account.merchantId, account.id, slot)
+        if (run && !run.fresh) await tx.fetching.noteServedSlot(merchantId, ecAccountId, slot)
       }
-      await tx.fetching.setNextSlot(account.merchantId, account.id, nextSlot(account.fetchSchedule, account.timeZone, now))
-      needs.failpoint?.('fetch.slot-claimed')
+      claimed.push(claim)
     }
+    await tx.fetching.setNextSlots(claimed)
+    if (claimed.length > 0) needs.failpoint?.('fetch.slot-claimed')
     return due.length
   })
+}
+
+/** What an account whose slot has come is to get. */
+interface Claim {
+  merchantId: string
+  ecAccountId: string
+  slot: SlotOccurrence | null
+  trigger: FetchTrigger
+  next: SlotOccurrence | null
+}
+
+function claimOf({ merchantId, id, fetchSchedule, timeZone }: EcAccount, now: Date): Claim {
+  const slot = latestSlot(fetchSchedule, timeZone, now)
+  const late = slot !== null && now.getTime() - slot.at.getTime() > lateMs
+  return { merchantId, ecAccountId: id, slot, trigger: late ? 'catch_up' : 'slot', next: nextSlot(fetchSchedule, timeZone, now) }
 }

@@ -96,6 +96,8 @@ export interface FetchRows {
   queueRun(merchantId: string, ecAccountId: string, run: { trigger: FetchTrigger; slot: { date: string; time: string } | null; actor: Actor; window?: Span }): Promise<{ id: string; fresh: boolean; readsNow: boolean } | null>
   /** Lets another fetch follow when this run ends, unless somebody has asked for one already. */
   fetchAfter(merchantId: string, id: string, actor: Actor): Promise<void>
+  /** New runs of slots, each with its job, for those accounts that have none under way and whose slot has had none on this day. @returns the accounts that got one */
+  queueSlotRuns(runs: readonly { merchantId: string; ecAccountId: string; trigger: FetchTrigger; slot: { date: string; time: string } }[]): Promise<Set<string>>
   /** Notes a slot that another run serves, so that every slot has its row. */
   noteServedSlot(merchantId: string, ecAccountId: string, slot: { date: string; time: string }): Promise<void>
   /**
@@ -103,7 +105,7 @@ export interface FetchRows {
    * cut its window already waits for that run's end: what was ordered since is not in it.
    */
   dueSlots(now: Date, limit: number): Promise<DueSlot[]>
-  setNextSlot(merchantId: string, ecAccountId: string, next: { date: string; time: string; at: Date } | null): Promise<void>
+  setNextSlots(all: readonly { merchantId: string; ecAccountId: string; next: { date: string; time: string; at: Date } | null }[]): Promise<void>
   /** Takes an open run that nobody holds: queued, waiting, or left behind by a worker that died. */
   takeRun(merchantId: string, id: string, lease: Lease, now: Date): Promise<FetchRun | null>
   /** @returns false when the run is not ours any more */

@@ -9,6 +9,8 @@ export interface JobDefinition<Payload> {
 export interface JobQueue {
   /** @param startAfter not before this instant */
   enqueue<Payload>(definition: JobDefinition<Payload>, payload: Payload, startAfter?: Date): Promise<void>
+  /** As many at once. */
+  enqueueAll<Payload>(definition: JobDefinition<Payload>, payloads: readonly Payload[]): Promise<void>
   /** Enqueues those for which no job stands ready already: what is behind with its work does not grow by being looked at. */
   enqueueMissing<Payload>(definition: JobDefinition<Payload>, payloads: readonly Payload[]): Promise<void>
 }

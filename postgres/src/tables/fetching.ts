@@ -5,10 +5,9 @@ import { sql, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
 import { send } from '../send.ts'
 import type { FetchRunTable } from '../tables.ts'
-import { toEcAccount } from './accounts.ts'
 import { importRows } from './importing.ts'
+import { open, slotRows } from './slots.ts'
 
-const open = ['queued', 'running', 'waiting']
 /** What a hint tells after a week, the runs have read long since. */
 const hintLifeMs = 7 * 86_400_000
 
@@ -30,6 +29,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
 
   return {
     ...importRows(tx),
+    ...slotRows(tx, jobs),
 
     async queueRun(merchantId, ecAccountId, { trigger, slot, actor, window }) {
       const underWay = await findUnderWay(merchantId, ecAccountId)
@@ -55,37 +55,6 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       await tx
         .updateTable('fetch_run').set({ then_fetch: JSON.stringify({ kind: actor.kind, name: actor.name }) })
         .where('merchant_id', '=', merchantId).where('id', '=', id).where('status', 'in', open).where('then_fetch', 'is', null).execute()
-    },
-
-    async noteServedSlot(merchantId, ecAccountId, slot) {
-      await tx
-        .insertInto('fetch_run')
-        .values({
-          merchant_id: merchantId, id: newId(), ec_account_id: ecAccountId, trigger: 'slot', slot_date: slot.date, slot_time: slot.time, status: 'stopped',
-          finished_at: sql<Date>`now()`,
-          error: JSON.stringify({ kind: 'skipped', code: 'run_under_way', message: 'Another fetch run was under way at this time and read the same orders.' }),
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-    },
-
-    async dueSlots(now, limit) {
-      const rows = await tx
-        .selectFrom('ec_account').selectAll()
-        .where('fetch_enabled', '=', true).where('connection_status', '=', 'connected').where('next_fetch_at', '<=', now)
-        .where((eb) => eb.not(eb.exists(
-          eb.selectFrom('fetch_run as r').select('r.id').whereRef('r.merchant_id', '=', 'ec_account.merchant_id').whereRef('r.ec_account_id', '=', 'ec_account.id')
-            .where('r.status', 'in', open).where('r.window_to', 'is not', null),
-        )))
-        .orderBy('next_fetch_at').limit(limit).forUpdate().skipLocked().execute()
-      return rows.map((row) => ({ account: toEcAccount(row), dueAt: row.next_fetch_at! }))
-    },
-
-    async setNextSlot(merchantId, ecAccountId, next) {
-      await tx
-        .updateTable('ec_account')
-        .set({ next_fetch_at: next?.at ?? null, next_slot: next ? JSON.stringify({ date: next.date, time: next.time }) : null })
-        .where('merchant_id', '=', merchantId).where('id', '=', ecAccountId).execute()
     },
 
     async takeRun(merchantId, id, lease, now) {

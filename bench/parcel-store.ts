@@ -1,13 +1,13 @@
 /**
- * Stores that take parcels, in a process of their own, each with a bucket that leaks as the platform's contract says. The
- * bearer token is the store's number. `GET /seen` tells what came: when, how often, and what it refused.
+ * Stores that take parcels, in a process of their own, each with a bucket that leaks as the platform's contract says: its size and its calls a second
+ * are the arguments. The bearer token is the store's number. Prints its port. `GET /seen` tells what came: when, how often, and what it refused.
  */
 import { createServer, type IncomingMessage } from 'node:http'
 
-const burst = 40
-const perSecond = 20
+const [burst, perSecond] = process.argv.slice(2).map(Number) as [number, number]
 
-interface Seen {
+/** What came of one store. */
+export interface Seen {
   calls: number
   refused: number
   fullest: number
