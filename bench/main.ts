@@ -1,3 +1,4 @@
+import { api } from './api.ts'
 import { readOptions, type Bench } from './bench.ts'
 import { fair } from './fair.ts'
 import { growth } from './growth.ts'
@@ -11,7 +12,7 @@ import { ship } from './ship.ts'
 import { slots } from './slots.ts'
 import { stopServer } from './warehouse.ts'
 
-const benches: Record<string, Bench> = { import: importing, reimport, growth, list, release, rival, ship, slots, fair }
+const benches: Record<string, Bench> = { import: importing, reimport, growth, list, release, rival, ship, slots, fair, api }
 
 async function runBench(name: string, options: Record<string, number>): Promise<void> {
   const bench = benches[name]!

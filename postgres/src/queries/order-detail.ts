@@ -2,6 +2,7 @@ import type { ActorKind, PickupStore, PlatformOrderStatus, PlatformPaymentStatus
 import type { Actor } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { send } from '../send.ts'
 import { toHold, type HoldRow, type HoldView } from './hold-row.ts'
 import { namedColumns, namesOfOrder, toOrderHead, type OrderHead, type OrderHeadRow } from './orders.ts'
 import { readParcels, type ParcelDetail } from './parcels.ts'
@@ -55,12 +56,37 @@ interface OrderRow extends OrderHeadRow {
   canceled_at: Date | null
 }
 
+interface LineRow {
+  line_id: string
+  sku: string
+  title: string
+  variant_title: string | null
+  quantity: number
+  price: number
+  shipped: number
+  reserved: number
+  product_id: string | null
+  product_sku: string | null
+  product_name: string | null
+}
+
+interface TimelineRow {
+  id: string
+  at: Date
+  type: string
+  actor_kind: ActorKind
+  actor_name: string
+  data: Record<string, unknown>
+  fetch_run_id: string | null
+}
+
 /** One order with everything that happened to it; null when there is none within the scope. */
 export async function getOrder(tx: Tx, id: string): Promise<OrderDetail | null> {
   const { rows } = await sql<OrderRow>`select o.*, ${namedColumns} from orders o ${namesOfOrder} where o.id = ${id}`.execute(tx)
   const order = rows[0]
   if (!order) return null
   const place = { merchantId: order.merchant_id, orderId: order.id }
+  const [lines, parcels, holdHistory, timeline] = await Promise.all([readLines(tx, place, order.status === 'pending' || order.status === 'processing'), readParcels(tx, place), readHolds(tx, place), readTimeline(tx, place)])
   return {
     ...toOrderHead(order),
     platformOrderId: order.platform_order_id,
@@ -72,10 +98,7 @@ export async function getOrder(tx: Tx, id: string): Promise<OrderDetail | null> 
     pickupStore: order.pickup_store,
     money: { currency: order.currency, subtotal: order.subtotal, shippingFee: order.shipping_fee, discount: order.discount, total: order.total, codAmount: order.cod_amount },
     buyerNote: order.buyer_note,
-    lines: await readLines(tx, place, order.status === 'pending' || order.status === 'processing'),
-    parcels: await readParcels(tx, place),
-    holdHistory: await readHolds(tx, place),
-    timeline: await readTimeline(tx, place),
+    lines, parcels, holdHistory, timeline,
     processingAt: order.processing_at?.toISOString() ?? null,
     shippedAt: order.shipped_at?.toISOString() ?? null,
     canceledAt: order.canceled_at?.toISOString() ?? null,
@@ -98,15 +121,11 @@ interface Place {
 }
 
 async function readLines(tx: Tx, place: Place, open: boolean): Promise<OrderLineDetail[]> {
-  const rows = await tx
-    .selectFrom('order_line as l')
-    .leftJoin('product as p', (join) => join.onRef('p.merchant_id', '=', 'l.merchant_id').onRef('p.id', '=', 'l.product_id'))
-    .select(['l.line_id', 'l.sku', 'l.title', 'l.variant_title', 'l.quantity', 'l.price', 'l.shipped', 'l.reserved', 'p.id as product_id', 'p.sku as product_sku', 'p.name as product_name'])
-    .where('l.merchant_id', '=', place.merchantId)
-    .where('l.order_id', '=', place.orderId)
-    .orderBy('l.position')
-    .orderBy('l.line_id')
-    .execute()
+  const rows = await send(tx, sql<LineRow>`
+    select l.line_id, l.sku, l.title, l.variant_title, l.quantity, l.price, l.shipped, l.reserved, p.id as product_id, p.sku as product_sku, p.name as product_name
+      from order_line l left join product p on p.merchant_id = l.merchant_id and p.id = l.product_id
+     where l.merchant_id = ${place.merchantId} and l.order_id = ${place.orderId}
+     order by l.position, l.line_id`)
   return rows.map((row) => ({
     lineId: row.line_id, sku: row.sku, title: row.title, variantTitle: row.variant_title, quantity: row.quantity, price: row.price, shipped: row.shipped,
     product: row.product_id === null ? null : { id: row.product_id, sku: row.product_sku ?? '', name: row.product_name ?? '' },
@@ -123,28 +142,14 @@ function stockState(line: { product_id: string | null; quantity: number; reserve
 }
 
 async function readHolds(tx: Tx, place: Place): Promise<HoldView[]> {
-  const rows = await tx
-    .selectFrom('hold')
-    .selectAll()
-    .where('merchant_id', '=', place.merchantId)
-    .where('order_id', '=', place.orderId)
-    .orderBy((eb) => eb('released_at', 'is', null), 'desc')
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .execute()
-  return rows.map((row) => toHold(row as HoldRow))
+  const rows = await send(tx, sql<HoldRow>`
+    select * from hold where merchant_id = ${place.merchantId} and order_id = ${place.orderId} order by released_at is null desc, created_at desc, id desc`)
+  return rows.map(toHold)
 }
 
 async function readTimeline(tx: Tx, place: Place): Promise<OrderDetail['timeline']> {
-  const rows = await tx
-    .selectFrom('timeline')
-    .selectAll()
-    .where('merchant_id', '=', place.merchantId)
-    .where('subject_id', '=', place.orderId)
-    .orderBy('id')
-    .execute()
+  const rows = await send(tx, sql<TimelineRow>`select * from timeline where merchant_id = ${place.merchantId} and subject_id = ${place.orderId} order by id`)
   return rows.map((row) => ({
-    id: row.id, at: row.at.toISOString(), type: row.type, actor: { kind: row.actor_kind as ActorKind, name: row.actor_name },
-    data: row.data as Record<string, unknown>, fetchRunId: row.fetch_run_id,
+    id: row.id, at: row.at.toISOString(), type: row.type, actor: { kind: row.actor_kind, name: row.actor_name }, data: row.data, fetchRunId: row.fetch_run_id,
   }))
 }

@@ -2,6 +2,7 @@ import type { ActorKind } from '@crossdock/domain'
 import type { Actor } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { send } from '../send.ts'
 import { toWriteView, waitingFor, type WaitingFor, type WriteRow, type WriteView } from './platform-write.ts'
 
 /** A parcel, what is in it, and how far the store knows of it. */
@@ -34,7 +35,7 @@ interface ParcelRow extends WriteRow {
 
 /** The parcels of an order, oldest first. */
 export async function readParcels(tx: Tx, order: { merchantId: string; orderId: string }): Promise<ParcelDetail[]> {
-  const { rows } = await sql<ParcelRow>`
+  const rows = await send(tx, sql<ParcelRow>`
     select w.*, p.id as parcel_id, p.tracking_number, p.carrier, p.shipped_at, p.actor_kind, p.actor_name, p.confirmed_at, p.told_number, p.store_view,
            a.connection_status = 'connected' as connected,
            coalesce((select jsonb_agg(jsonb_build_object('lineId', i.line_id, 'sku', l.sku, 'title', l.title, 'quantity', i.quantity) order by l.position, i.line_id)
@@ -44,7 +45,7 @@ export async function readParcels(tx: Tx, order: { merchantId: string; orderId: 
       join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
       join ec_account a on a.merchant_id = p.merchant_id and a.id = p.ec_account_id
      where p.merchant_id = ${order.merchantId} and p.order_id = ${order.orderId}
-     order by p.shipped_at, p.id`.execute(tx)
+     order by p.shipped_at, p.id`)
   return rows.map((row) => ({
     id: row.parcel_id,
     trackingNumber: row.tracking_number,
