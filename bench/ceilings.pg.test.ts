@@ -52,8 +52,7 @@ const newPage = () => Array.from({ length: pageSize }, () => {
   return { order, raw: { ...order, filling: '高山烏龍茶 150g 禮盒 '.repeat(10) }, problem: null }
 })
 
-async function importOne(orders: ReturnType<typeof newPage>) {
-  const { merchantId, id } = accounts[0]!
+async function importOne(orders: ReturnType<typeof newPage>, { merchantId, id } = accounts[0]!) {
   return store.transact({ merchant: merchantId }, async (tx) => {
     const account = (await tx.accounts.get(merchantId, id))!
     return importPage(tx, { account, orders, fetchedAt: new Date(), fetchRunId: null })
@@ -83,6 +82,20 @@ describe('a page of 250 new orders', () => {
     const sent = await statementsOf(() => importOne(page))
     expect(sent.length - 1).toBeLessThanOrEqual(ceilings.statementsOfUnchanged)
     expect(sent.filter(({ text }) => /\b(insert|update|delete)\b/.test(text))).toEqual([])
+  })
+})
+
+describe('an account that is new to the statistics', () => {
+  it('is not read whole to know which orders of a page were seen before', async () => {
+    const account = await addAccount(sql, accounts.length)
+    for (let page = 0; page < 4; page++) await importOne(newPage(), account)
+    const sent = await statementsOf(() => importOne(newPage(), account))
+    const known = sent.find(({ text }) => /\bfrom platform_order\b/.test(text))!
+    await sql.query('begin')
+    await sql.query(`select set_config('role', 'crossdock_app', true), set_config('app.merchant', $1, true)`, [account.merchantId])
+    const { rows } = await sql.query(`explain ${known.text}`, known.values)
+    await sql.query('rollback')
+    expect(rows.map((row) => String(Object.values(row)[0])).join('\n')).toContain('platform_order_pkey')
   })
 })
 

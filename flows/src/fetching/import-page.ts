@@ -113,8 +113,14 @@ function newestOfEach(orders: readonly ReadOrder[]): Map<string, ReadOrder> {
 
 /** No database keeps NUL in text; the raw order keeps all the rest as it came. */
 function withoutNul(order: IncomingOrder): IncomingOrder {
-  const text = JSON.stringify(order)
-  return text.includes('\\u0000') ? (JSON.parse(text, (_, each: unknown) => (typeof each === 'string' ? each.replaceAll('\u0000', '') : each)) as IncomingOrder) : order
+  return hasNul(order) ? (JSON.parse(JSON.stringify(order), (_, each: unknown) => (typeof each === 'string' ? each.replaceAll('\u0000', '') : each)) as IncomingOrder) : order
+}
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000')
+  if (typeof value !== 'object' || value === null) return false
+  for (const name in value) if (hasNul((value as Record<string, unknown>)[name])) return true
+  return false
 }
 
 const digest = (raw: unknown) => createHash('sha256').update(JSON.stringify(raw) ?? '').digest('hex').slice(0, 32)
