@@ -26,8 +26,16 @@ async function runBench(name: string, options: Record<string, number>): Promise<
 }
 
 function help(): void {
-  console.log('npm run bench [-- NAME [options]]   all of them when no name is given; --small tries in seconds whether they work\n')
+  console.log('npm run bench [-- NAME [options]]   all of them when no name is given; --small [NAMES] tries in seconds whether they work\n')
   for (const [name, { what, options }] of Object.entries(benches)) console.log(`  ${name.padEnd(9)} ${what}\n            ${Object.entries(options).map(([option, value]) => `--${option} ${value}`).join(' ')}`)
+}
+
+function benchOf(name: string): Bench {
+  const bench = benches[name]
+  if (bench) return bench
+  console.error(`There is no bench called ${name}.\n`)
+  help()
+  process.exit(2)
 }
 
 const words = process.argv.slice(2)
@@ -35,13 +43,8 @@ const [name] = words
 try {
   if (name === '--help') help()
   else if (name === undefined) for (const each of Object.keys(benches)) await runBench(each, benches[each]!.options)
-  else if (name === '--small') for (const each of Object.keys(benches)) await runBench(each, benches[each]!.small)
-  else if (name in benches) await runBench(name, readOptions(benches[name]!, words.slice(1)))
-  else {
-    console.error(`There is no bench called ${name}.\n`)
-    help()
-    process.exitCode = 2
-  }
+  else if (name === '--small') for (const each of words.length > 1 ? words.slice(1) : Object.keys(benches)) await runBench(each, benchOf(each).small)
+  else await runBench(name, readOptions(benchOf(name), words.slice(1)))
 } finally {
   await stopServer()
 }
