@@ -11,6 +11,7 @@ import { setUp } from './setup.mjs'
 import { ensureChromium } from './testing/chromium.mjs'
 import { add, countPlaywright, countVitest, lastLine, nothing } from './testing/counts.mjs'
 import { playwrightFailures, vitestFailures } from './testing/failures.mjs'
+import { ensurePgBouncer } from './testing/pgbouncer.mjs'
 import { planTests } from './testing/plan.mjs'
 import { ensurePostgres15 } from './testing/postgres-15.mjs'
 import { filesToRepeat, withRepeated } from './testing/repetition.mjs'
@@ -37,7 +38,10 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
   const failures = []
   try {
     if (vitest) {
-      if (needsDatabase) env.CROSSDOCK_POSTGRES_15 = await ensurePostgres15()
+      if (needsDatabase) {
+        env.CROSSDOCK_POSTGRES_15 = await ensurePostgres15()
+        env.CROSSDOCK_PGBOUNCER = await ensurePgBouncer()
+      }
       const runVitest = async (name, args) => {
         const report = path.join(reports, name)
         const code = await run(node, [path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args], env)

@@ -3,7 +3,7 @@ import { Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { fateOf } from './commit-fate.ts'
 import { CommitUnknown, isConnectionLost, isReadOnly, isRepeatable } from './failures.ts'
-import { askXid, attempts, scopedDialect, type Attempt } from './scoped-dialect.ts'
+import { askXid, attempts, scopedDialect, type Attempt, type Limits } from './scoped-dialect.ts'
 import type { Tables } from './tables.ts'
 import { createTurns } from './turns.ts'
 
@@ -30,7 +30,9 @@ export interface ConnectOptions {
   url: string
   applicationName: string
   maxConnections?: number
-  /** How long a statement may take, and how long it may wait for a lock. Without end unless given. */
+  /** A pooler lends its connections for a transaction at a time: what is to hold is said in each, and nothing at sign-in. */
+  pooled?: boolean | undefined
+  /** How long a statement may take, and how long it may wait for a lock. Without end unless given. Through a pooler: within transactions. */
   statementMs?: number
   lockMs?: number
   /** How many transactions one merchant's scope may have at once. */
@@ -50,23 +52,26 @@ const fateMs = 10_000
 const idleMs = 120_000
 
 export function connect(options: ConnectOptions): Database {
+  const limits: Limits = {
+    idle_in_transaction_session_timeout: idleMs,
+    ...(options.statementMs ? { statement_timeout: options.statementMs } : {}),
+    ...(options.lockMs ? { lock_timeout: options.lockMs } : {}),
+  }
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: connectMs,
-    idle_in_transaction_session_timeout: idleMs,
     // Statements that do not depend on each other's answers go on the wire together.
     pipeline: true,
-    ...(options.statementMs ? { statement_timeout: options.statementMs } : {}),
-    ...(options.lockMs ? { lock_timeout: options.lockMs } : {}),
+    ...(options.pooled ? {} : limits),
   })
   // Without handlers, a connection that dies would end the process: the pool's is for idle ones, the client's for one that
   // is taken and between two statements.
   pool.on('error', (err) => options.onError?.(err))
   pool.on('connect', (client) => client.on('error', () => {}))
-  const kysely = new Kysely<Tables>({ dialect: scopedDialect(pool) })
+  const kysely = new Kysely<Tables>({ dialect: scopedDialect(pool, options.pooled ? limits : {}) })
   const turns = options.ofOneMerchant ? createTurns({ atOnce: options.ofOneMerchant, patienceMs: connectMs }) : null
 
   return {

@@ -20,15 +20,26 @@ export interface Attempt {
 /** The attempt that the statements of this context belong to. */
 export const attempts = new AsyncLocalStorage<Attempt>()
 
-/** PostgreSQL as each attempt needs it: begun as the application's role and within its scope in one round trip. */
-export function scopedDialect(pool: pg.Pool): PostgresDialect {
-  return new ScopedDialect({ pool: watched(pool) })
+/** Settings of PostgreSQL that bound how long something may take, in milliseconds. */
+export type Limits = Partial<Record<'statement_timeout' | 'lock_timeout' | 'idle_in_transaction_session_timeout', number>>
+
+/**
+ * PostgreSQL as each attempt needs it: begun as the application's role and within its scope in one round trip.
+ * @param limits what each transaction has to be told, because its connection was not
+ */
+export function scopedDialect(pool: pg.Pool, limits: Limits = {}): PostgresDialect {
+  return new ScopedDialect({ pool: watched(pool), limits })
+}
+
+interface ScopedConfig {
+  pool: pg.Pool
+  limits: Limits
 }
 
 class ScopedDialect extends PostgresDialect {
-  readonly #config: { pool: pg.Pool }
+  readonly #config: ScopedConfig
 
-  constructor(config: { pool: pg.Pool }) {
+  constructor(config: ScopedConfig) {
     super(config)
     this.#config = config
   }
@@ -39,10 +50,17 @@ class ScopedDialect extends PostgresDialect {
 }
 
 class ScopedDriver extends PostgresDriver {
+  readonly #limits: string
+
+  constructor(config: ScopedConfig) {
+    super(config)
+    this.#limits = Object.entries(config.limits).map(([name, ms]) => `, set_config('${name}', '${ms}', true)`).join('')
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const merchant = pg.escapeLiteral(attempts.getStore()?.merchant ?? '')
     try {
-      await connection.executeQuery(CompiledQuery.raw(`begin; select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${merchant}, true)`))
+      await connection.executeQuery(CompiledQuery.raw(`begin; select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${merchant}, true)${this.#limits}`))
     } catch (err) {
       // It may have begun; nobody else would end it.
       await this.rollbackTransaction(connection as Parameters<PostgresDriver['rollbackTransaction']>[0]).catch(() => {})

@@ -1,10 +1,11 @@
-import { constants } from 'node:fs'
-import { access, chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { SetupError } from '../setup/failure.mjs'
 import { withLock } from '../setup/lock.mjs'
 import { userCache } from '../setup/paths.mjs'
-import { runQuietly, runStep, say } from '../setup/progress.mjs'
+import { runQuietly, say } from '../setup/progress.mjs'
+import { exportLibraries, unpackDebianPackages } from './debian.mjs'
+import { firstExecutable, isExecutable, placesInPath } from './executable.mjs'
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const macApplications = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium']
@@ -23,11 +24,9 @@ export async function ensureChromium() {
     if (await isExecutable(chosen)) return chosen
     throw new SetupError(`CROSSDOCK_CHROMIUM is ${chosen}, which is not a program. ${advice}`)
   }
-  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean)
   const cached = path.join(userCache, 'chromium', 'chromium')
-  for (const place of [...commands.flatMap((name) => folders.map((folder) => path.join(folder, name))), ...macApplications, cached]) {
-    if (await isExecutable(place)) return place
-  }
+  const found = await firstExecutable([...placesInPath(commands), ...macApplications, cached])
+  if (found) return found
   await withLock('chromium', async () => {
     if (!(await isExecutable(cached))) await unpackDebianChromium(path.dirname(cached))
   }, userCache)
@@ -35,38 +34,15 @@ export async function ensureChromium() {
 }
 
 async function unpackDebianChromium(target) {
-  if ((await runQuietly('apt-get', ['--version'], { cwd: '/' })).code !== 0) throw new SetupError(`The browser tests need Chromium, and none was found. ${advice}`)
   const draft = await mkdtemp(`${target}.draft-`)
   try {
-    const packages = await downloadPackages(draft)
-    await runStep({
-      doing: `Unpacking Chromium into ${target}`, done: 'Chromium unpacked', failed: advice, cwd: draft,
-      command: '/bin/sh', args: ['-c', 'for package in "$@"; do dpkg-deb --extract "$package" files || exit 1; done', 'sh', ...packages],
-    })
+    await unpackDebianPackages({ folder: draft, what: 'Chromium and fonts', size: '180 MB', packages: debianPackages, missing: 'The browser tests need Chromium, and none was found.', advice })
     await writeLauncher(draft, target)
-    await rm(path.join(draft, 'apt'), { recursive: true, force: true })
     await rename(draft, target)
     await checkItStarts(path.join(target, 'chromium'))
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
-}
-
-/** Downloads Chromium and whatever this machine lacks for it, with apt's own verification, but with lists and archives of our own. */
-async function downloadPackages(draft) {
-  const apt = path.join(draft, 'apt')
-  const archives = path.join(apt, 'archives')
-  await mkdir(path.join(apt, 'lists', 'partial'), { recursive: true })
-  await mkdir(path.join(archives, 'partial'), { recursive: true })
-  const options = {
-    'Dir::State': apt, 'Dir::State::lists': path.join(apt, 'lists'), 'Dir::State::status': '/var/lib/dpkg/status', 'Dir::Cache': apt,
-    'Dir::Cache::archives': archives, 'Dir::Log': apt, 'Debug::NoLocking': '1', 'APT::Sandbox::User': '',
-  }
-  const settings = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
-  const run = (doing, done, args) => runStep({ doing, done, failed: advice, command: 'apt-get', args: [...settings, ...args], cwd: '/' })
-  await run('Reading Debian\'s package lists', 'Package lists read', ['update'])
-  await run('Downloading Chromium and fonts (about 180 MB)', 'Chromium downloaded', ['install', '--yes', '--no-install-recommends', '--download-only', ...debianPackages])
-  return (await readdir(archives)).filter((name) => name.endsWith('.deb')).map((name) => path.join(archives, name))
 }
 
 /** Chromium from outside /usr has to be told where its libraries and fonts are. */
@@ -84,10 +60,7 @@ async function writeLauncher(draft, target) {
   const launcher = path.join(draft, 'chromium')
   await writeFile(launcher, `#!/bin/sh
 here=$(dirname "$0")/files
-for folder in "$here"/usr/lib/*-linux-gnu* "$here"/lib/*-linux-gnu* "$here"/usr/lib/*-linux-gnu*/pulseaudio; do
-  if [ -d "$folder" ]; then libraries=\${libraries:+$libraries:}$folder; fi
-done
-export LD_LIBRARY_PATH="$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+${exportLibraries}
 export FONTCONFIG_FILE="$(dirname "$0")/fonts.conf"
 exec "$here/usr/lib/chromium/chromium" "$@"
 `)
@@ -100,10 +73,6 @@ async function checkItStarts(chromium) {
   await rm(path.dirname(chromium), { recursive: true, force: true })
   say(output.trimEnd())
   throw new SetupError(`Debian's Chromium does not start on this machine (${code}). ${advice}`)
-}
-
-async function isExecutable(file) {
-  return access(file, constants.X_OK).then(() => true, () => false)
 }
 
 function escapeXml(text) {

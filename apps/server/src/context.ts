@@ -68,6 +68,7 @@ const workLimits = { maxConnections: 16, statementMs: 120_000, lockMs: 30_000 }
 /** Opens everything on a migrated database. Whatever was opened is closed again when a later part fails. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl, publicUrl, keys, connectors, log, works } = options
+  const pooled = config.directDatabaseUrl !== null
   let closing = false
   let toldAt = 0
   const onError = (err: Error) => {
@@ -76,9 +77,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     toldAt = Date.now()
     log.warn({ reason: err.message }, 'a database connection was lost')
   }
-  const database = notingWork(connect({ url: databaseUrl, applicationName: 'crossdock api', ...requestLimits, onError }))
-  const workDatabase = works ? connect({ url: databaseUrl, applicationName: 'crossdock worker', ...workLimits, onError }) : database
-  const signIn = connectSignIn({ url: databaseUrl, maxConnections: 6, onError })
+  const database = notingWork(connect({ url: databaseUrl, applicationName: 'crossdock api', pooled, ...requestLimits, onError }))
+  const workDatabase = works ? connect({ url: databaseUrl, applicationName: 'crossdock worker', pooled, ...workLimits, onError }) : database
+  const signIn = connectSignIn({ url: databaseUrl, pooled, maxConnections: 6, onError })
   const calls = openCallLog(workDatabase, onError)
   let queue: Queue | undefined
   let clock: Clock | undefined
@@ -94,7 +95,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   try {
     await seedShippingTypes(database)
     clock = await openClock(database.pool, onError)
-    queue = await startQueue({ url: databaseUrl, works, onError, traceparent: currentTraceparent })
+    // Whoever takes jobs listens for them, which needs a session.
+    queue = await startQueue({ url: works ? (config.directDatabaseUrl ?? databaseUrl) : databaseUrl, works, onError, traceparent: currentTraceparent })
     const store = tracedStore(openStore(database, queue))
     const watchedCalls = options.metrics?.counting(calls) ?? calls
     const budgets = sharedBudgets(openCallRates(workDatabase.pool), (err) => onError(err as Error))

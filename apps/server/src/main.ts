@@ -46,7 +46,7 @@ cli
   .command('migrate', 'Bring the database up to date')
   .option(...jsonOption)
   .action(async ({ json }: Options) => {
-    await withDatabase(loadConfig(), ({ url }) => migrate({ url }))
+    await withDatabase(loadConfig(), ({ directUrl }) => migrate({ url: directUrl }))
     answer(json, { migrated: true }, 'The database is up to date.')
   })
 

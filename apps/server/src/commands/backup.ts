@@ -13,7 +13,7 @@ export async function runBackup(config: Config, file: string, force: boolean): P
   if (existsSync(target) && !force) throw new Sentence(`${target} is there already. Choose another name, or add --force to replace it.`)
   if (!existsSync(path.dirname(target))) throw new Sentence(`${path.dirname(target)} is not there. Make the folder first.`)
   try {
-    return await withPlace(config, (url) => backUp({ url, file: target, keys: ring(config), version }))
+    return await withPlace(config, ({ directUrl: url }) => backUp({ url, file: target, keys: ring(config), version }))
   } catch (err) {
     const { code } = err as NodeJS.ErrnoException
     if (code === '42P01') throw new Sentence('The database is empty: there is nothing to back up yet.', { cause: err })
@@ -25,7 +25,7 @@ export async function runBackup(config: Config, file: string, force: boolean): P
 /** @throws Sentence when nothing was restored, and why */
 export async function runRestore(config: Config, file: string, options: { force: boolean; withoutKeys: boolean }): Promise<RestoreReport> {
   try {
-    return await withPlace(config, (url) => restore({ url, file: path.resolve(file), keys: ring(config), ...options }))
+    return await withPlace(config, ({ directUrl: url }) => restore({ url, file: path.resolve(file), keys: ring(config), ...options }))
   } catch (err) {
     if (err instanceof BackupError) throw new Sentence(err.message, { cause: err })
     throw err

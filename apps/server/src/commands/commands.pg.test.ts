@@ -18,7 +18,7 @@ let opened: CommandDatabase
 beforeAll(async () => {
   const { url } = await createDatabase()
   test = await openTestServer({ databaseUrl: url })
-  opened = { url, database: test.app.database, signIn: test.app.signIn }
+  opened = { url, directUrl: url, database: test.app.database, signIn: test.app.signIn }
   await test.app.database.transact({ merchant: 'all' }, (tx) => createMerchant(tx, { code: 'TEA', name: '小山茶行' }))
 })
 afterAll(() => test?.close())

@@ -68,7 +68,7 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
     endings.push(await startTracing(config.environment, version))
     const metrics = config.metrics ? createMetrics({ version, platformOf: platformAt(config) }) : undefined
     const [place, sandboxes] = await both(openPlace(config, log, endings, fail), role !== 'worker' && config.sandbox ? startSandboxes(config, log, endings) : Promise.resolve([]))
-    await migrate({ url: place.url, log: (message) => log.info({ part: 'postgres' }, message) })
+    await migrate({ url: place.directUrl, log: (message) => log.info({ part: 'postgres' }, message) })
     const app = await createApp({
       config, databaseUrl: place.url, publicUrl, keys, connectors: watched(config, metrics), log, metrics, works: role !== 'api', webhooks: isReachable(publicUrl, config),
     })

@@ -42,6 +42,12 @@ describe('configuration', () => {
     expect(mistakes({ CROSSDOCK_KEEP_CALLS_DAYS: 'a year' })[0]).toMatch(/^CROSSDOCK_KEEP_CALLS_DAYS must be a whole number/)
   })
 
+  it('takes the address past a pooler only beside the one through it', () => {
+    expect(config({ DATABASE_URL: 'postgres://anna@db:6432/x', CROSSDOCK_DIRECT_DATABASE_URL: 'postgres://anna@db:5432/x' })).toMatchObject({ directDatabaseUrl: 'postgres://anna@db:5432/x' })
+    expect(config({ DATABASE_URL: 'postgres://anna@db/x' }).directDatabaseUrl).toBeNull()
+    expect(mistakes({ CROSSDOCK_DIRECT_DATABASE_URL: 'postgres://anna@db:5432/x' })[0]).toMatch(/DATABASE_URL is not set\. Example: /)
+  })
+
   it('never repeats a secret in what it says', () => {
     expect(mistakes({ DATABASE_URL: 'mysql://root:hunter2@db/x', CROSSDOCK_KEYS: 'hunter2' }).join()).not.toContain('hunter2')
   })

@@ -12,6 +12,8 @@ export interface Config {
   publicUrl: string | null
   /** null: the embedded PostgreSQL. */
   databaseUrl: string | null
+  /** The same database without the connection pooler that stands before `databaseUrl`; null: none does. */
+  directDatabaseUrl: string | null
   dataDir: string
   /** null: kept in the data directory. */
   keys: KeyRing | null
@@ -47,7 +49,7 @@ export interface ConnectorVariable {
  * @returns the configuration, or every mistake, each a sentence that begins with the variable's name
  */
 export function readConfig(given: Environment, connectorVariables: readonly ConnectorVariable[]): { config: Config } | { mistakes: string[] } {
-  const secrets = ['DATABASE_URL', 'CROSSDOCK_KEYS', ...connectorVariables.filter((each) => each.secret).map((each) => each.name)]
+  const secrets = ['DATABASE_URL', 'CROSSDOCK_DIRECT_DATABASE_URL', 'CROSSDOCK_KEYS', ...connectorVariables.filter((each) => each.secret).map((each) => each.name)]
   const { environment, mistakes: fileMistakes } = resolveFiles(given, secrets)
   const read = readerOf(environment)
   const keysText = read.text('CROSSDOCK_KEYS')
@@ -63,13 +65,19 @@ export function readConfig(given: Environment, connectorVariables: readonly Conn
   if (dataDir !== null && !path.isAbsolute(dataDir)) {
     read.mistake(`CROSSDOCK_DATA_DIR must be an absolute path, but is “${dataDir}”. Example: CROSSDOCK_DATA_DIR=/var/lib/crossdock`)
   }
+  const addressOfDatabase = (name: string) => read.url(name, { protocols: ['postgres:', 'postgresql:'], example: 'postgres://crossdock:password@127.0.0.1:5432/crossdock' }) && read.text(name)
+  const [databaseUrl, directDatabaseUrl] = [addressOfDatabase('DATABASE_URL'), addressOfDatabase('CROSSDOCK_DIRECT_DATABASE_URL')]
+  if (directDatabaseUrl !== null && read.text('DATABASE_URL') === null) {
+    read.mistake('CROSSDOCK_DIRECT_DATABASE_URL is the database that DATABASE_URL reaches through a pooler, and DATABASE_URL is not set. Example: DATABASE_URL=postgres://crossdock:password@127.0.0.1:6432/crossdock')
+  }
   const addressSet = connectorVariables.some((each) => isAddress(each.name) && read.text(each.name) !== null)
   const sandbox = read.choice('CROSSDOCK_SANDBOX', ['on', 'off'], addressSet ? 'off' : 'on') === 'on'
   const config: Config = {
     host: read.text('HOST') ?? '127.0.0.1',
     port: read.wholeNumber('PORT', { from: 0, to: 65_535, fallback: 4300 }),
     publicUrl: publicUrl?.origin ?? null,
-    databaseUrl: read.url('DATABASE_URL', { protocols: ['postgres:', 'postgresql:'], example: 'postgres://crossdock:password@127.0.0.1:5432/crossdock' }) && read.text('DATABASE_URL'),
+    databaseUrl,
+    directDatabaseUrl,
     dataDir: dataDir ?? defaultDataDir(environment),
     keys: keys && 'ring' in keys ? keys.ring : null,
     logLevel: read.choice('LOG_LEVEL', logLevels, 'info'),

@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { leadsThroughPooler } from '@crossdock/postgres'
 import { startEmbedded, type EmbeddedPostgres } from '@crossdock/postgres/embedded'
 import type { Config } from '../config/config.ts'
+import { Sentence } from './sentence.ts'
 
 /** Where the database is, and how to let go of it. */
 export interface DatabasePlace {
   url: string
+  /** For what needs a session of its own: migrations, backups, LISTEN. The same, unless a pooler stands before the other. */
+  directUrl: string
   embedded: boolean
   stop(): Promise<void>
 }
@@ -22,7 +26,13 @@ const recentMs = 600_000
  * @param onLost told when it could not be started again
  */
 export async function openDatabasePlace(config: Config, log: (line: string) => void, onLost: (err: Error) => void): Promise<DatabasePlace> {
-  if (config.databaseUrl !== null) return { url: config.databaseUrl, embedded: false, stop: async () => {} }
+  if (config.databaseUrl !== null) {
+    const { databaseUrl: url, directDatabaseUrl } = config
+    if (directDatabaseUrl === null && (await leadsThroughPooler(url))) {
+      throw new Sentence('DATABASE_URL leads through a connection pooler. Migrations, backups and the queue need the database itself: set CROSSDOCK_DIRECT_DATABASE_URL to its address. If nothing pools connections on the way, set it to the same address.')
+    }
+    return { url, directUrl: directDatabaseUrl ?? url, embedded: false, stop: async () => {} }
+  }
   const begin = () => startEmbedded({ dataDir: config.dataDir, database: databaseName, log })
   let current: EmbeddedPostgres = await begin()
   let stopping = false
@@ -57,6 +67,9 @@ export async function openDatabasePlace(config: Config, log: (line: string) => v
 
   return {
     get url() {
+      return current.url
+    },
+    get directUrl() {
       return current.url
     },
     embedded: true,

@@ -1,12 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Role } from '@crossdock/domain'
+import { isDatabaseAway } from '@crossdock/postgres'
+import { isAPIError } from 'better-auth/api'
 import { fromNodeHeaders } from 'better-auth/node'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { App } from '../context.ts'
 import type { Principal } from '../principal.ts'
 import { findApiKey } from './api-keys.ts'
 
-/** @returns who sent this request, by its bearer token or else by its session cookie; null when neither holds */
+const mostAttempts = 3
+
+/**
+ * @returns who sent this request, by its bearer token or else by its session cookie; null when neither holds. Asked again where a
+ *   connection was lost: it is only read.
+ */
 export async function identify(app: App, request: { headers: IncomingHttpHeaders }): Promise<Principal | null> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await identifyOnce(app, request)
+    } catch (err) {
+      // better-auth does not say why it could not find out; all that it does is ask the database.
+      const hidden = isAPIError(err) && err.status === 'INTERNAL_SERVER_ERROR'
+      if (!hidden && !isDatabaseAway(err)) throw err
+      if (attempt === mostAttempts) {
+        if (hidden) await app.signIn.query('select')
+        throw err
+      }
+      await delay(20 * 3 ** attempt)
+    }
+  }
+}
+
+async function identifyOnce(app: App, request: { headers: IncomingHttpHeaders }): Promise<Principal | null> {
   const { authorization, cookie } = request.headers
   if (authorization !== undefined) {
     const key = /^bearer +(\S+)$/i.exec(authorization)?.[1]

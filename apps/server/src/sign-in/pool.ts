@@ -1,11 +1,12 @@
 import pg from 'pg'
+import { ScopedClient } from './scoped-client.ts'
 
 /** Connections to the sign-in tables, as the role that sees these and nothing else. */
-export function connectSignIn(options: { url: string; maxConnections: number; onError: (err: Error) => void }): pg.Pool {
+export function connectSignIn(options: { url: string; pooled?: boolean | undefined; maxConnections: number; onError: (err: Error) => void }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: 'crossdock sign-in',
-    options: '-c search_path=auth -c role=crossdock_sign_in',
+    ...(options.pooled ? { Client: ScopedClient } : { options: '-c search_path=auth -c role=crossdock_sign_in' }),
     max: options.maxConnections,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,

@@ -1,4 +1,5 @@
-import { pendingMigrations } from '@crossdock/postgres'
+import { leadsThroughPooler, pendingMigrations } from '@crossdock/postgres'
+import pg from 'pg'
 import { bad, ok, warn, type Check, type Patient, type Verdict } from './finding.ts'
 
 const oldestPostgres = 15
@@ -9,6 +10,7 @@ export function databaseChecks(patient: Patient): Check[] {
   return [
     { name: 'postgres version', run: () => checkVersion(patient) },
     { name: 'postgres settings', run: () => checkSettings(patient) },
+    ...(patient.config.directDatabaseUrl === null ? [] : [{ name: 'pooler', run: () => checkPooler(patient, patient.config.directDatabaseUrl!) }]),
     { name: 'connections', run: () => checkConnections(patient) },
     { name: 'migrations', run: () => checkMigrations(patient) },
     { name: 'row-level security', run: () => checkRowSecurity(patient) },
@@ -38,6 +40,21 @@ async function checkSettings({ database }: Patient): Promise<Verdict> {
   if (state?.standby) return bad('this is a read-only standby: point DATABASE_URL to the primary')
   if (wrong.length === 0) return ok('what is committed survives a crash')
   return bad(`${wrong.map(({ name, setting }) => `${name} is ${setting}: ${needed[name]!.else}`).join('; ')}. alter system reset ${wrong.map(({ name }) => name).join(', ')}, then select pg_reload_conf()`)
+}
+
+/** What needs a session goes past the pooler, and must come to the same database. */
+async function checkPooler({ database }: Patient, directUrl: string): Promise<Verdict> {
+  if (await leadsThroughPooler(directUrl)) return bad('CROSSDOCK_DIRECT_DATABASE_URL leads through a pooler too: jobs are found late, and two processes may migrate at once. Set it to the address of PostgreSQL itself')
+  const which = `select system_identifier || '/' || (select oid from pg_database where datname = current_database()) as which from pg_control_system()`
+  const direct = new pg.Client({ connectionString: directUrl })
+  await direct.connect()
+  try {
+    const [ours, theirs] = await Promise.all([database.pool.query<{ which: string }>(which), direct.query<{ which: string }>(which)])
+    if (ours.rows[0]?.which !== theirs.rows[0]?.which) return bad('DATABASE_URL and CROSSDOCK_DIRECT_DATABASE_URL lead to two databases: set both to the same')
+    return ok('what needs a session goes past it')
+  } finally {
+    await direct.end()
+  }
 }
 
 async function checkConnections({ database }: Patient): Promise<Verdict> {
