@@ -225,6 +225,14 @@ describe('refreshing', () => {
     expect((await authorise.refresh('rt-1')).accessToken).toBe('at-1')
   })
 
+  test.each<[string, Step]>([['a lost answer', cut], ['no answer', () => undefined], ['an error of a gateway', raw(502, '', {})]])('F051 after %s a renewal is asked for again at once, without reading the metadata first', async (_, step) => {
+    answers({ '/oauth/token': step })
+    await failureOf(authorise.refresh('rt-1'))
+    server.script(route({ [metadataPath]: () => undefined, '/oauth/token': json(200, pair) }))
+    expect((await authorise.refresh('rt-1')).accessToken).toBe('at-1')
+    expect(calls(metadataPath)).toHaveLength(1)
+  })
+
   test('when the metadata cannot be read, nothing was sent', async () => {
     server.script(problem(503, 'unavailable'))
     expect(await failureOf(authorise.refresh('rt-1'))).toMatchObject({ kind: 'unavailable', outcome: 'not_sent' })

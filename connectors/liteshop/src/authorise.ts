@@ -23,7 +23,7 @@ export function createAuthorise(settings: LiteshopSettings, needs: ConnectorNeed
       return await act(as, { [customFetch]: fetch, [allowInsecureRequests]: insecure })
     } catch (err) {
       const failure = err instanceof ConnectorError ? err : unreadableAnswer()
-      if (failure.kind !== 'auth' && failure.kind !== 'rate_limited') metadata.distrust()
+      if (failure.kind === 'malformed' || failure.kind === 'rejected') metadata.distrust()
       throw failure
     }
   }

@@ -6,6 +6,8 @@ const freshMs = 3_600_000
 /** A browser, or a renewal, waits for it: what passes in a moment is sat out, and nothing longer. */
 const tries = 3
 const patienceMs = 2_000
+/** Where something is known already, it is gone by rather than waited for: a renewal has half a minute to be asked for again. */
+const knownPatienceMs = 2_000
 
 /** Liteshop's metadata (RFC 8414), with all that this connector needs of it. */
 export type Metadata = AuthorizationServer & { authorization_endpoint: string; token_endpoint: string; revocation_endpoint: string }
@@ -13,7 +15,7 @@ export type Metadata = AuthorizationServer & { authorization_endpoint: string; t
 export interface MetadataSource {
   /** @throws ConnectorError, always with outcome `not_sent`: nothing but reading was tried */
   get(calls?: CallObserver): Promise<Metadata>
-  /** An endpoint did not answer as it should: it may have moved. */
+  /** An endpoint answered otherwise than it should: it may have moved. One that does not answer has not. */
   distrust(): void
 }
 
@@ -25,7 +27,7 @@ export function createMetadataSource(origin: string, openFetch: (call: OauthCall
   let reading: Promise<Metadata> | null = null
 
   const read = async (calls?: CallObserver): Promise<Metadata> => {
-    const metadata = await discover(origin, openFetch({ purpose: 'metadata.read', secrets: [], calls }))
+    const metadata = await discover(origin, openFetch({ purpose: 'metadata.read', secrets: [], calls, signal: known ? AbortSignal.timeout(knownPatienceMs) : undefined }))
     known = { metadata, at: now() }
     trusted = true
     return metadata

@@ -69,6 +69,18 @@ describe('asking for a new pair', () => {
     expect(result).toMatchObject({ kind, outcome })
   })
 
+  it.each([['unavailable', 'not_sent'], ['rate_limited', 'answered'], ['unavailable', 'answered']] as const)('F051 goes on asking for a lost answer when a later try ends as %s (%s)', async (kind, outcome) => {
+    const { at, result } = await ask(['silence', { afterMs: 0, with: failure(kind, outcome) }, { afterMs: 10, with: pair }])
+    expect([at, result]).toEqual([[0, 8_000, 10_000], pair])
+    expect((await ask(['silence', ...Array.from({ length: 2 }, () => ({ afterMs: 0, with: failure(kind, outcome) }))])).result).toMatchObject({ outcome: 'unknown' })
+  })
+
+  it('F057 believes a refusal at once, also after a lost answer', async () => {
+    const { at, result } = await ask(['silence', { afterMs: 10, with: failure('auth', 'answered') }])
+    expect(at).toEqual([0, 8_000])
+    expect(result).toMatchObject({ kind: 'auth', outcome: 'answered' })
+  })
+
   it('F053 waits for the last answer as long as platforms take at their slowest', async () => {
     expect((await ask(['silence', 'silence', { afterMs: 40_000, with: pair }])).result).toBe(pair)
   })

@@ -7,24 +7,28 @@ import { notConnected, type AccountOfStore } from './held-pair.ts'
  * A lost answer is asked for again with the same refresh token, within the grace that the platform gives for it (30 s
  * from its first use): at once, and once more a little later. The first two may not use up the time of the third.
  */
-const tries = [{ limitMs: 8_000, pauseMs: 0 }, { limitMs: 8_000, pauseMs: 2_000 }]
-const lastLimitMs = 45_000
+const tries = [{ limitMs: 8_000, pauseMs: 0 }, { limitMs: 8_000, pauseMs: 2_000 }, { limitMs: 45_000, pauseMs: 0 }]
 
 /**
- * Asks for a new pair.
+ * Asks for a new pair. Once the platform may have given one, a try that did not get through to it ends neither the asking nor the doubt.
  * @throws ConnectorError; with outcome `unknown` when the platform may have given a pair that did not reach us
  */
 export async function askForPair(needs: Needs, account: AccountOfStore, refreshToken: string): Promise<Grant> {
-  for (const { limitMs, pauseMs } of tries) {
+  let doubt: unknown = null
+  for (const [index, { limitMs, pauseMs }] of tries.entries()) {
     try {
       return await askOnce(needs, account, refreshToken, limitMs)
     } catch (err) {
-      if (!(err instanceof ConnectorError) || !mayHaveRotated(err)) throw err
+      if (mayHaveRotated(err)) doubt = err
+      else if (doubt === null || isRefusal(err)) throw err
+      if (index === tries.length - 1) throw doubt
       if (pauseMs > 0) await timersOf(needs).wait(pauseMs)
     }
   }
-  return askOnce(needs, account, refreshToken, lastLimitMs)
+  throw doubt
 }
+
+const isRefusal = (err: unknown): boolean => err instanceof ConnectorError && (err.kind === 'auth' || err.kind === 'rejected')
 
 async function askOnce(needs: Needs, account: AccountOfStore, refreshToken: string, limitMs: number): Promise<Grant> {
   const { authorise } = connectorOf(needs, account.platform)
