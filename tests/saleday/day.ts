@@ -18,6 +18,8 @@ export interface Day {
   say: (line: string) => void
   /** A row of parcels that is to be sent again later, and why. */
   putOff: (code: string) => void
+  /** Somebody looks whether a store is disconnected, and authorises it again. */
+  reconnect: () => Promise<void>
 }
 
 interface Progress {
@@ -87,9 +89,10 @@ async function breaking({ options, store, place, say }: Day, progress: Progress)
 }
 
 /** Each run reads the last minutes again, as it must; so a store is fetched some ten times over the day, and not all the time. */
-async function fetching({ accounts, api, options }: Day, progress: Progress): Promise<void> {
+async function fetching({ accounts, api, options, reconnect }: Day, progress: Progress): Promise<void> {
   const pauseMs = Math.max(2_000, options.seconds * 100)
   while (!progress.over) {
+    await reconnect()
     for (const { accountId } of accounts) await api.post(`/ec-accounts/${accountId}/fetch`)
     for (const end = Date.now() + pauseMs; Date.now() < end && !progress.over;) await delay(100)
   }

@@ -10,9 +10,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 try {
   const options = readOptions(process.argv.slice(2))
   say(`sale day: ${options.orders} orders, ${options.stores} stores, faults at ${options.faults} % of calls, seed ${options.seed}`)
-  const { verdicts, seconds, faults, repeats, putOff } = await holdSaleDay(options, say, ending.signal)
+  const { verdicts, seconds, faults, repeats, reconnected, putOff } = await holdSaleDay(options, say, ending.signal)
   console.log(`\n${printTable(verdicts)}`)
-  console.log(`${Math.round(seconds)} s; ${faults.struck} of some ${faults.calls} calls were struck by a fault; our own callers asked ${repeats} times again.`)
+  console.log(`${Math.round(seconds)} s; ${faults.struck} of some ${faults.calls} calls were struck by a fault; our own callers asked ${repeats} times again; ${reconnected} times a store had to be authorised again.`)
   if (putOff.size > 0) console.log(`Parcels that were put off and went later, or whose order had ended: ${[...putOff].map(([code, rows]) => `${rows} ${code}`).join(', ')}.`)
   process.exit(verdicts.every((each) => each.ok) ? 0 : 1)
 } catch (err) {

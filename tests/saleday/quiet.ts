@@ -18,7 +18,7 @@ const mostRounds = 30
 interface Left { runs: number; writes: number; unconfirmed: number; ready: number }
 
 /** Goes on fetching and shipping until nothing is left to do anywhere, twice in a row. @returns how many parcels left meanwhile @throws when nothing more becomes of what is left */
-export async function untilQuiet({ api, accounts, place, say, putOff }: Pick<Day, 'api' | 'accounts' | 'place' | 'say' | 'putOff'>): Promise<number> {
+export async function untilQuiet({ api, accounts, place, say, putOff, reconnect }: Pick<Day, 'api' | 'accounts' | 'place' | 'say' | 'putOff' | 'reconnect'>): Promise<number> {
   const database = new pg.Client({ connectionString: place.databaseUrl })
   await database.connect()
   const waitFor = async (done: (left: Left) => boolean): Promise<Left> => {
@@ -29,6 +29,7 @@ export async function untilQuiet({ api, accounts, place, say, putOff }: Pick<Day
       if (Date.now() - told > 10_000) {
         say(`still to do: ${left.writes} writes, ${left.unconfirmed} orders unconfirmed, ${left.runs} fetch runs`)
         told = Date.now()
+        await reconnect()
       }
       if (JSON.stringify(left) !== before) moved = Date.now()
       before = JSON.stringify(left)
@@ -39,6 +40,7 @@ export async function untilQuiet({ api, accounts, place, say, putOff }: Pick<Day
   try {
     let sum = 0
     for (let quiet = 0, rounds = 0; quiet < 2; rounds++) {
+      await reconnect()
       for (const { accountId } of accounts) await api.post(`/ec-accounts/${accountId}/fetch`)
       await waitFor((left) => left.runs === 0)
       for (const account of accounts) await mapAll(api, account)

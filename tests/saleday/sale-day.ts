@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { lateVisibleMs } from '@crossdock/domain'
 import { signIn, type ApiClient } from '../support/api-client.ts'
 import { openBooks } from './books.ts'
-import { runDay } from './day.ts'
+import { runDay, type Day } from './day.ts'
 import { judge, type Verdict } from './judge.ts'
 import { mapAll, openForSale } from './opening.ts'
 import type { SaleOptions } from './options.ts'
@@ -10,6 +10,7 @@ import { otherStore } from './other-store.ts'
 import { patient } from './patience.ts'
 import { openPlace, type SalePlace } from './place.ts'
 import { untilQuiet } from './quiet.ts'
+import { reconnect } from './reconnect.ts'
 import { sandboxStore } from './sandbox-store.ts'
 import type { SaleStore } from './store.ts'
 
@@ -23,6 +24,8 @@ export interface SaleResult {
   faults: { calls: number; struck: number }
   /** How often a caller of ours had to ask again. */
   repeats: number
+  /** How often a store had to be authorised again, since its answer with new tokens was lost for too long. */
+  reconnected: number
   /** Rows of parcels that could not go at once, by why. */
   putOff: ReadonlyMap<string, number>
 }
@@ -59,18 +62,27 @@ async function hold(options: SaleOptions, place: SalePlace, say: (line: string) 
   await store.faultsOn(options.faults, options.seed)
   const refusals = new Map<string, number>()
   const putOff = (code: string) => void refusals.set(code, (refusals.get(code) ?? 0) + 1)
-  await runDay({ options, place, store, accounts, api, books, random: randomFrom(options.seed), say, putOff })
+  let reconnected = 0
+  const day: Day = {
+    options, place, store, accounts, api, books, random: randomFrom(options.seed), say, putOff,
+    async reconnect() {
+      const more = await reconnect(api, signedIn, accounts)
+      reconnected += more
+      if (more > 0) say(`${more} stores were disconnected and have been authorised again`)
+    },
+  }
+  await runDay(day)
   say('all orders have arrived; what is under way is finished')
-  await untilQuiet({ api, accounts, place, say, putOff })
+  await untilQuiet(day)
   const faults = await store.faultsOff()
   for (let left = 1, round = 1; left > 0 && round <= mostLateRounds; round++) {
     if (!store.ours) await untilListed(say)
-    left = await untilQuiet({ api, accounts, place, say, putOff })
+    left = await untilQuiet(day)
     if (store.ours) break
   }
   const verdicts = await judge({ store, accounts, databaseUrl, books })
   if (!verdicts.some((each) => each.what === 'parcels confirmed' && each.actual > 0)) throw new Error('No parcel left on this day, so it shows nothing: the store had no orders to ship.')
-  return { verdicts, seconds: (Date.now() - begun) / 1_000, faults, repeats: api.again(), putOff: refusals }
+  return { verdicts, seconds: (Date.now() - begun) / 1_000, faults, repeats: api.again(), reconnected, putOff: refusals }
 }
 
 /** A store of the contract may list for so long what was before, and an order that came late not at all. */
