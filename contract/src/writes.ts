@@ -1,6 +1,6 @@
-import { writeAnswers, writeEvents, writeKinds, writeStates } from '@crossdock/domain'
+import { itemAnswers, writeAnswers, writeEvents, writeKinds, writeStates } from '@crossdock/domain'
 import { z } from 'zod'
-import { actor, endpoint, id, instant, named, optionalText, page, pageQuery, text } from './base.ts'
+import { actor, endpoint, id, instant, named, optionalText, page, pageQuery, text, versionRead } from './base.ts'
 import { platformWrite } from './stock.ts'
 
 const tag = 'Outbox'
@@ -32,21 +32,26 @@ export const platformWrites = {
       history: z.array(z.object({
         id, at: instant, event: z.enum(writeEvents), attempt: z.int().nullable(), begunAt: instant.nullable(), idempotencyKey: z.string().nullable(), state: z.enum(writeStates).nullable(),
         status: z.int().nullable(), errorKind: z.string().nullable(), errorCode: z.string().nullable(), error: z.string().nullable(), actor: actor.nullable(), note: z.string().nullable(),
+        items: z.array(z.object({ sku: z.string(), quantity: z.int(), answer: z.enum(itemAnswers) })).nullable().describe('what was said of each item, where a person answered item by item'),
       })).describe('oldest first; of many, the 200 newest'),
     })),
   question: endpoint({ method: 'GET', path: '/platform-writes/{id}/question', summary: 'What the store shows now, beside what it would show if the write had arrived, or had not', tag }, 'not_found', 'write_not_asked')
     .input(z.object({ id }))
     .output(z.object({
+      version: z.int().describe('which question of this write it is; to be named in the answer'),
       readAt: instant.nullable(), problem: z.string().nullable().describe('why the store could not be read now; `not_connected`, or its words'),
       items: z.array(z.object({
-        sku: z.string(), quantity: z.int(), store: z.int().nullable(), told: z.object({ stock: z.int(), at: instant, sold: z.int() }).nullable().describe('the last figure that the store answered before, and what was ordered there since'),
+        sku: z.string(), quantity: z.int(), store: z.int().nullable(),
+        shown: z.object({ stock: z.int(), at: instant }).nullable().describe('what it showed when it was read last, or answered: what there is to go by while it cannot be read'),
+        told: z.object({ stock: z.int(), at: instant, sold: z.int() }).nullable().describe('the last figure that the store answered before, and what was ordered there since'),
         expected: eitherWay.nullable(), speaksFor: z.enum(['arrived', 'not_arrived']).nullable(),
       })),
       order: z.object({ shipped: z.int().nullable(), expected: eitherWay }).nullable().describe('of a parcel: units that the store’s order shows as shipped'),
     })),
-  answer: endpoint({ method: 'POST', path: '/platform-writes/{id}/answer', summary: 'Say what became of a write whose outcome nobody can ask for', tag }, 'not_found', 'write_not_asked')
+  answer: endpoint({ method: 'POST', path: '/platform-writes/{id}/answer', summary: 'Say what became of a write whose outcome nobody can ask for; of a stock write with several items, of each', tag }, 'not_found', 'write_not_asked', 'version_conflict')
     .input(z.object({
-      id, answer: z.enum(writeAnswers), note: optionalText(500),
+      id, version: versionRead, answer: z.enum(writeAnswers).describe('`by_item`: see `answers`; the way to answer a stock write with several items'), note: optionalText(500),
+      answers: z.array(z.object({ sku: text(100), answer: z.enum(itemAnswers) })).max(100).optional().describe('with `by_item`: what became of each of its SKUs. What arrived is done; what did not is sent again'),
       items: z.array(z.object({ sku: text(100), stock: z.int().min(0).max(1_000_000) })).max(100).optional().describe('with `overwritten`: the figure for each of its SKUs'),
     }))
     .output(z.object({ id, state: z.enum(writeStates), stockPushId: id.nullable().describe('the overwrite that replaces it') })),

@@ -35,8 +35,11 @@ export const writeKinds = ['tracking', 'stock_increment', 'stock_overwrite', 'we
 export type WriteKind = (typeof writeKinds)[number]
 
 /** What a person says became of a write of which nobody else knows. */
-export const writeAnswers = ['arrived', 'not_arrived', 'overwritten'] as const
+export const writeAnswers = ['arrived', 'not_arrived', 'overwritten', 'by_item'] as const
 export type WriteAnswer = (typeof writeAnswers)[number]
+/** … and of one item of it. */
+export const itemAnswers = ['arrived', 'not_arrived'] as const
+export type ItemAnswer = (typeof itemAnswers)[number]
 /** What a write went through: attempts, and what people decided. */
 export const writeEvents = ['attempt', 'interrupted', 'asked', ...writeAnswers, 'sent_again', 'corrected', 'left', 'account_deleted'] as const
 export type WriteEvent = (typeof writeEvents)[number]

@@ -491,6 +491,7 @@ export interface PlatformWriteEventTable {
   actor_kind: string | null
   actor_name: string | null
   note: string | null
+  items: unknown
 }
 
 export interface ProcessHeartbeatTable {

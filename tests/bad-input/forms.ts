@@ -209,7 +209,13 @@ export const forms: Record<string, Form> = {
   'platformWrites.leave': { valid: async (world) => ({ id: await world.refusedWrite(), note: 'x' }), fields: { id: pathId, note: text(500) } },
   'platformWrites.leaveMany': { valid: async (world) => ({ ids: [await world.refusedWrite()], note: 'x' }), fields: { ids: list(1, 200), 'ids[]': member(id), note: text(500) } },
   'platformWrites.answer': {
-    valid: async (world) => ({ id: await world.askedWrite(), answer: 'arrived', note: 'x', items: [{ sku: 'TEA-001', stock: 3 }] }),
-    fields: { id: pathId, answer: choice('arrived', 'not_arrived', 'overwritten'), note, items: optional(list(0, 100)), 'items[]': member(object), 'items[].sku': text(100), 'items[].stock': whole(0, 1_000_000) },
+    valid: async (world) => {
+      const { id, skus } = await world.askedItems()
+      return { id, version: 0, answer: 'by_item', note: 'x', answers: skus.map((sku) => ({ sku, answer: 'arrived' })), items: [{ sku: 'TEA-001', stock: 3 }] }
+    },
+    fields: {
+      id: pathId, version: optional(anyWhole), answer: choice('arrived', 'not_arrived', 'overwritten', 'by_item'), note, answers: optional(list(0, 100)), 'answers[]': member(object), 'answers[].sku': text(100),
+      'answers[].answer': choice('arrived', 'not_arrived'), items: optional(list(0, 100)), 'items[]': member(object), 'items[].sku': text(100), 'items[].stock': whole(0, 1_000_000),
+    },
   },
 }

@@ -243,7 +243,7 @@ export const refusals: Record<string, Record<string, Case>> = {
   },
   'platformWrites.get': { not_found: async () => ({ id: newId() }) },
   'platformWrites.question': { not_found: async () => ({ id: newId() }), write_not_asked: async (world) => ({ id: await world.refusedWrite() }) },
-  'platformWrites.answer': { not_found: nobodys('platformWrites.answer'), write_not_asked: but('platformWrites.answer', async (world) => ({ id: await world.refusedWrite() })) },
+  'platformWrites.answer': { not_found: nobodys('platformWrites.answer'), write_not_asked: but('platformWrites.answer', async (world) => ({ id: await world.refusedWrite() })), version_conflict: but('platformWrites.answer', () => ({ version: 7 })) },
   'platformCalls.get': { not_found: async () => ({ id: newId() }) },
 
   'alerts.get': { not_found: async () => ({ id: newId() }) },

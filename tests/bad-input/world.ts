@@ -46,6 +46,8 @@ export interface World {
   refusedParcel(): Promise<{ id: string; parcelId: string }>
   /** A write of which a person is asked whether it arrived. */
   askedWrite(): Promise<string>
+  /** … of two SKUs, item by item. */
+  askedItems(): Promise<{ id: string; skus: string[] }>
   user(): Promise<{ id: string; email: string }>
   alert(): Promise<string>
   /** @returns a mail that failed */
@@ -93,6 +95,7 @@ export async function openWorld(): Promise<World> {
     if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
     return answer.body
   }
+  const ask = (id: string) => run(sql`update platform_write set state = 'unknown', settled_at = null, uncertain_since = now(), asked_at = now(), error_code = 'outcome_unknown' where id = ${id}`)
   const { cookie } = await api.signIn('operator')
   const { rows: tables } = await client.query<{ name: string }>(`select format('%I.%I', table_schema, table_name) as name from information_schema.tables
     where table_type = 'BASE TABLE' and table_schema in ('public', 'auth') and table_name not in ('sign_in_failure', 'platform_call') order by 1`)
@@ -198,8 +201,15 @@ export async function openWorld(): Promise<World> {
     },
     async askedWrite() {
       const id = await world.refusedWrite()
-      await run(sql`update platform_write set state = 'unknown', settled_at = null, uncertain_since = now(), asked_at = now(), error_code = 'outcome_unknown' where id = ${id}`)
+      await ask(id)
       return id
+    },
+    async askedItems() {
+      const skus = [(await world.product()).sku, (await world.product()).sku]
+      const { stockPushId } = await post(`/ec-accounts/${await world.account()}/stock-overwrite`, { items: skus.map((sku) => ({ sku, stock: 3 })) })
+      const [write] = await rows(warehouse, sql<{ id: string }>`select id from platform_write where subject_id = ${stockPushId}`)
+      await ask(write!.id)
+      return { id: write!.id, skus }
     },
     async user() {
       const { id, email } = await api.signIn('operator')

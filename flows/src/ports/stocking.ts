@@ -146,8 +146,8 @@ export interface StockRows {
   recordResults(merchantId: string, stockPushId: string, part: number, results: readonly StockPushLineResult[]): Promise<void>
   /** Every line of a part that still waits is refused, for one reason. */
   refusePart(merchantId: string, stockPushId: string, part: number, detail: string): Promise<void>
-  /** A person has said what became of a part's lines that still wait. */
-  concludePart(merchantId: string, stockPushId: string, part: number, result: 'applied' | 'superseded'): Promise<void>
+  /** A person has said what became of a part's lines that still wait: of these SKUs, or of all. */
+  concludePart(merchantId: string, stockPushId: string, part: number, result: 'applied' | 'superseded', skus?: readonly string[]): Promise<void>
   /** Moves the lines of a part that were not applied to another part, where they wait again. @returns them */
   reopenLines(merchantId: string, stockPushId: string, part: number, toPart: number): Promise<{ sku: string; quantity: number }[]>
   /** By SKU: the last figure that a store answered before an instant, and what was ordered of it there since. */

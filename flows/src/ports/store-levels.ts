@@ -1,5 +1,5 @@
 import type { DifferenceKind, StoreLevel, StoreStanding } from '@crossdock/domain'
-import type { EcAccount } from './accounts.ts'
+import type { AccountRef, EcAccount } from './accounts.ts'
 import type { Actor } from './actor.ts'
 import type { Lease } from './fetching.ts'
 
@@ -70,6 +70,8 @@ export interface StoreLevelRows {
   /** Open readings that are due and held by nobody, over all merchants. */
   openReadings(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
 
+  /** By SKU: what a store showed last; a SKU of which nothing was seen is left out. */
+  shownBySku(account: AccountRef, skus: readonly string[]): Promise<Map<string, { stock: number; at: Date }>>
   /** The lines of one part of a push by their SKUs, with what is kept of them. */
   lockAnswered(merchantId: string, stockPushId: string, part: number): Promise<AnsweredLine[]>
   /** When a write's latest attempt was sent. */

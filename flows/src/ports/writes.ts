@@ -1,4 +1,4 @@
-import type { WriteKind, WriteState } from '@crossdock/domain'
+import type { ItemAnswer, WriteKind, WriteState } from '@crossdock/domain'
 import type { AccountRef } from './accounts.ts'
 import type { Actor } from './actor.ts'
 
@@ -28,6 +28,13 @@ export interface Decision {
   actor: Actor
   at: Date
   note?: string | null
+}
+
+/** What a person said of one item of a write. */
+export interface AnsweredItem {
+  sku: string
+  quantity: number
+  answer: ItemAnswer
 }
 
 export interface PlannedWrite {
@@ -60,12 +67,12 @@ export interface WriteRows {
   /** Over all merchants, within the scope; its row stays locked until the transaction ends. */
   find(id: string): Promise<PlatformWrite | null>
   /**
-   * Back to planned, by a person: what was refused, what nobody knows the outcome of (`not_arrived`), or, to correct it, what
-   * was not sent yet. With a new key when one is given.
+   * Back to planned, by a person: what was refused, what nobody knows the outcome of (`not_arrived`, or `by_item`: some items
+   * arrived, and the request is the rest), or, to correct it, what was not sent yet. With a new key when one is given.
    */
-  reopen(merchantId: string, id: string, again: Decision & { event: 'sent_again' | 'not_arrived' | 'corrected'; freshKey: string | null; request?: unknown }): Promise<boolean>
+  reopen(merchantId: string, id: string, again: Decision & { event: 'sent_again' | 'not_arrived' | 'by_item' | 'corrected'; freshKey: string | null; request?: unknown; items?: readonly AnsweredItem[] | null }): Promise<boolean>
   /** A person has said what became of a write that was asked about: it is sent no more. */
-  conclude(merchantId: string, id: string, decision: Decision & { answer: 'arrived' | 'overwritten' }): Promise<boolean>
+  conclude(merchantId: string, id: string, decision: Decision & { answer: 'arrived' | 'overwritten'; items?: readonly AnsweredItem[] | null }): Promise<boolean>
   /** A person leaves what was refused as it is, wholly or the refused items of it. @returns false when there is nothing to leave, or it was left already */
   leave(merchantId: string, id: string, decision: Decision): Promise<boolean>
   /** Ends what is open of an account that is being deleted, but for ending its grant. */

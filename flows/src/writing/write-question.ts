@@ -2,12 +2,15 @@ import { ConnectorError, type OutgoingParcel, type StoreSession } from '@crossdo
 import { expectedEitherWay, speaksFor, type EitherWay } from '@crossdock/domain'
 import { openStore } from '../connecting/access.ts'
 import { deadlineOf, Refusal, type EcAccount, type Needs, type PlatformWrite, type Scope } from '../ports/index.ts'
-import type { IncrementRequest, OverwriteRequest } from '../stocking/plan-stock-push.ts'
+import { questionOf } from './answer-write.ts'
+import { sentItems, type SentItem } from './sent-items.ts'
 
 const patienceMs = 5_000
 const deadlineMs = 12_000
 
 export interface WriteQuestion {
+  /** Which question of this write it is; an answer may name it. */
+  version: number
   /** When the store was read for it; null with the reason when it cannot be read now. */
   readAt: Date | null
   problem: string | null
@@ -21,6 +24,8 @@ export interface QuestionItem {
   /** The increase, or the figure that was to be set. */
   quantity: number
   store: number | null
+  /** What it showed when it was read last, or answered: what there is to go by while it cannot be read. */
+  shown: { stock: number; at: Date } | null
   told: { stock: number; at: Date; sold: number } | null
   expected: EitherWay | null
   speaksFor: 'arrived' | 'not_arrived' | null
@@ -31,38 +36,35 @@ export interface QuestionItem {
  * @throws Refusal not_found, write_not_asked
  */
 export async function readWriteQuestion(needs: Needs, { scope, writeId }: { scope: Scope; writeId: string }): Promise<WriteQuestion> {
-  const { write, account, told, parcels } = await needs.store.transact(scope, async (tx) => {
+  const { write, account, told, shown, parcels } = await needs.store.transact(scope, async (tx) => {
     const write = await tx.writes.find(writeId)
     if (!write) throw new Refusal('not_found')
     const account = await tx.accounts.get(write.merchantId, write.ecAccountId)
     if (write.askedAt === null || !account) throw new Refusal('write_not_asked', { state: write.state })
     const before = write.uncertainSince ?? write.askedAt
     const told = write.kind === 'tracking' ? new Map<string, NonNullable<QuestionItem['told']>>() : await tx.stocking.toldBefore(account, skusOf(write), before)
+    const shown = await tx.levels.shownBySku(account, skusOf(write))
     const parcels = write.kind === 'tracking' ? await tx.shipping.unitsKnown(write.merchantId, write.subjectId) : null
-    return { write, account, told, parcels }
+    return { write, account, told, shown, parcels }
   })
   const seen = await readStore(needs, account, write)
   const expected = parcels && { arrived: parcels.accepted + parcels.own, notArrived: parcels.accepted }
   return {
+    version: questionOf(write),
     readAt: seen.problem === null ? needs.now() : null,
     problem: seen.problem,
-    items: write.kind === 'tracking' ? [] : itemsOf(write).map(({ sku, quantity }) => itemOf(write, sku, quantity, seen.levels?.get(sku) ?? null, told.get(sku) ?? null)),
+    items: sentItems(write).map((item) => ({ ...itemOf(write, item, seen.levels?.get(item.sku) ?? null, told.get(item.sku) ?? null), shown: shown.get(item.sku) ?? null })),
     order: expected && { shipped: seen.shipped ?? null, expected },
   }
 }
 
-function itemOf(write: PlatformWrite, sku: string, quantity: number, store: number | null, told: QuestionItem['told']): QuestionItem {
+function itemOf(write: PlatformWrite, { sku, quantity }: SentItem, store: number | null, told: QuestionItem['told']): Omit<QuestionItem, 'shown'> {
   const before = told && told.stock - told.sold
   const expected = write.kind === 'stock_overwrite' ? before === null ? null : { arrived: quantity, notArrived: before } : expectedEitherWay(told, quantity)
   return { sku, quantity, store, told, expected, speaksFor: speaksFor(store, expected) }
 }
 
-function itemsOf(write: PlatformWrite): { sku: string; quantity: number }[] {
-  const { items } = write.request as IncrementRequest | OverwriteRequest
-  return items.map((item) => ({ sku: item.sku, quantity: 'delta' in item ? item.delta : item.stock }))
-}
-
-const skusOf = (write: PlatformWrite) => itemsOf(write).map((item) => item.sku)
+const skusOf = (write: PlatformWrite) => sentItems(write).map((item) => item.sku)
 
 interface Seen {
   levels?: Map<string, number>

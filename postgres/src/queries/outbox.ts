@@ -1,5 +1,5 @@
 import type { ActorKind, WriteEvent, WriteKind, WriteState } from '@crossdock/domain'
-import type { Actor } from '@crossdock/flows/ports'
+import type { Actor, AnsweredItem } from '@crossdock/flows/ports'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../database.ts'
 import { decodeCursor, instantKey, isIdKey, isInstantKey, pageOf, type Page } from './cursor.ts'
@@ -28,6 +28,8 @@ export interface WriteDetail extends ListedWrite {
   history: {
     id: string; at: string; event: WriteEvent; attempt: number | null; begunAt: string | null; idempotencyKey: string | null; state: WriteState | null
     status: number | null; errorKind: string | null; errorCode: string | null; error: string | null; actor: Actor | null; note: string | null
+    /** What was said of each item, where a person answered item by item. */
+    items: AnsweredItem[] | null
   }[]
 }
 
@@ -111,6 +113,7 @@ export async function getWrite(tx: Tx, id: string): Promise<WriteDetail | null> 
       id: event.id, at: event.at.toISOString(), event: event.event as WriteEvent, attempt: event.attempt, begunAt: event.begun_at?.toISOString() ?? null, idempotencyKey: event.idempotency_key,
       state: event.state as WriteState | null, status: event.http_status, errorKind: event.error_kind, errorCode: event.error_code, error: event.error,
       actor: event.actor_kind === null ? null : { kind: event.actor_kind as ActorKind, name: event.actor_name ?? '' }, note: event.note,
+      items: event.items as AnsweredItem[] | null,
     })),
   }
 }

@@ -54,9 +54,10 @@ export function pushRows(tx: Tx): PushRows {
         .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', '=', 'waiting').execute()
     },
 
-    async concludePart(merchantId, stockPushId, part, result) {
+    async concludePart(merchantId, stockPushId, part, result, skus) {
       await tx.updateTable('stock_push_line').set({ result, detail: null })
-        .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', '=', 'waiting').execute()
+        .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', '=', 'waiting')
+        .$if(skus !== undefined, (query) => query.where(sql<boolean>`sku = any(${[...(skus ?? [])]}::text[])`)).execute()
     },
 
     async reopenLines(merchantId, stockPushId, part, toPart) {

@@ -21,6 +21,15 @@ export function storeLevelRows(tx: Tx, jobs: JobQueue): StoreLevelRows {
   return {
     ...readingRows(tx, jobs),
 
+    async shownBySku(account, skus) {
+      if (skus.length === 0) return new Map()
+      const { rows } = await sql<{ sku: string; stock: number; at: Date }>`
+        select p.sku, v.shown as stock, v.shown_at as at
+          from product p join store_level v on v.merchant_id = p.merchant_id and v.product_id = p.id
+         where p.merchant_id = ${account.merchantId} and p.sku = any(${[...skus]}::text[]) and v.ec_account_id = ${account.id} and v.shown is not null and v.shown_at is not null`.execute(tx)
+      return new Map(rows.map(({ sku, stock, at }) => [sku, { stock, at }]))
+    },
+
     async lockAnswered(merchantId, stockPushId, part) {
       await sql`
         insert into store_level (merchant_id, ec_account_id, product_id)

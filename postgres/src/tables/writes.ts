@@ -112,7 +112,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
       return row ? toPlatformWrite(row) : null
     },
 
-    async reopen(merchantId, id, { event, freshKey, request, actor, at, note: words }) {
+    async reopen(merchantId, id, { event, freshKey, request, items, actor, at, note: words }) {
       const row = await tx
         .updateTable('platform_write')
         .set({
@@ -121,16 +121,16 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
         })
         .where('merchant_id', '=', merchantId)
         .where('id', '=', id)
-        .where((eb) => (event === 'not_arrived' ? eb('asked_at', 'is not', null) : eb('state', 'in', event === 'corrected' ? ['rejected', 'planned'] : ['rejected'])))
+        .where((eb) => (event === 'not_arrived' || event === 'by_item' ? eb('asked_at', 'is not', null) : eb('state', 'in', event === 'corrected' ? ['rejected', 'planned'] : ['rejected'])))
         .returning('ec_account_id')
         .executeTakeFirst()
       if (!row) return false
-      await note(merchantId, id, { event, at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null })
+      await note(merchantId, id, { event, at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null, items: items ? JSON.stringify(items) : null })
       await jobs.enqueue(sendWritesJob, { merchantId, id: row.ec_account_id })
       return true
     },
 
-    async conclude(merchantId, id, { answer, actor, at, note: words }) {
+    async conclude(merchantId, id, { answer, items, actor, at, note: words }) {
       const row = await tx
         .updateTable('platform_write')
         .set({ state: 'accepted', settled_at: at, asked_at: null, error_kind: null, error_code: null, error: null, answer: JSON.stringify({ decided: answer }) })
@@ -140,7 +140,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
         .returning('ec_account_id')
         .executeTakeFirst()
       if (!row) return false
-      await note(merchantId, id, { event: answer, at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null })
+      await note(merchantId, id, { event: answer, at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null, items: items ? JSON.stringify(items) : null })
       await jobs.enqueue(sendWritesJob, { merchantId, id: row.ec_account_id })
       return true
     },

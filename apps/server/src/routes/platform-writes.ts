@@ -5,6 +5,8 @@ import { api } from '../implement.ts'
 import { narrowed } from './narrowed.ts'
 import { toOutcomes } from './outcomes.ts'
 
+const dated = <Figure extends { at: Date }>(figure: Figure | null) => figure && { ...figure, at: figure.at.toISOString() }
+
 export const platformWrites = {
   list: api.platformWrites.list.handler(({ input, context: { transact, principal } }) => transact((tx) => listWrites(tx, narrowed(input, principal)))),
   counts: api.platformWrites.counts.handler(({ input, context: { transact, principal } }) => transact((tx) => countWrites(tx, narrowed(input, principal)))),
@@ -15,7 +17,7 @@ export const platformWrites = {
   }),
   question: api.platformWrites.question.handler(async ({ input, context: { app, scope } }) => {
     const { readAt, items, ...rest } = await readWriteQuestion(app.needs, { scope, writeId: input.id })
-    return { ...rest, readAt: readAt?.toISOString() ?? null, items: items.map((item) => ({ ...item, told: item.told && { ...item.told, at: item.told.at.toISOString() } })) }
+    return { ...rest, readAt: readAt?.toISOString() ?? null, items: items.map((item) => ({ ...item, told: dated(item.told), shown: dated(item.shown) })) }
   }),
   answer: api.platformWrites.answer.handler(({ input: { id, ...answer }, context: { app, scope, actor } }) => answerWrite(app.needs, { ...answer, scope, actor, writeId: id })),
   retry: api.platformWrites.retry.handler(({ input: { id, note }, context: { app, scope, actor } }) => retryWrite(app.needs, { scope, actor, note, writeId: id })),

@@ -9,6 +9,7 @@ import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Timeline } from '../ui/timeline.tsx'
 import type { Tone } from '../ui/tone.ts'
 import { useActorName } from './actor-name.tsx'
+import { useAnsweredItems } from './answered-items.ts'
 import { usePlatformWords } from './platform-words.ts'
 import classes from './write-parts.module.css'
 
@@ -59,12 +60,13 @@ function Title({ event }: { event: Event }) {
 function Detail({ event, newKey }: { event: Event; newKey: boolean }) {
   const t = useTranslations('outbox')
   const say = usePlatformWords()
+  const saidOf = useAnsweredItems()
   const took = event.begunAt === null ? null : Date.parse(event.at) - Date.parse(event.begunAt)
   const parts = [
     event.status !== null ? t('http', { status: String(event.status) }) : event.state === 'unknown' && event.event === 'attempt' ? t('noAnswer') : null,
     event.error !== null ? say(event.error) : event.errorCode, took !== null && event.event === 'attempt' ? t('took', { ms: took }) : null, event.note !== null ? t('quoted', { text: event.note }) : null,
   ].filter((each) => each !== null)
-  return <>{parts.join(' · ')}{newKey && <div className={classes.key}><code>{event.idempotencyKey}</code></div>}</>
+  return <>{parts.join(' · ')}{event.items?.length ? saidOf(event.items).map((line) => <div key={line}>{line}</div>) : null}{newKey && <div className={classes.key}><code>{event.idempotencyKey}</code></div>}</>
 }
 
 function toneOf(event: Event): Tone {

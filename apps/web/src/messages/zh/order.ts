@@ -23,5 +23,5 @@ export default {
   wentUnread: { process: '開始作業', ship: '出貨', operator: '{step}：無法向商店確認（{cause}），由作業人員放行', setting: '{step}：無法向商店確認（{cause}），依電商帳號設定放行' },
   timeline: '歷程', actor: '{name}（{kind}）', fetchRun: '撈單紀錄', takenOver: '尚未開始作業，已採用變更後的內容。', notTakenOver: '已開始作業，此處內容未變更。', whileStatus: '當時狀態為「{status}」。', mappedAs: '{key} 對應至 {sku}（{name}）', shippedParcel: '{number}、{carrier}、{count, number} 件', partial: '其餘待出貨',
   event: { imported: '已匯入', held: '暫停出貨', released: '解除暫停', changed_on_platform: '商店變更內容', canceled_on_platform: '商店取消訂單', product_mapped: '商品已對應', processing_started: '開始作業', shipped: '已出貨', tracking_accepted: '商店已接受物流單號', tracking_refused: '商店拒絕物流單號', tracking_confirmed: '已自商店回讀物流單號', canceled: '已取消', went_unread: '未向商店確認即放行', parcel_corrected: '包裹已修正', write_answered: '已有人判斷物流單號的結果', write_left: '遭拒的物流單號設為不再處理', other: '其他：{type}' },
-  answered: { arrived: '已送達', not_arrived: '未送達，重新傳送', overwritten: '已覆寫' }, correctedTo: '{before} → {number}、{carrier}',
+  answered: { arrived: '已送達', not_arrived: '未送達，重新傳送', overwritten: '已覆寫', by_item: '逐項回答' }, correctedTo: '{before} → {number}、{carrier}',
 } as const satisfies Same<typeof en>

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
 import type { Outputs } from '../../app/session.tsx'
+import { useAnsweredItems, type AnsweredItem } from '../../parts/answered-items.ts'
 import { usePlatformWords } from '../../parts/platform-words.ts'
 import { useTypeName } from '../shipping-types/type-name.ts'
 import { useDuration } from '../../ui/duration.ts'
@@ -52,6 +53,7 @@ function useDetail(): (entry: Entry) => string | undefined {
   const ui = useTranslations('ui')
   const enumerate = useEnumeration()
   const duration = useDuration()
+  const saidOf = useAnsweredItems()
   const types = useQuery(api.shippingTypes.list.queryOptions({ input: {} }))
   const nameOf = useTypeName()
   const typeName = (code: string) => {
@@ -76,6 +78,7 @@ function useDetail(): (entry: Entry) => string | undefined {
     const removed = data['removed']
     if (Array.isArray(removed) && removed.length > 0) facts.push(t('eventDetail.removed', { codes: enumerate(removed.map(String)) }))
     if (typeof data['released'] === 'number' && data['released'] > 0) facts.push(t('eventDetail.orders', { count: data['released'] }))
+    if (Array.isArray(data['items'])) facts.push(...saidOf(data['items'] as AnsweredItem[]))
     if (typeof data['items'] === 'number') facts.push(t('eventDetail.items', { count: data['items'] }))
     for (const key of ['scopes', 'topics']) {
       const named = data[key]

@@ -1,0 +1,18 @@
+import type { ItemAnswer } from '@crossdock/domain'
+import { useTranslations } from 'use-intl'
+import { useEnumeration } from '../ui/enumeration.ts'
+
+export interface AnsweredItem {
+  sku: string
+  answer: ItemAnswer
+}
+
+/** In words, which items of a write a person says arrived, and which did not: a line for each of the two. */
+export function useAnsweredItems(): (items: readonly AnsweredItem[]) => string[] {
+  const t = useTranslations('outbox')
+  const enumerate = useEnumeration()
+  return (items) => (['arrived', 'not_arrived'] as const).flatMap((answer) => {
+    const skus = items.filter((item) => item.answer === answer).map((item) => item.sku)
+    return skus.length === 0 ? [] : [t(`itemsSaid.${answer}`, { skus: enumerate(skus) })]
+  })
+}
