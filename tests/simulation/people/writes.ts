@@ -9,18 +9,30 @@ export const retry: Act = async (world, needs) => {
   if (refused.length > 0) await retryWrite(needs, { scope: everyMerchant, actor: who.actor, writeId: world.random.pick(refused).id })
 }
 
-/** Where a platform has forgotten a key, or nobody survives the sending, a person looks at the store and says what became of the write. */
+/** Where a platform has forgotten a key, or nobody survives the sending, a person looks at the store and says what became of the write; of several items, of each. */
 export const answerQuestions: Act = async (world, needs) => {
   const asked = await world.look<Asked>(sql`
-    select id, idempotency_key as key, ec_account_id as "accountId", request ->> 'platformOrderId' as "order", request ->> 'trackingNumber' as "trackingNumber" from platform_write where asked_at is not null order by idempotency_key`)
-  for (const write of asked) await answerWrite(needs, { ...who, writeId: write.id, answer: hasArrived(world, write) ? 'arrived' : 'not_arrived' })
+    select id, attempts, kind, idempotency_key as key, ec_account_id as "accountId", request ->> 'platformOrderId' as "order", request ->> 'trackingNumber' as "trackingNumber",
+           (select jsonb_agg(item ->> 'sku') from jsonb_array_elements(request -> 'items') item) as skus
+      from platform_write where asked_at is not null order by idempotency_key`)
+  for (const write of asked) {
+    const answers = (write.skus ?? []).map((sku) => ({ sku, answer: hasItem(world, write, sku) ? ('arrived' as const) : ('not_arrived' as const) }))
+    const whole = answers[0]?.answer ?? (hasParcel(world, write) ? 'arrived' : 'not_arrived')
+    await answerWrite(needs, { ...who, writeId: write.id, version: write.attempts, ...(answers.length > 1 ? { answer: 'by_item', answers } : { answer: whole }) })
+  }
 }
 
-interface Asked { id: string; key: string; accountId: string; order: string | null; trackingNumber: string | null }
+interface Asked { id: string; attempts: number; kind: string; key: string; accountId: string; order: string | null; trackingNumber: string | null; skus: string[] | null }
 
-function hasArrived(world: World, { key, accountId, order, trackingNumber }: Asked): boolean {
+const journalOf = (world: World, { accountId }: Asked) => {
   const { shopId } = world.accounts.find((each) => each.id === accountId)!
-  return world.platform.journal.entries.some(({ shopId: at, what, facts }) => at === shopId && (what === 'shipment.added'
-    ? facts['ours'] === true && facts['order'] === order && facts['trackingNumber'] === trackingNumber
-    : facts['key'] === key || String(facts['key']).startsWith(`${key}.`)))
+  return world.platform.journal.entries.filter((entry) => entry.shopId === shopId)
 }
+
+/** The journal of shipments does not bear the key. */
+const hasParcel = (world: World, write: Asked): boolean =>
+  journalOf(world, write).some(({ what, facts }) => what === 'shipment.added' && facts['ours'] === true && facts['order'] === write.order && facts['trackingNumber'] === write.trackingNumber)
+
+const hasItem = (world: World, write: Asked, sku: string): boolean =>
+  journalOf(world, write).some(({ what, facts }) =>
+    what === (write.kind === 'stock_increment' ? 'stock.increased' : 'stock.overwritten') && facts['sku'] === sku && (facts['key'] === write.key || String(facts['key']).startsWith(`${write.key}.`)))
