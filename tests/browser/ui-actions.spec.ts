@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { connectShop, fetchOrders, mapCodes, readyOrders } from './busy-warehouse.ts'
+import { askedOverwrite } from './asked-overwrite.ts'
 import { enter, expect, startDemo, test } from './demo.ts'
 import { choose } from './fields.ts'
 import { teaShop } from './store-pages.ts'
@@ -126,6 +127,25 @@ test('an EC account is created without a mouse', async ({ page, words }) => {
   await tabTo(page, page.getByRole('button', { name: words('ecIntegrations.saveWithout') }))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'By keyboard', level: 1 })).toBeFocused()
+})
+
+test('what became of a stock write is said item by item, and only what did not arrive is sent again', async ({ page, words }) => {
+  const { writeId, pushId } = await askedOverwrite(demo, accountId, ['TEA-001', 'TEA-002', 'TEA-003'])
+  await page.goto(`${demo.url}/stock-pushes/${pushId}`)
+  const keep = page.getByRole('button', { name: words('outbox.answerItems') })
+  await page.getByRole('button', { name: words('outbox.allArrived') }).click()
+  await expect(page.getByText(words('outbox.answeredOf', { answered: 3, total: 3 }))).toBeVisible()
+  await page.getByRole('radiogroup', { name: words('outbox.whatOf', { sku: 'TEA-002' }) }).getByRole('radio', { name: words('outbox.itemAnswer.not_arrived') }).check()
+  await keep.click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText(words('outbox.itemsSaid.not_arrived', { skus: 'TEA-002 (11)' }))).toBeVisible()
+  await dialog.getByRole('button', { name: words('outbox.answerItems') }).click()
+  await expect(keep).toHaveCount(0)
+  await expect.poll(async () => (await demo.admin.get<{ state: string }>(`/platform-writes/${writeId}`)).state, { timeout: 30_000 }).toBe('accepted')
+  await page.goto(`${demo.url}/outbox/${writeId}`)
+  const history = page.getByRole('list', { name: words('outbox.history') })
+  await expect(history.getByText(words('outbox.event.by_item'))).toBeVisible()
+  await expect(history.getByText(words('outbox.itemsSaid.not_arrived', { skus: 'TEA-002 (11)' }))).toBeVisible()
 })
 
 for (const [locale, odd] of [['th-TH', /2569|๒๕/], ['en-US', /[AP]M/], ['ar-EG-u-nu-arab', /٢٠/]] as const) {

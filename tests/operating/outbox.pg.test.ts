@@ -2,7 +2,7 @@ import { newId } from '@crossdock/domain'
 import type { Needs } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { listOutbox, outboxText, retriedText, retryOutbox } from '../../apps/server/src/commands/outbox.ts'
+import { leaveOutbox, leftText, listOutbox, outboxText, retriedText, retryOutbox } from '../../apps/server/src/commands/outbox.ts'
 import { allCompared, reconcileText, runReconcile } from '../../apps/server/src/commands/reconcile.ts'
 import { importOrders } from '../support/imported-orders.ts'
 import { createNeeds, createPlatform, unavailable, type StorePlatform } from '../support/store-platform.ts'
@@ -56,6 +56,16 @@ it('sends again what was refused, by id or all, and says of each that cannot be 
   expect((await listOutbox(of(), { state: 'rejected' })).map(({ id }) => id)).toEqual([ids.refused])
   expect((await listOutbox(of(), { kind: 'stock_overwrite' }))[0]).toMatchObject({ state: 'planned' })
   await expect(retryOutbox(of(), { ids: [], allRefused: false, filter: {} })).rejects.toThrow(/^Say either which writes/)
+})
+
+it('leaves what was refused as it is, with the reason, and says of each that cannot be why', async () => {
+  const left = (note: string | undefined) => leaveOutbox(of(), { ids: [ids.refused, ids.unknown], allRefused: false, filter: {}, note })
+  for (const note of [undefined, ' ', 'x'.repeat(501)]) await expect(left(note)).rejects.toThrow(/^Say why nothing can be done about it/)
+  const outcomes = await left(' The merchant did it by hand ')
+  expect(leftText(outcomes)).toMatch(new RegExp(`^1 are left as they are\\.\n✗ ${ids.unknown}: .+$`))
+  expect(await rows(warehouse, sql`select event, actor_name as by, note from platform_write_event where write_id = ${ids.refused}`)).toEqual([{ event: 'left', by: 'command line', note: 'The merchant did it by hand' }])
+  expect(await listOutbox(of(), { state: 'rejected' })).toEqual([])
+  expect(await leaveOutbox(of(), { ids: [], allRefused: true, filter: {}, note: 'x' })).toEqual([])
 })
 
 it('compares stores now: brings in what is missing, and says so', async () => {

@@ -3,7 +3,7 @@ import { restoredSentence, runBackup, runRestore } from './backup.ts'
 import { Sentence } from '../running/sentence.ts'
 import { keysText, listKeys, pruneKeys, resealSecrets, rotateKeys } from './keys.ts'
 import { loadConfig } from './load-config.ts'
-import { listOutbox, outboxText, retriedText, retryOutbox } from './outbox.ts'
+import { leaveOutbox, leftText, listOutbox, outboxText, retriedText, retryOutbox } from './outbox.ts'
 import { allCompared, reconcileText, runReconcile } from './reconcile.ts'
 import { withApp } from './with-app.ts'
 import { withDatabase, type CommandDatabase } from './with-database.ts'
@@ -16,6 +16,7 @@ interface Options {
   force?: boolean
   withoutKeys?: boolean
   account?: string
+  note?: string
   all?: boolean
   patience?: number
   days?: number
@@ -66,24 +67,31 @@ export function addOperating(cli: CAC, answer: Answer): void {
     })
 
   cli
-    .command('outbox <action> [...ids]', 'list: writes to platforms that wait or were refused; retry: send refused ones again')
+    .command('outbox <action> [...ids]', 'list: writes to platforms that wait or were refused; retry: send refused ones again; leave: leave refused ones as they are')
     .option('--state <state>', 'planned, sending, unknown, rejected or accepted')
     .option('--kind <kind>', 'tracking, stock_increment, stock_overwrite, webhook_subscription or revocation')
     .option('--account <id or name>', 'Of one EC account')
-    .option('--all-refused', 'Send again all that was refused (with --kind and --account: of these)')
+    .option('--all-refused', 'All that was refused (with --kind and --account: of these)')
+    .option('--note <text>', 'leave: why nothing can be done about it')
     .option(...jsonOption)
     .example('crossdock outbox list --state unknown')
     .example('crossdock outbox retry --all-refused --account "My store"')
-    .action(async (action: string, ids: string[], { state, kind, account, allRefused, json }: Options) => {
+    .example('crossdock outbox leave 01a2… --note "The merchant entered it by hand"')
+    .action(async (action: string, ids: string[], { state, kind, account, allRefused, note, json }: Options) => {
       const filter = { state: textOf(state), kind: textOf(kind), account: textOf(account) }
+      const refused = { ids: ids.map(String), allRefused: allRefused === true, filter }
       if (action === 'list') {
         const lines = await withDatabase(loadConfig(), (opened) => listOutbox(opened, filter))
         answer(json, lines, outboxText(lines))
       } else if (action === 'retry') {
-        const outcomes = await withApp(loadConfig(), (app) => retryOutbox(app, { ids: ids.map(String), allRefused: allRefused === true, filter }))
+        const outcomes = await withApp(loadConfig(), (app) => retryOutbox(app, refused))
         answer(json, outcomes, retriedText(outcomes))
         if (outcomes.some(({ ok }) => !ok)) process.exitCode = 1
-      } else throw new Sentence(`“outbox ${action}” is not a command. Use: outbox list, outbox retry`)
+      } else if (action === 'leave') {
+        const outcomes = await withApp(loadConfig(), (app) => leaveOutbox(app, { ...refused, note: textOf(note) }))
+        answer(json, outcomes, leftText(outcomes))
+        if (outcomes.some(({ ok }) => !ok)) process.exitCode = 1
+      } else throw new Sentence(`“outbox ${action}” is not a command. Use: outbox list, outbox retry, outbox leave`)
     })
 
   cli

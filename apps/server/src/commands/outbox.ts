@@ -1,6 +1,6 @@
 import { isProblemCode, problemText } from '@crossdock/contract'
 import { writeKinds, writeStates, type WriteKind, type WriteState } from '@crossdock/domain'
-import { retryWrite } from '@crossdock/flows'
+import { leaveWrite, retryWrite } from '@crossdock/flows'
 import { everyMerchant, Refusal, type Needs } from '@crossdock/flows/ports'
 import { listWriteLines, type Database, type WriteLine } from '@crossdock/postgres'
 import { Sentence } from '../running/sentence.ts'
@@ -8,7 +8,8 @@ import { duration } from './doctor/finding.ts'
 
 const mostShown = 200
 /** One call to a platform at a time follows from each; so many at once are still a decision of one person. */
-const mostRetried = 1000
+const mostDecided = 1000
+const longestNote = 500
 
 export interface OutboxFilter {
   state?: string | undefined
@@ -35,27 +36,45 @@ function oneOf<Word extends string>(option: string, given: string, words: readon
   return word
 }
 
-export interface Retried {
+export interface Decided {
   id: string
   ok: boolean
   /** Why not, in a sentence. */
   problem: string | null
 }
 
-/** Sends refused writes again, by id or all that the filter finds; each has its own outcome. The worker sends them. */
-export async function retryOutbox({ needs, database }: { needs: Needs; database: Database }, asked: { ids: readonly string[]; allRefused: boolean; filter: Omit<OutboxFilter, 'state'> }): Promise<Retried[]> {
-  if (asked.allRefused === asked.ids.length > 0) throw new Sentence('Say either which writes, by their ids, or --all-refused. See outbox list --state rejected.')
-  const ids = asked.allRefused ? (await database.transact(everyMerchant, (tx) => listWriteLines(tx, { ...read(asked.filter), states: ['rejected'] }, mostRetried))).map(({ id }) => id) : asked.ids
-  const outcomes: Retried[] = []
-  for (const id of ids) outcomes.push(await retryOne(needs, id))
+/** Which refused writes: by id, or all that a filter finds. */
+interface Refused {
+  ids: readonly string[]
+  allRefused: boolean
+  filter: Omit<OutboxFilter, 'state'>
+}
+
+const actor = { kind: 'system' as const, name: 'command line' }
+
+/** Sends refused writes again; each has its own outcome. The worker sends them. */
+export const retryOutbox = (opened: { needs: Needs; database: Database }, asked: Refused): Promise<Decided[]> =>
+  decideEach(opened, asked, (writeId) => retryWrite(opened.needs, { scope: everyMerchant, actor, note: null, writeId }))
+
+/** Leaves refused writes as they are, for a reason: nobody is told of them any more. Each has its own outcome. */
+export async function leaveOutbox(opened: { needs: Needs; database: Database }, { note, ...asked }: Refused & { note: string | undefined }): Promise<Decided[]> {
+  const reason = note?.trim() ?? ''
+  if (reason === '' || reason.length > longestNote) throw new Sentence(`Say why nothing can be done about it: --note "…", at most ${longestNote} characters.`)
+  return decideEach(opened, asked, (writeId) => leaveWrite(opened.needs, { scope: everyMerchant, actor, note: reason, writeId }))
+}
+
+async function decideEach({ database }: { database: Database }, { ids, allRefused, filter }: Refused, decide: (id: string) => Promise<unknown>): Promise<Decided[]> {
+  if (allRefused === ids.length > 0) throw new Sentence('Say either which writes, by their ids, or --all-refused. See outbox list --state rejected.')
+  const found = allRefused ? (await database.transact(everyMerchant, (tx) => listWriteLines(tx, { ...read(filter), states: ['rejected'] }, mostDecided))).map(({ id }) => id) : ids
+  const outcomes: Decided[] = []
+  for (const id of found) outcomes.push(await decideOne(id, decide))
   return outcomes
 }
 
-async function retryOne(needs: Needs, id: string): Promise<Retried> {
+async function decideOne(id: string, decide: (id: string) => Promise<unknown>): Promise<Decided> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return { id, ok: false, problem: 'This is not the id of a write.' }
   try {
-    const asked = { scope: everyMerchant, actor: { kind: 'system' as const, name: 'command line' }, note: null, writeId: id }
-    await retryWrite(needs, asked)
+    await decide(id)
     return { id, ok: true, problem: null }
   } catch (err) {
     if (!(err instanceof Refusal) || !isProblemCode(err.code)) throw err
@@ -70,10 +89,13 @@ export function outboxText(lines: readonly WriteLine[]): string {
   return [...rows, ...(lines.length === mostShown ? [`The ${mostShown} oldest; narrow it by --state, --kind or --account.`] : [])].join('\n')
 }
 
-export function retriedText(outcomes: readonly Retried[]): string {
+export const retriedText = (outcomes: readonly Decided[]) => decidedText(outcomes, 'are sent again by the worker')
+export const leftText = (outcomes: readonly Decided[]) => decidedText(outcomes, 'are left as they are')
+
+function decidedText(outcomes: readonly Decided[], what: string): string {
   if (outcomes.length === 0) return 'There is nothing that was refused.'
   const refused = outcomes.filter(({ ok }) => !ok).map(({ id, problem }) => `✗ ${id}: ${problem}`)
-  return [`${outcomes.length - refused.length} are sent again by the worker.`, ...refused].join('\n')
+  return [`${outcomes.length - refused.length} ${what}.`, ...refused].join('\n')
 }
 
 // What a platform says is its own: it may begin no line of ours.

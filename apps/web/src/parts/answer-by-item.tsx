@@ -1,6 +1,7 @@
 import type { ItemAnswer } from '@crossdock/domain'
 import { Button, Radio } from '@mantine/core'
 import { IconChecks, IconCheck, IconScale, IconSend } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../app/session.tsx'
 import classes from './write-parts.module.css'
@@ -23,8 +24,17 @@ export function ItemChoice({ sku, choices, onChange }: { sku: string; choices: C
   )
 }
 
+interface AnswerAllProps {
+  items: readonly Item[]
+  choices: Choices
+  onChange: (choices: Choices) => void
+  onAnswer: () => void
+  /** What else can be done about it. */
+  children: ReactNode
+}
+
 /** The same of all items at once, and on with it once each has its answer. */
-export function AnswerAll({ items, choices, onChange, onAnswer }: { items: readonly Item[]; choices: Choices; onChange: (choices: Choices) => void; onAnswer: () => void }) {
+export function AnswerAll({ items, choices, onChange, onAnswer, children }: AnswerAllProps) {
   const t = useTranslations('outbox')
   const answered = items.filter(({ sku }) => choices[sku] !== undefined).length
   const all = (answer: ItemAnswer) => onChange(Object.fromEntries(items.map(({ sku }) => [sku, answer])))
@@ -38,6 +48,7 @@ export function AnswerAll({ items, choices, onChange, onAnswer }: { items: reado
       </div>
       <div className={classes.buttons}>
         <Button size="xs" leftSection={<IconChecks size={14} aria-hidden />} disabled={answered < items.length} onClick={onAnswer}>{t('answerItems')}</Button>
+        {children}
         <span className={classes.meta} role="status">{t('answeredOf', { answered, total: items.length })}</span>
       </div>
     </>

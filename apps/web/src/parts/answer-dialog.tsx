@@ -36,16 +36,16 @@ export function AnswerDialog({ writeId, answer, question, choices, onClose }: An
       onClose()
     },
   })
-  const answers = items.flatMap(({ sku }) => (choices[sku] === undefined ? [] : [{ sku, answer: choices[sku] }]))
-  const sendsAgain = answer === 'not_arrived' || (answer === 'by_item' && answers.some((each) => each.answer === 'not_arrived'))
+  const said = items.flatMap(({ sku, quantity }) => (choices[sku] === undefined ? [] : [{ sku, quantity, answer: choices[sku] }]))
+  const sendsAgain = answer === 'not_arrived' || (answer === 'by_item' && said.some((each) => each.answer === 'not_arrived'))
   const labels = { arrived: t('arrived'), not_arrived: t('notArrived'), overwritten: t('overwrite'), by_item: t('answerItems') }
   const texts = { arrived: t('arrivedConfirm'), not_arrived: t('notArrivedConfirm'), overwritten: t('overwriteConfirm'), by_item: sendsAgain ? t('byItemConfirm') : t('arrivedConfirm') }
   const missing = answer === 'overwritten' && items.some((item) => figures[item.sku] === '')
-  const given = answer === 'overwritten' ? { items: items.map((item) => ({ sku: item.sku, stock: Number(figures[item.sku]) })) } : answer === 'by_item' ? { answers } : {}
+  const given = answer === 'overwritten' ? { items: items.map((item) => ({ sku: item.sku, stock: Number(figures[item.sku]) })) } : answer === 'by_item' ? { answers: said.map((each) => ({ sku: each.sku, answer: each.answer })) } : {}
   return (
     <ConfirmDialog opened title={t('question')} confirmLabel={labels[answer]} danger={sendsAgain} pending={write.isPending} error={write.error} disabled={missing}
       onConfirm={() => write.mutate({ id: writeId, answer, ...(question ? { version: question.version } : {}), ...(note.trim() === '' ? {} : { note }), ...given })} onClose={onClose}>
-      {answer === 'by_item' && <ul className={classes.said}>{saidOf(answers).map((line) => <li key={line}>{line}</li>)}</ul>}
+      {answer === 'by_item' && <ul className={classes.said}>{saidOf(said).map((line) => <li key={line}>{line}</li>)}</ul>}
       <div>{texts[answer]}</div>
       {answer === 'overwritten' && (
         <div className={classes.figures}>

@@ -4,6 +4,7 @@ import { useEnumeration } from '../ui/enumeration.ts'
 
 export interface AnsweredItem {
   sku: string
+  quantity: number
   answer: ItemAnswer
 }
 
@@ -12,7 +13,7 @@ export function useAnsweredItems(): (items: readonly AnsweredItem[]) => string[]
   const t = useTranslations('outbox')
   const enumerate = useEnumeration()
   return (items) => (['arrived', 'not_arrived'] as const).flatMap((answer) => {
-    const skus = items.filter((item) => item.answer === answer).map((item) => item.sku)
+    const skus = items.filter((item) => item.answer === answer).map(({ sku, quantity }) => t('itemSaid', { sku, quantity }))
     return skus.length === 0 ? [] : [t(`itemsSaid.${answer}`, { skus: enumerate(skus) })]
   })
 }

@@ -35,17 +35,20 @@ export function WriteQuestion({ writeId, stock }: { writeId: string; stock: Stoc
   // What was said belongs to the question that was read: another one begins without.
   const choices = data && chosen?.version === data.version ? chosen.choices : {}
   const choose = (next: Choices) => data && setChosen({ version: data.version, choices: next })
+  const overwrite = stock !== null && data && <Button size="xs" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={() => setAnswer('overwritten')}>{t('overwrite')}</Button>
   return (
     <Banner tone="warn" title={t('question')}>
       <div className={classes.question}>
-        <div>{t('questionText')}{byItem && ` ${t('byItemText')}`}</div>
+        <div>{t('questionText')}</div>
+        {byItem && <div>{t('byItemText')}</div>}
         {question.error ? <ErrorPanel error={question.error} retry={() => void question.refetch()} /> : data ? <Evidence question={data} stock={stock} choices={byItem ? choices : null} onChoose={choose} onAgain={() => void question.refetch()} again={question.isFetching} /> : <Skeleton height={60} aria-label={t('reading')} />}
-        {byItem && data && <AnswerAll items={data.items} choices={choices} onChange={choose} onAnswer={() => setAnswer('by_item')} />}
-        <div className={classes.buttons}>
-          {!byItem && (stock === null || data) && <Button size="xs" variant="default" leftSection={<IconCheck size={14} aria-hidden />} onClick={() => setAnswer('arrived')}>{t('arrived')}</Button>}
-          {!byItem && (stock === null || data) && <Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} onClick={() => setAnswer('not_arrived')}>{t('notArrived')}</Button>}
-          {stock !== null && data && <Button size="xs" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={() => setAnswer('overwritten')}>{t('overwrite')}</Button>}
-        </div>
+        {byItem && data ? <AnswerAll items={data.items} choices={choices} onChange={choose} onAnswer={() => setAnswer('by_item')}>{overwrite}</AnswerAll> : (
+          <div className={classes.buttons}>
+            {(stock === null || data) && <Button size="xs" variant="default" leftSection={<IconCheck size={14} aria-hidden />} onClick={() => setAnswer('arrived')}>{t('arrived')}</Button>}
+            {(stock === null || data) && <Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} onClick={() => setAnswer('not_arrived')}>{t('notArrived')}</Button>}
+            {overwrite}
+          </div>
+        )}
       </div>
       {answer !== null && <AnswerDialog writeId={writeId} answer={answer} question={data} choices={choices} onClose={() => setAnswer(null)} />}
     </Banner>
