@@ -1,6 +1,6 @@
-import type { ItemAnswer } from '@crossdock/domain'
+import { itemAnswers, type ItemAnswer } from '@crossdock/domain'
 import { Button, Radio } from '@mantine/core'
-import { IconChecks, IconCheck, IconScale, IconSend } from '@tabler/icons-react'
+import { IconCheck, IconChecks, IconScale, IconSend } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../app/session.tsx'
@@ -15,12 +15,9 @@ export type Choices = Readonly<Record<string, ItemAnswer>>
 export function ItemChoice({ sku, choices, onChange }: { sku: string; choices: Choices; onChange: (choices: Choices) => void }) {
   const t = useTranslations('outbox')
   return (
-    <Radio.Group aria-label={t('whatOf', { sku })} value={choices[sku] ?? null} onChange={(value) => onChange({ ...choices, [sku]: value === 'arrived' ? 'arrived' : 'not_arrived' })}>
-      <div className={classes.choice}>
-        <Radio size="xs" value="arrived" label={t('itemAnswer.arrived')} />
-        <Radio size="xs" value="not_arrived" label={t('itemAnswer.not_arrived')} />
-      </div>
-    </Radio.Group>
+    <div className={classes.choice} role="radiogroup" aria-label={t('whatOf', { sku })}>
+      {itemAnswers.map((answer) => <Radio key={answer} size="xs" name={`answer ${sku}`} label={t(`itemAnswer.${answer}`)} checked={choices[sku] === answer} onChange={() => onChange({ ...choices, [sku]: answer })} />)}
+    </div>
   )
 }
 
