@@ -43,9 +43,9 @@ export function findFailure(answer: WireAnswer, parsed: unknown, reading: Answer
 
   // Nothing is known of what stands behind a 5xx: a proxy may have given up on a write that was done.
   if (status >= 500 || status === 408 || status === 425) return failure('unavailable', `http_${status}`, `cannot answer at the moment (${status})`, 'unknown')
-  if (status === 429) return failure('rate_limited', 'rate_limited', 'asks for fewer calls (429)', 'answered')
+  if (status === 429) return failure('rate_limited', 'rate_limited', `asks for fewer calls (429)${sayWait(retryAfterMs ?? 0)}`, 'answered')
   if (status >= 300 && status < 400) {
-    return malformed('unexpected_redirect', `${reading.platform} answered with a redirect (${status}), which is not followed.`, status)
+    return malformed('unexpected_redirect', sayRedirect(answer, reading.platform), status)
   }
   // A page in a browser's language comes from something in between, not from the platform.
   if (mediaType(answer) === 'text/html') return unreadable(answer, reading)
@@ -57,6 +57,15 @@ export function findFailure(answer: WireAnswer, parsed: unknown, reading: Answer
     return new ConnectorError({ kind: 'auth', code: 'insufficient_scope', message: `${reading.platform} says that a permission is missing${scope ? `: ${scope}` : '.'}`, status, permission: reading.scope })
   }
   return refusal ? failure('rejected', refusal.code, `refuses this (${refusal.code})`, 'answered') : unreadable(answer, reading)
+}
+
+/** Of waits that people notice. */
+const sayWait = (ms: number): string => (ms < 10 * 60_000 ? '' : `, and for none in ${Math.round(ms / 60_000)} minutes`)
+
+/** No more of the target than its server: an address may carry secrets. Where a platform has moved, this says where to. */
+export function sayRedirect({ status, headers }: WireAnswer, platform: string): string {
+  const target = URL.parse(headers['location'] ?? '')
+  return `${platform} answered with a redirect (${status}${target ? ` to ${target.origin}` : ''}), which is not followed.`
 }
 
 function unreadable(answer: WireAnswer, reading: AnswerReading): ConnectorError {

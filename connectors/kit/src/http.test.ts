@@ -270,9 +270,10 @@ describe('connections', () => {
 describe('redirects', () => {
   test.each([301, 302, 303, 307, 308])('F017 %i is not followed and the token goes nowhere', async (status) => {
     await using other = await startScriptedServer(clock)
-    server.script(raw(status, '', { location: `${other.origin}/things` }))
+    server.script(raw(status, '', { location: `${other.origin}/things?code=secret` }))
     const failure = await failureOf(openHttp(testAccess())(read))
     expect([failure.kind, failure.code]).toEqual(['malformed', 'unexpected_redirect'])
+    expect(failure.message, 'where to, and none of what else is in the address').toMatch(new RegExp(` \\(${status} to ${other.origin}\\)`))
     expect(other.requests).toEqual([])
     expect(server.requests).toHaveLength(1)
   })

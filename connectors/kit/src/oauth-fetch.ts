@@ -1,5 +1,5 @@
 import type { CallObserver, ConnectorNeeds } from './connector.ts'
-import { failureOfWire, malformed, parseAnswer } from './answer.ts'
+import { failureOfWire, malformed, parseAnswer, sayRedirect } from './answer.ts'
 import { ConnectorError } from './errors.ts'
 import { createMasking } from './masking.ts'
 import { fillNeeds } from './needs.ts'
@@ -71,7 +71,7 @@ function findOauthFailure(answer: WireAnswer, parsed: unknown, platform: string,
   if (status >= 500 || status === 408) {
     return new ConnectorError({ kind: 'unavailable', code: `http_${status}`, message: `${platform} cannot answer at the moment (${status}).`, status, retryAfterMs, outcome: 'unknown' })
   }
-  if (status >= 300 && status < 400) return malformed('unexpected_redirect', `${platform} answered with a redirect (${status}), which is not followed.`, status)
+  if (status >= 300 && status < 400) return malformed('unexpected_redirect', sayRedirect(answer, platform), status)
   const refusal = readOauthError(parsed)
   if (!refusal) return malformed('unexpected_shape', `${platform} answered ${status} without saying why.`, status)
   const kind = refusal.error === 'invalid_grant' || refusal.error === 'invalid_client' ? 'auth' : refusal.error === 'temporarily_unavailable' ? 'unavailable' : 'rejected'

@@ -86,6 +86,11 @@ describe('shapes', () => {
 })
 
 describe('Retry-After', () => {
+  test.each([['100000000000000000000'], ['9999999999'], ['86401'], ['Fri, 31 Dec 9999 23:59:59 GMT'], ['1e3'.padStart(400, '9')]])('F004 %s is a mistake: the platform is asked again in an hour, not in a month', (value) => {
+    expect([null, 3_600_000]).toContain(readRetryAfter({ 'retry-after': value, date: 'Wed, 25 Nov 2026 10:00:00 GMT' }, 0))
+    expect(readRetryAfter({ 'retry-after': '86400' }, 0)).toBe(86_400_000)
+  })
+
   test('is never negative and never beyond what a date can hold', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.nat({ max: 2 ** 31 }).map(String), fc.date({ noInvalidDate: true }).map((date) => date.toUTCString())), fc.nat(), (value, now) => {

@@ -1,5 +1,7 @@
-// A platform that asks for more than this has made a mistake; the bound keeps dates that are made from it valid.
-const longestMs = 30 * 24 * 3_600_000
+/** Nobody closes a store for longer than this by a header. */
+const longestMs = 24 * 3_600_000
+/** A platform that asks for more has made a mistake. Believing it would cost days of orders; asking once an hour costs a call. */
+const disbelievedMs = 3_600_000
 /** A date that differs from the platform's own count of seconds by more than this comes from another clock than its `Date`. */
 const clocksApartMs = 60_000
 
@@ -7,18 +9,20 @@ const clocksApartMs = 60_000
  * The wait that an answer asks for.
  * @param headers with lower-case names
  * @param now ms, used where a date comes without a `Date` header beside it
- * @returns ms, never negative, at most 30 days; null when it asks for none or cannot be read
+ * @returns ms, never negative, at most a day; null when it asks for none or cannot be read
  */
 export function readRetryAfter(headers: Record<string, string>, now: number): number | null {
   const value = headers['retry-after']?.trim()
   if (!value) return null
-  if (/^\d+(\.\d+)?$/.test(value)) return Math.min(Math.ceil(Number(value) * 1000), longestMs)
+  if (/^\d+(\.\d+)?$/.test(value)) return believe(Math.ceil(Number(value) * 1000))
   const until = readHttpDate(value)
   if (Number.isNaN(until)) return null
   // The platform's own clock cancels out of the difference, however wrong it is.
   const platformNow = readHttpDate(headers['date'] ?? '')
-  return Math.min(Math.max(0, until - (Number.isNaN(platformNow) ? now : platformNow)), longestMs)
+  return believe(Math.max(0, until - (Number.isNaN(platformNow) ? now : platformNow)))
 }
+
+const believe = (ms: number): number => (ms > longestMs ? disbelievedMs : ms)
 
 /**
  * As above, of a refusal for too many calls that also says in how many seconds the bucket is empty again. No clock is needed

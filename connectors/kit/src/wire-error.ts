@@ -7,6 +7,7 @@ export type WireErrorCode =
   | 'connection_refused'
   | 'host_not_found'
   | 'invalid_request'
+  | 'not_http'
   | 'response_too_large'
   | 'timeout'
   | 'tls_failed'
@@ -47,9 +48,12 @@ export function wireErrorFrom(err: unknown, sent: boolean): WireError {
       return describe('host_not_found', "The platform's host name cannot be resolved.", false)
     case 'UND_ERR_CONNECT_TIMEOUT':
       return describe('connect_timeout', 'The platform did not accept the connection in time.', false)
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return describe('response_too_large', 'The headers of the answer are larger than is taken.')
     case 'UND_ERR_INVALID_ARG':
       return describe('invalid_request', 'The request cannot be sent as it is.', false)
   }
+  if (code.startsWith('HPE')) return describe('not_http', 'What answered does not speak HTTP as agreed.')
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) return describe('tls_failed', 'No secure connection came about.', false)
   return sent ? describe('connection_lost', 'The connection broke before the answer was complete.') : describe('connection_failed', 'No connection came about.')
 }
@@ -57,5 +61,7 @@ export function wireErrorFrom(err: unknown, sent: boolean): WireError {
 function codeOf(err: unknown): string {
   // Several addresses were tried: the first failure speaks for all.
   if (err instanceof AggregateError && !('code' in err && err.code)) return codeOf(err.errors[0])
+  // What does not parse has a code of its own only at times.
+  if (err instanceof Error && err.name === 'HTTPParserError') return 'HPE'
   return err instanceof Error && 'code' in err && typeof err.code === 'string' ? err.code : 'unknown'
 }

@@ -96,6 +96,29 @@ describe('answers that do not come', () => {
     expect(await failureOf(wire(get()))).toEqual(['connection_lost', true])
   })
 
+  test('F016 what does not speak HTTP is called that', async () => {
+    for (const said of ['HELLO, THIS IS NOT HTTP\r\n\r\n', 'SSH-2.0-OpenSSH_9.6\r\n', 'HTTP/1.1 abc\r\n\r\n', 'HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n']) {
+      server.script((response) => void response.socket?.end(said))
+      expect(await failureOf(wire(get())), said).toEqual(['not_http', true])
+    }
+  })
+
+  test('F014 headers without end are too large, and no lost connection', async () => {
+    server.script(json(200, 1, { 'x-huge': 'h'.repeat(200_000) }))
+    expect(await failureOf(wire(get()))).toEqual(['response_too_large', true])
+  })
+
+  test('F015 HTTP/1.0 ends its answer with the connection, and may come in one byte at a time', async () => {
+    server.script((response) => void response.socket?.end('HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n{"a":1}'))
+    expect(String((await wire(get())).body)).toBe('{"a":1}')
+    server.script((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      for (const byte of '{"a":"茶"}') response.write(byte)
+      response.end()
+    })
+    expect(String((await wire(get())).body)).toBe('{"a":"茶"}')
+  })
+
   test('a caller that gives up ends the call', async () => {
     const controller = new AbortController()
     server.script(() => controller.abort())

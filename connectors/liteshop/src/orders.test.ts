@@ -94,6 +94,37 @@ describe('F026 pages that lead nowhere', () => {
     expect(server.requests.length).toBeLessThanOrEqual(30)
   })
 
+  test('pages that bring the same orders for ever, under cursors that are always new', async () => {
+    let count = 0
+    server.script((response, request) => page([bareOrder, fullOrder], `c${(count += 1)}`)(response, request))
+    expect(await failureOf(readAll())).toMatchObject({ kind: 'malformed', code: 'paging_loop', message: 'Liteshop\'s pages go on but bring nothing new.' })
+    expect(server.requests.length).toBeLessThanOrEqual(30)
+  })
+
+  test('the same first pages again and again, whichever way they are cut', async () => {
+    const orders = Array.from({ length: 40 }, (_, index) => ({ ...bareOrder, id: `o${index}`, updated_at: `2026-11-20T08:00:00.${String(index).padStart(6, '0')}Z` }))
+    let [count, from] = [0, 0]
+    server.script((response, request) => {
+      const size = 1 + ((count += 1) % 7)
+      const part = orders.slice(from, from + size)
+      from = (from + size) % orders.length
+      page(part, `c${count}`)(response, request)
+    })
+    expect(await failureOf(readAll())).toMatchObject({ code: 'paging_loop' })
+    expect(server.requests.length).toBeLessThanOrEqual(60)
+  })
+
+  test('but thousands of orders of one instant, or ones that cannot be read, are pages like others', async () => {
+    const steps = Array.from({ length: 60 }, (_, index) => page([index < 30 ? { ...bareOrder, id: String(59 - index) } : { broken: index }], index === 59 ? null : `c${index}`))
+    server.script(...steps)
+    expect(await readAll()).toHaveLength(60)
+  })
+
+  test.each(['a\0b', '\ud800'])('a cursor %j, which nothing could keep, is said to be none', async (odd) => {
+    server.script(page([bareOrder], odd))
+    expect((await failureOf(readAll())).message).toContain('next_cursor: contains a NUL character or half a surrogate pair')
+  })
+
   test('but a few empty pages in a row are none, since all orders of a page can have moved on', async () => {
     server.script(page([bareOrder], 'c1'), page([], 'c2'), page([], 'c3'), page([], 'c4'), page([bareOrder], null))
     expect(await readAll()).toHaveLength(5)

@@ -1,12 +1,12 @@
-import { ConnectorError, expectSame, id, readShape, whole, type CallApi, type OrderReading, type Window } from '@crossdock/connector-kit'
+import { ConnectorError, expectSame, id, readShape, whole, type CallApi, type OrderReading, type ReadOrder, type Window } from '@crossdock/connector-kit'
 import { z } from 'zod'
 import { manifest } from './manifest.ts'
 import { readOrder } from './order-shape.ts'
-import { createPagingGuard, type PagingGuard } from './paging.ts'
+import { createPagingGuard, cursor, type PagingGuard, type Place } from './paging.ts'
 import { pathPart } from './path-part.ts'
 
 const pageSize = 250
-const pageShape = z.object({ orders: z.array(z.unknown()).max(10_000), next_cursor: z.string().min(1).nullable() })
+const pageShape = z.object({ orders: z.array(z.unknown()).max(10_000), next_cursor: cursor.nullable() })
 const countShape = z.object({ count: whole.min(0) })
 const namedShape = z.object({ id })
 const scope = 'orders:read'
@@ -22,15 +22,16 @@ export function createOrders(call: CallApi): OrderReading {
   }
 
   return {
-    async list(window, cursor) {
+    async list(window, after) {
       // Beside a cursor the filters are repeated exactly: whether the platform keeps them in it or not, the pages are the same.
-      const query = [...filtersOf(window), ['limit', String(pageSize)] as const, ...(cursor === null ? [] : [['cursor', cursor] as const])]
+      const query = [...filtersOf(window), ['limit', String(pageSize)] as const, ...(after === null ? [] : [['cursor', after] as const])]
       const page = await call({ purpose: 'orders.list', method: 'GET', path: '/api/v1/orders', query, scope, read: (body) => readShape(pageShape, body) }).catch((err) => {
-        throw cursor === null ? err : asExpiredCursor(err)
+        throw after === null ? err : asExpiredCursor(err)
       })
-      guardOf(window).check(cursor, page.next_cursor, page.orders.length)
+      const orders = page.orders.map(readOrder)
+      guardOf(window).check(after, page.next_cursor, orders.map(placeOf))
       if (page.next_cursor === null) guards.delete(`${window.from.getTime()}-${window.to.getTime()}`)
-      return { orders: page.orders.map(readOrder), nextCursor: page.next_cursor }
+      return { orders, nextCursor: page.next_cursor }
     },
 
     async count(window, only) {
@@ -60,6 +61,10 @@ export function createOrders(call: CallApi): OrderReading {
     },
   }
 }
+
+/** Where an order stands in the list; one that cannot be read stands where it says, or nowhere. */
+const placeOf = (read: ReadOrder): Place =>
+  read.order === null ? { at: read.updatedAt ?? '', id: read.platformOrderId ?? JSON.stringify(read.raw) } : { at: read.order.updatedAt, id: read.order.platformOrderId }
 
 const filtersOf = (window: Window): (readonly [string, string])[] => [
   ['updated_at_min', window.from.toISOString()],

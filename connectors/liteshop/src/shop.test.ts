@@ -25,6 +25,11 @@ describe('the shop', () => {
     expect(server.requests[0]!.headers).toMatchObject({ authorization: 'Bearer secret-token-1', accept: 'application/json' })
   })
 
+  test.each(['Thu, 01 Jan 1970 00:00:00 GMT', 'Fri, 31 Dec 2100 00:00:00 GMT', 'Wed, 25 Nov 2026 01:00:01 GMT', 'yesterday', ''])('F041 is read with ours where its own is absurd: %j', async (date) => {
+    server.script(json(200, shop, { date }))
+    expect((await session.shop()).platformTime).toEqual(new Date('2026-11-23T01:00:00Z'))
+  })
+
   test.each([['a title that is missing', { shop_title: undefined }], ['a zone that is none', { timezone: 'Mars/Olympus' }], ['another currency', { currency: 'USD' }]])('with %s is malformed', async (_, over) => {
     server.script(json(200, { ...shop, ...over }))
     expect((await failureOf(session.shop())).kind).toBe('malformed')

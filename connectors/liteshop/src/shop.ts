@@ -1,4 +1,4 @@
-import { id, readShape, text, words, type CallApi, type ShippingMethod, type Shop } from '@crossdock/connector-kit'
+import { id, readPlatformTime, readShape, text, words, type CallApi, type ShippingMethod, type Shop } from '@crossdock/connector-kit'
 import { z } from 'zod'
 
 const shopShape = z.object({ id, shop_title: words, currency: z.literal('TWD'), timezone: z.string().refine(isTimeZone, 'expected a time zone') })
@@ -12,8 +12,7 @@ export function readShop(call: CallApi, now: () => number): Promise<Shop> {
     scope: 'shop:read',
     read(body, headers) {
       const shop = readShape(shopShape, body)
-      const date = Date.parse(headers['date'] ?? '')
-      return { id: shop.id, title: shop.shop_title, currency: shop.currency, timeZone: shop.timezone, platformTime: new Date(Number.isNaN(date) ? now() : date) }
+      return { id: shop.id, title: shop.shop_title, currency: shop.currency, timeZone: shop.timezone, platformTime: readPlatformTime(headers, now()) }
     },
   })
 }

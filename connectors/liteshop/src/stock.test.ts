@@ -111,6 +111,13 @@ describe('reading stock', () => {
     expect(await failureOf(session.stock.levels(['A']))).toMatchObject({ kind: 'malformed', code: 'paging_loop' })
   })
 
+  test('F026 stops at the same page under cursors that are always new', async () => {
+    let count = 0
+    server.script((response, request) => json(200, { levels: [level('A', 1)], next_cursor: `c${(count += 1)}` })(response, request))
+    expect(await failureOf(session.stock.levels(['A']))).toMatchObject({ kind: 'malformed', code: 'paging_loop' })
+    expect(server.requests.length).toBeLessThanOrEqual(30)
+  })
+
   test('a level that is no whole number is malformed', async () => {
     server.script(json(200, { levels: [{ sku: 'A', stock: 1.5 }], next_cursor: null }))
     expect((await failureOf(session.stock.levels(['A']))).message).toContain('levels[0].stock: expected integer, got 1.5')

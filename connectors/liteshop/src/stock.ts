@@ -2,12 +2,12 @@ import { ConnectorError, readShape, ShapeError, text, whole, type CallApi, type 
 import { z } from 'zod'
 import { keyLifeMs } from './key-life.ts'
 import { manifest } from './manifest.ts'
-import { createPagingGuard } from './paging.ts'
+import { createPagingGuard, cursor } from './paging.ts'
 
 const maxItems = 100
 // Well under what servers allow for a request line, where a Chinese SKU takes nine characters a sign.
 const longestQuery = 6_000
-const levelsShape = z.object({ levels: z.array(z.object({ sku: text, stock: whole })), next_cursor: z.string().min(1).nullable() })
+const levelsShape = z.object({ levels: z.array(z.object({ sku: text, stock: whole })), next_cursor: cursor.nullable() })
 const resultsShape = z.object({
   results: z.array(
     z.object({
@@ -46,15 +46,15 @@ async function readLevels(call: CallApi, skus: readonly string[]): Promise<{ sku
   const guard = createPagingGuard(manifest.name)
   const asked = new Set(skus)
   const levels: { sku: string; stock: number }[] = []
-  let cursor: string | null = null
+  let after: string | null = null
   do {
     const query: (readonly [string, string])[] = [...skus.map((sku) => ['sku', sku] as const), ['limit', '250'] as const]
-    if (cursor !== null) query.push(['cursor', cursor])
+    if (after !== null) query.push(['cursor', after])
     const page: z.infer<typeof levelsShape> = await call({ purpose: 'stock.levels', method: 'GET', path: '/api/v1/inventory/levels', query, scope, read: (body) => readShape(levelsShape, body) })
-    guard.check(cursor, page.next_cursor, page.levels.length)
+    guard.check(after, page.next_cursor, page.levels.map(({ sku }) => ({ at: '', id: sku })))
     levels.push(...page.levels.filter((level) => asked.has(level.sku)))
-    cursor = page.next_cursor
-  } while (cursor !== null)
+    after = page.next_cursor
+  } while (after !== null)
   return levels
 }
 

@@ -3,15 +3,19 @@ import { merchantScope, system, type AccountRef, type Needs, type Trouble } from
 import { noteMissingScope } from './note-scopes.ts'
 import { isOurOwn } from './system-trouble.ts'
 
+/** A wait as long as this is more than a call for fewer calls: the store is not read meanwhile. */
+const longWaitMs = 15 * 60_000
+
 /** Calls for fewer calls, a permission that is missing (the account names it), and what is nobody's but ours, are no trouble of the account's. */
-const isNone = ({ kind, code }: Trouble): boolean => kind === 'rate_limited' || code === 'insufficient_scope' || code === 'not_connected' || isOurOwn(code)
+const isNone = ({ kind, code }: Trouble, waitMs: number): boolean => (kind === 'rate_limited' && waitMs < longWaitMs) || code === 'insufficient_scope' || code === 'not_connected' || isOurOwn(code)
 
 /**
  * Shows a connected account as degraded, with what went wrong last. Trouble disables nothing and asks nobody to log in:
  * whatever waits is tried again.
+ * @param waitMs for how long the platform has asked not to be called
  */
-export async function noteTrouble(needs: Needs, ref: AccountRef, trouble: Trouble): Promise<void> {
-  if (isNone(trouble)) return
+export async function noteTrouble(needs: Needs, ref: AccountRef, trouble: Trouble, waitMs = 0): Promise<void> {
+  if (isNone(trouble, waitMs)) return
   await needs.store.transact(merchantScope(ref.merchantId), async (tx) => {
     const account = await tx.accounts.lock(ref.merchantId, ref.id)
     if (account?.connectionStatus !== 'connected') return
@@ -24,9 +28,9 @@ export async function noteTrouble(needs: Needs, ref: AccountRef, trouble: Troubl
 /** As noteTrouble, for what was thrown; what is no failure of the platform's is none of the account's either. */
 export async function noteFailure(needs: Needs, ref: AccountRef, err: unknown): Promise<void> {
   if (!(err instanceof ConnectorError)) return
-  const { kind, code, message, permission } = err
+  const { kind, code, message, permission, retryAfterMs } = err
   if (permission !== null) await needs.store.transact(merchantScope(ref.merchantId), (tx) => noteMissingScope(tx, ref, permission, system))
-  await noteTrouble(needs, ref, { kind, code, message })
+  await noteTrouble(needs, ref, { kind, code, message }, retryAfterMs ?? 0)
 }
 
 /** Trouble that was over sooner was one answer's, and wakes nothing: what failed by it waits for its own next try. */
