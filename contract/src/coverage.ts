@@ -42,6 +42,9 @@ export const coverage = {
       z.object({
         ...covered, firstConnectedAt: instant.nullable(), coveredUntil: instant.nullable().describe('where the next fetch reads on from'), nextFetchAt: instant.nullable(),
         nextReconciliationAt: instant.nullable(), fetchUnderWay: id.nullable().describe('the fetch run'),
+        unreadable: z.object({
+          count: z.int(), orders: z.array(z.object({ platformOrderId: z.string(), orderNumber: z.string().nullable(), problem: z.string(), receivedAt: instant })).describe('the latest 20'),
+        }).describe('orders of the last 7 days that came and could not be read, so that they are not here'),
         lastReconciliation: reconciliation.nullable().describe('the last that ended well'), reconciling: reconciliation.nullable().describe('under way, or ended in failure since'),
       }),
     ),

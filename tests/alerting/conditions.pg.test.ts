@@ -59,6 +59,27 @@ it('tells of trouble that lasts, once for a merchant’s stores, and not of trou
   expect(await office.look()).toEqual(closed('degraded'))
 })
 
+it('F029 tells of orders that came and could not be read, with an example, until they can be or are too old to be had', async () => {
+  const { warehouse, run } = office
+  const kept = (id: string, over: { problem?: string | null; order?: string | null; receivedAt?: Date } = {}) => run(sql`
+    insert into platform_order (merchant_id, ec_account_id, platform_order_id, payload, received_at, skip_reason, skip_detail, order_id)
+    values (${warehouse.merchantId}, ${warehouse.accountId}, ${id}, '{}', ${over.receivedAt ?? office.at}, ${over.problem === null ? 'not_new' : 'malformed'}, ${over.problem ?? null}, ${over.order ?? null})`)
+  await kept('not ours to have', { problem: null })
+  await kept('here, and on hold instead', { problem: 'x', order: newId() })
+  await kept('of last month', { problem: 'x', receivedAt: before(office.at, 8) })
+  expect(await office.look()).toEqual(nothing)
+  await kept('p1', { problem: 'currency: expected "TWD", got "USD"', receivedAt: before(office.at, 1) })
+  await kept('p2', { problem: 'lines: expected array, got nothing' })
+  expect(await office.look()).toEqual(opened('orders_unreadable'))
+  const [alert] = await rows(warehouse, sql<Pick<Alert, 'kind' | 'count' | 'params'>>`select kind, count, params from alert`)
+  expect(alert).toMatchObject({ count: 2, params: { error: 'p2: lines: expected array, got nothing' } })
+  expect(alertText(alert!, 'en', (name) => name)).toMatchObject({ sentence: '2 orders of “官網帳號” of 小山茶行 could not be read, so they are not here.', detail: 'p2: lines: expected array, got nothing' })
+  await run(sql`update platform_order set skip_reason = null where platform_order_id in ('p1', 'p2')`)
+  expect(await office.look()).toEqual(nothing)
+  office.pass(minutes(2))
+  expect(await office.look()).toEqual(closed('orders_unreadable'))
+})
+
 it('tells the warehouse once that a platform is down, and each merchant of their own stores', async () => {
   const other = await office.merchant()
   await office.account()

@@ -3,6 +3,7 @@ import type { ReadOrder } from '@crossdock/connector-kit'
 import type { IncomingOrder } from '@crossdock/domain'
 import { importPage } from '@crossdock/flows'
 import { merchantScope, type PageCounts } from '@crossdock/flows/ports'
+import { getCoverage } from '@crossdock/postgres'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { line } from '../support/imported-orders.ts'
@@ -49,6 +50,15 @@ it.each<[string, (order: IncomingOrder) => Partial<IncomingOrder>, string]>([
   expect(await importOrders(read({ ...bad, updatedAt: later(bad, 1) }))).toMatchObject({ new: 1 })
   expect(await importOrders(read({ ...bad, ...change(bad), updatedAt: later(bad, 2) }), read(good)), 'as a change of an order that is there').toMatchObject({ skipped: 1 })
   await expectConsistent(warehouse)
+})
+
+it('F029 says of an account which orders could not be read, and no more of one that can be', async () => {
+  const [good, bad] = [incomingOrder({ platformOrderId: 'good' }), incomingOrder({ platformOrderId: 'bad' })]
+  const asked = async () => (await warehouse.database.transact({ merchant: 'all' }, (tx) => getCoverage(tx, warehouse.accountId, new Date())))!.unreadable
+  await importOrders(read(good), unreadable(bad, bad.updatedAt))
+  expect(await asked()).toMatchObject({ count: 1, orders: [{ platformOrderId: 'bad', problem: 'lines: expected array, got nothing' }] })
+  await importOrders(read(bad))
+  expect(await asked()).toEqual({ count: 0, orders: [] })
 })
 
 it.each([0, -1])('F034 an order of %i units is not imported, with the reason, and the others of its page go on', async (quantity) => {

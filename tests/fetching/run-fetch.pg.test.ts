@@ -227,6 +227,13 @@ it('parks a run whose store asks for a long wait, so that its worker is free for
   const [parked] = await runs()
   expect(parked).toMatchObject({ status: 'waiting', waiting_until: new Date(now.getTime() + 1_800_000) })
   expect(patience).toBeLessThanOrEqual(60_000)
+  // Half an hour without a call is more than a breath: the account says why.
+  expect(await rows(warehouse, sql`select trouble ->> 'message' as said, degraded_since from ec_account`)).toEqual([{ said: 'slow down', degraded_since: now }])
+  await rows(warehouse, sql`update fetch_run set status = 'failed'`)
+  await rows(warehouse, sql`update ec_account set trouble = null, degraded_since = null`)
+  platform.beforePage = () => { throw new ConnectorError({ kind: 'rate_limited', code: 'rate_limited', message: 'slow down', status: 429, retryAfterMs: 30_000 }) }
+  await run(await queue())
+  expect(await rows(warehouse, sql`select degraded_since from ec_account`), 'F001').toEqual([{ degraded_since: null }])
 })
 
 it('hands a run back when its process is about to end, and another goes on behind the last page at once', async () => {

@@ -7,6 +7,7 @@ import { endpointDisabled } from './endpoint-disabled.ts'
 import { mailFailing } from './mail-failing.ts'
 import { ordersAging } from './orders-aging.ts'
 import { ordersHeld } from './orders-held.ts'
+import { ordersUnreadable } from './orders-unreadable.ts'
 import { clientRefused, secretUnreadable } from './own-troubles.ts'
 import { platformDown } from './platform-down.ts'
 import { rehearsalFailed } from './rehearsal-failed.ts'
@@ -22,7 +23,7 @@ export const conditions: Record<AlertKind, Condition> = {
   disconnected, degraded, platform_down: platformDown, client_refused: clientRefused, secret_unreadable: secretUnreadable,
   rehearsal_failed: rehearsalFailed,
   slot_late: slotLate, slot_missed: slotMissed, coverage_gap: coverageGap, orders_aging: ordersAging,
-  orders_held: ordersHeld,
+  orders_held: ordersHeld, orders_unreadable: ordersUnreadable,
   write_refused: writeRefused, write_unsent: writeUnsent,
   stock_at_risk: stockAtRisk, stock_drift: stockDrift,
   endpoint_disabled: endpointDisabled, mail_failing: mailFailing,

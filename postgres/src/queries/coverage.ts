@@ -6,6 +6,7 @@ import { readCovered } from '../tables/coverage.ts'
 import { decodeCursor, isIdKey, pageOf, type Page } from './cursor.ts'
 import type { Named } from './orders.ts'
 import { latestReconciliations, type ReconciliationView } from './reconciliations.ts'
+import { unreadableOrders, type UnreadableOrders } from './unreadable-orders.ts'
 
 interface SpanView {
   from: string
@@ -28,6 +29,7 @@ export interface AccountCoverage extends CoverageView {
   nextFetchAt: string | null
   nextReconciliationAt: string | null
   fetchUnderWay: string | null
+  unreadable: UnreadableOrders
   lastReconciliation: ReconciliationView | null
   reconciling: ReconciliationView | null
 }
@@ -74,7 +76,8 @@ export async function getCoverage(tx: Tx, id: string, now: Date): Promise<Accoun
   const view = covered ? toView(row, covered, now) : { ecAccount: { id, name: row.display_name }, merchant: { id: row.merchant_id, name: row.merchant_name }, period, covered: [], gaps: [], ageing: null }
   return {
     ...view, firstConnectedAt: row.first_connected_at?.toISOString() ?? null, coveredUntil: row.covered_until?.toISOString() ?? null, nextFetchAt: row.next_fetch_at?.toISOString() ?? null,
-    nextReconciliationAt: row.next_reconcile_at?.toISOString() ?? null, fetchUnderWay: row.run_id, ...(await latestReconciliations(tx, { merchantId: row.merchant_id, id })),
+    nextReconciliationAt: row.next_reconcile_at?.toISOString() ?? null, fetchUnderWay: row.run_id,
+    unreadable: await unreadableOrders(tx, { merchantId: row.merchant_id, id }, now), ...(await latestReconciliations(tx, { merchantId: row.merchant_id, id })),
   }
 }
 

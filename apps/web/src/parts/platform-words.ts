@@ -3,11 +3,11 @@ import { useTranslations } from 'use-intl'
 /** The sentences in which we keep what went wrong, and which of their parts is the other side's own words. */
 const sentences = [
   { key: 'unavailable', pattern: /^(?<platform>.+?) cannot answer at the moment \((?<status>\d+)\)(?:: (?<words>.+)|\.)$/s },
-  { key: 'rateLimited', pattern: /^(?<platform>.+?) asks for fewer calls \(429\)(?:: (?<words>.+)|\.)$/s },
+  { key: 'rateLimited', pattern: /^(?<platform>.+?) asks for fewer calls \(429\)(?:, and for none in (?<minutes>\d+) minutes)?(?:: (?<words>.+)|\.)$/s },
   { key: 'refused', pattern: /^(?<platform>.+?) refuses (?:this )?\([^)]*\)(?:: (?<words>.+)|\.)$/s },
   { key: 'token', pattern: /^(?<platform>.+?) does not accept the access token(?:: (?<words>.+)|\.)$/s },
   { key: 'scope', pattern: /^(?<platform>.+?) says that a permission is missing(?:: (?<words>.+)|\.)$/s },
-  { key: 'redirect', pattern: /^(?<platform>.+?) answered with a redirect \(\d+\), which is not followed\.$/ },
+  { key: 'redirect', pattern: /^(?<platform>.+?) answered with a redirect \(\d+(?: to (?<words>\S+))?\), which is not followed\.$/ },
   { key: 'unreadable', pattern: /^(?<platform>.+?) answered \d+ with (?:text that is not the JSON agreed upon|.+ instead of JSON)/ },
   { key: 'lost', pattern: /^(?<platform>.+?): The connection broke before the answer was complete\./ },
   { key: 'unreachable', pattern: /^(?<platform>.+?): (?:The platform refuses connections|The platform's host name cannot be resolved|The platform did not accept the connection in time|No connection came about|No secure connection came about)\./ },
@@ -20,7 +20,14 @@ const sentences = [
   { key: 'paused', pattern: /^(?<platform>.+?) has asked not to be called yet\.$/ },
   { key: 'shut', pattern: /^(?<platform>.+?) has stopped answering; it is tried again every half minute\.$/ },
   { key: 'givenUp', pattern: /^(?<platform>.+?): The call was given up\.$/ },
-  { key: 'otherwise', pattern: /^(?<platform>.+?) answered otherwise than OAuth has agreed\.$/ },
+  { key: 'otherwise', pattern: /^(?<platform>.+?) answered otherwise than (?:OAuth has )?agreed(?:: (?<words>.+)|\.)$/s },
+  { key: 'otherwise', pattern: /^(?<platform>.+?) answered (?:without a refresh token|with a token that cannot be sent|\d+ without saying why)\.$/ },
+  { key: 'circle', pattern: /^(?<platform>.+?)'s pages (?:lead in a circle|go on but (?:bring nothing new|are empty))\.$/ },
+  { key: 'slow', pattern: /^(?<platform>.+?): (?:No (?:complete answer|connection) within \d+ ms|No answer began within \d+ ms|The answer stopped for \d+ ms)\.$/ },
+  { key: 'tooLarge', pattern: /^(?<platform>.+?): The (?:answer is larger than \d+ bytes|headers of the answer are larger than is taken)\./ },
+  { key: 'unreadable', pattern: /^(?<platform>.+?): The answer(?:'s \S+ encoding is broken| is encoded as .+, which was not asked for)\.$/s },
+  { key: 'notHttp', pattern: /^(?<platform>.+?): What answered does not speak HTTP as agreed\./ },
+  { key: 'unusable', pattern: /^(?<platform>.+?) cannot be used for authorisation: (?<words>.+)\.$/s },
   { key: 'otherShop', pattern: /^The platform shows the shop “(?<platform>.+?)” \(.*?\) in place of / },
   { key: 'keyLost', pattern: /^The key that sealed the access is lost/ },
   { key: 'keyWasLost', pattern: /^The access was sealed with a key that was not there when a backup was restored\./ },
@@ -37,7 +44,7 @@ const sentences = [
   { key: 'noTracking', pattern: /^This platform takes no tracking numbers/ },
 ] as const
 
-export type PlatformSentence = { key: (typeof sentences)[number]['key']; platform: string; words: string | null }
+export type PlatformSentence = { key: (typeof sentences)[number]['key']; platform: string; words: string | null; minutes: number | null }
 
 const own: ReadonlySet<string> = new Set(['keyLost', 'keyWasLost', 'unopened', 'died', 'diedReading', 'neverAnswered', 'ours', 'notConnected', 'ended', 'renewing'])
 
@@ -51,7 +58,9 @@ export function isOwnSentence(kept: string): boolean {
 export function readPlatformSentence(kept: string): PlatformSentence | null {
   for (const { key, pattern } of sentences) {
     const match = pattern.exec(kept)
-    if (match) return { key, platform: match.groups?.['platform'] ?? '', words: match.groups?.['words'] ?? null }
+    if (!match) continue
+    const { platform = '', words = null, minutes } = match.groups ?? {}
+    return { key, platform, words, minutes: minutes === undefined ? null : Number(minutes) }
   }
   return null
 }
@@ -62,7 +71,7 @@ export function usePlatformWords(): (kept: string) => string {
   return (kept) => {
     const read = readPlatformSentence(kept)
     if (read === null) return kept
-    const said = t(read.key, { platform: read.platform })
+    const said = read.minutes === null ? t(read.key, { platform: read.platform }) : t('asksToWait', { platform: read.platform, minutes: read.minutes })
     return read.words === null ? said : t('withWords', { said, words: read.words })
   }
 }

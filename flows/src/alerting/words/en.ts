@@ -57,6 +57,10 @@ export const en: Record<AlertKind, AlertWords> = {
     sentence: `{count, plural, one {# order of {merchant} is} other {# orders of {merchant} are}} on hold since ${reason}.`,
     todo: 'Open the list of holds. Orders go by themselves once their cause is solved.',
   },
+  orders_unreadable: {
+    sentence: '{count, plural, one {# order of “{account}” of {merchant} could not be read, so it is not here} other {# orders of “{account}” of {merchant} could not be read, so they are not here}}.',
+    todo: 'Open the EC account: under Coverage it says which, and what is wrong with each. See them in the store and ship them from there if they are pressing; once the store sends them as agreed, they come in by themselves.',
+  },
   write_refused: {
     sentence: `{what, select, asked {Nobody knows whether “{account}” of {merchant} took ${writes}} key_lost {Crossdock cannot end its access to “{account}” of {merchant}: the key that sealed it is missing} other {“{account}” of {merchant} refused ${writes}}}.`,
     todo: '{what, select, asked {See what the store shows now beside what it would show either way, and say whether it arrived. Nothing is sent until then.} key_lost {Add the missing key back to CROSSDOCK_KEYS, restart and click “Send again”; or remove the access at the store, and click “Leave it”.} other {See what the store says, correct it there or here, and click “Send again”. What nobody can mend any more, leave with a reason.}}',

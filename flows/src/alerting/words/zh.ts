@@ -50,6 +50,10 @@ export const zh: Record<AlertKind, AlertWords> = {
     sentence: `{merchant} 有 {count, number} 筆訂單暫停出貨，原因：${reason}。`,
     todo: '請開啟暫停出貨清單；原因排除後訂單會自動放行。',
   },
+  orders_unreadable: {
+    sentence: '{merchant} 的「{account}」有 {count, number} 筆訂單內容無法解讀，因此未匯入。',
+    todo: '請開啟電商帳號：「撈單涵蓋範圍」會列出是哪些訂單、哪裡有問題。請到商店查看，急件可先從商店出貨；商店改以約定的格式提供後，訂單會自動匯入。',
+  },
   write_refused: {
     sentence: `{what, select, asked {無法得知 {merchant} 的「{account}」是否收到 ${writes}} key_lost {Crossdock 無法結束對 {merchant} 的「{account}」的存取：加密所用的金鑰遺失} other {{merchant} 的「{account}」拒絕了 ${writes}}}。`,
     todo: '{what, select, asked {請比對商店目前的數字與兩種情況下應有的數字，並回答是否已送達；在此之前不會傳送。} key_lost {請將遺失的金鑰加回 CROSSDOCK_KEYS、重新啟動並點選「重新傳送」；或在商店移除存取權後點選「不再處理」。} other {請查看商店的回覆，在商店或此處更正後點選「重新傳送」；已無法更正者，請填寫原因並點選「不再處理」。}}',

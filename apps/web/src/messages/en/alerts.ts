@@ -7,7 +7,7 @@ export default {
   emptyTitle: 'Nothing is the matter', emptyText: 'Stores that refuse us, fetches that are late, orders on hold, refused writes and more appear here, each with what to do.',
   owners: { merchant: 'Merchant', warehouse: 'Warehouse', platform: 'Platform', crossdock: 'Crossdock' },
   kinds: {
-    disconnected: 'Disconnected', degraded: 'Store in trouble', platform_down: 'Platform in trouble', client_refused: 'Crossdock’s credentials refused', secret_unreadable: 'Stored access does not open', rehearsal_failed: 'Rehearsal failed', slot_late: 'Fetch late', slot_missed: 'Fetch failed', coverage_gap: 'Gap that could not be read', orders_aging: 'Orders about to age out', orders_held: 'Orders on hold',
+    disconnected: 'Disconnected', degraded: 'Store in trouble', platform_down: 'Platform in trouble', client_refused: 'Crossdock’s credentials refused', secret_unreadable: 'Stored access does not open', rehearsal_failed: 'Rehearsal failed', slot_late: 'Fetch late', slot_missed: 'Fetch failed', coverage_gap: 'Gap that could not be read', orders_aging: 'Orders about to age out', orders_held: 'Orders on hold', orders_unreadable: 'Orders that could not be read',
     write_refused: 'Write refused', write_unsent: 'Write waiting', stock_at_risk: 'Stock at risk of overselling', stock_drift: 'Store stock differs', endpoint_disabled: 'Webhooks switched off', mail_failing: 'E-mail failing',
   },
   preferencesTitle: 'How you hear of alerts', preferencesText: 'Every alert that concerns you stands under Alerts. By e-mail you hear of them as you choose here.', mailTo: 'Mails go to {email}.', mailOff: 'E-mail is not set up yet, so no mails are sent. A warehouse admin does that under E-mail.',

@@ -27,6 +27,7 @@ export default {
   actorKind: { user: '使用者', api_key: 'API 金鑰', system: 'Crossdock', platform: '電商平台' },
   failureKind: { auth: '授權失敗', rate_limited: '平台要求稍候', unavailable: '無法連線', rejected: '遭到拒絕', malformed: '內容無法解讀' },
   platformSays: {
+    asksToWait: '{platform} 要求 {minutes, number} 分鐘內不要呼叫', circle: '{platform} 的清單分頁沒有盡頭', slow: '{platform} 未在時限內回應', tooLarge: '{platform} 的回應過大', notHttp: '回應 {platform} 位址的主機未使用 HTTP', unusable: '{platform} 無法用於授權',
     unavailable: '{platform} 目前無法回應', rateLimited: '{platform} 要求減少呼叫次數', refused: '{platform} 拒絕此項目', token: '{platform} 不接受目前的存取權杖', scope: '{platform} 表示缺少權限', redirect: '{platform} 轉往其他網址，系統未跟隨',
     hostUnknown: '無法解析主機名稱 {platform}', silent: '15 秒內沒有回應', itRefused: '對方拒絕連線', itBroke: '對方中斷連線', itAway: '無法連線至對方', unreadable: '{platform} 的回應無法解讀', lost: '與 {platform} 的連線在收到完整回應前中斷', unreachable: '無法連線至 {platform}', certificate: '{platform} 的憑證無效或不受信任', paused: '{platform} 要求暫時不要呼叫', shut: '{platform} 已停止回應，每半分鐘再試一次', givenUp: '{platform}：呼叫耗時過久，已中止', otherwise: '{platform} 的回覆與約定不符', otherShop: '平台顯示的是另一間商店：「{platform}」', keyLost: '加密存取權的金鑰遺失，無法通知商店', keyWasLost: '還原備份時缺少加密存取權的金鑰，請重新授權', unopened: 'Crossdock 無法開啟保存的存取權，已通知管理員', died: '傳送程序連續數次中途結束，無法確定商店是否已收到', diedReading: '讀取程序連續數次在此頁中途結束，已先擱置以免影響其他作業', neverAnswered: '商店從未回覆是否收到，且已無法查詢', ours: '系統發生問題，將自動重試', notConnected: '電商帳號尚未連線，連線後將自動繼續', ended: '授權已中途結束，重新授權後繼續', renewing: '另一個程序更新存取權耗時過久', noOrders: '此平台沒有訂單可讀取', noStock: '此平台不提供庫存數量', noTracking: '此平台不接受物流單號', withWords: '{said}：「{words}」',
   },

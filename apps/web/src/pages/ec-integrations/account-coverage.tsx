@@ -15,6 +15,7 @@ import type { Account } from './account-draft.ts'
 import { Backfill } from './backfill.tsx'
 import { Reconciled } from './reconciled.tsx'
 import { Reconciliations } from './reconciliations.tsx'
+import { UnreadableOrders } from './unreadable-orders.tsx'
 
 /** What was read of the store's time, when it was last compared with ours, and the ways to do either now. */
 export function AccountCoverage({ account }: { account: Account }) {
@@ -39,6 +40,7 @@ export function AccountCoverage({ account }: { account: Account }) {
       {found && (
         <div style={{ display: 'grid', gap: 12 }}>
           {found.ageing && <AgeingBanner ageing={found.ageing} />}
+          <UnreadableOrders unreadable={found.unreadable} />
           <div>
             <Group gap="sm" mb={6}>
               <GapBadge gaps={found.gaps.length} />
