@@ -42,6 +42,17 @@ it('ships a pending order whole: stock leaves, the message to the store is plann
   expect(write).toMatchObject({ kind: 'tracking', state: 'planned', idempotency_key: `parcel-${write!.subject_id}`, request: { platformOrderId: 'p1', trackingNumber: 'TC100', lines: [{ lineId: 'l1', quantity: 2 }] } })
 })
 
+it('takes one instant for the start of its processing and for its leaving', async () => {
+  await addProduct(warehouse, 'TEA-001', 5)
+  const [id] = await importOrders(warehouse, { lines: [line('l1', 'TEA-001', 2)] })
+  let serial = 0
+  await shipOrder({ ...needs, now: () => new Date(Date.UTC(2026, 10, 26, 1, 0, serial++)) }, { scope, actor, orderId: id!, parcels: [parcel('TC100')] })
+  expect(await rows(warehouse, sql`
+    select o.processing_at = o.shipped_at as once, o.shipped_at = p.shipped_at as parcel, (w.request ->> 'shippedAt')::timestamptz = p.shipped_at as told
+      from orders o join parcel p on p.order_id = o.id join platform_write w on w.id = p.write_id where o.id = ${id}`)).toEqual([{ once: true, parcel: true, told: true }])
+  expect((await events(id!)).filter((type) => type !== 'imported')).toEqual(['processing_started', 'shipped'])
+})
+
 it('F093 makes one parcel of a double click, however the two arrive', async () => {
   await addProduct(warehouse, 'TEA-001', 50)
   const [id] = await importOrders(warehouse, { lines: [line('l1', 'TEA-001', 2)] })

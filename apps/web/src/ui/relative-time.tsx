@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core'
-import { useFormatter, useLocale, useNow, useTimeZone } from 'use-intl'
+import { useFormatter, useLocale, useTimeZone } from 'use-intl'
+import { tickMs, usePresent } from './shared-clock.ts'
 
 const exactFormat = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 const exactNumeric = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
@@ -18,14 +19,12 @@ export function useExactRange(): (from: string, to: string) => string {
   return (from, to) => format.dateTimeRange(new Date(from), new Date(to), locale === 'zh-TW' ? exactNumeric : exactFormat)
 }
 
-const tickMs = 15_000
-
 /** “12 minutes ago”, with the exact time and its zone on hover. */
 export function RelativeTime({ value, fallback }: { value: string | null | undefined; fallback?: string }) {
   const format = useFormatter()
   const exact = useExactTime()
   const timeZone = useTimeZone()
-  const now = useNow({ updateInterval: tickMs })
+  const now = usePresent()
   if (!value) return <span data-nothing={fallback === undefined || undefined}>{fallback ?? '–'}</span>
   const at = new Date(value)
   // The clock ticks seldom; what happened since its last tick is not in the future.
