@@ -111,6 +111,26 @@ describe('an outgoing webhook', () => {
     expect([received.length, (await notices())[0]!.state]).toEqual([1, 'delivered'])
   })
 
+  it('waits for its endpoint when the process that sent it ended and somebody disabled it since; a test has failed', async () => {
+    const { id } = await endpoint()
+    await disconnect()
+    await office.look()
+    const dying = { ...office.needs, failpoint: () => { throw new Error('ended') } }
+    const [notice] = await notices()
+    await expect(sendNotice(dying, { merchantId: notice!.merchant_id, id: notice!.id })).rejects.toThrow('ended')
+    await changeEndpoint(office.needs, { scope: everyMerchant, id, change: { enabled: false } })
+    await expect(testEndpoint(dying, { scope: everyMerchant, id })).rejects.toThrow('ended')
+    office.pass(59_000)
+    await sweepTelling(office.needs)
+    expect((await notices()).map((each) => each.state)).toEqual(['sending', 'sending'])
+    office.pass(2_000)
+    await sweepTelling(office.needs)
+    expect((await notices()).map((each) => each.state)).toEqual(['waiting', 'failed'])
+    await changeEndpoint(office.needs, { scope: everyMerchant, id, change: { enabled: true } })
+    await sendDue()
+    expect((await notices()).map((each) => each.state)).toEqual(['delivered', 'failed'])
+  })
+
   it('is signed with both secrets for a day after a new one was made', async () => {
     const { id, secret } = await endpoint()
     const { secret: fresh } = await rotateSecret(office.needs, { scope: everyMerchant, id })

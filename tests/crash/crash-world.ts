@@ -5,6 +5,7 @@ import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { openWorld, type RunningServer, type StoryWorld } from '../support/running-server.ts'
 import { control, storyShop, type StoryShop } from '../support/story-shop.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { startMailServer, type CrashMailServer } from './mail-server.ts'
 
 export interface CrashWorld {
   world: StoryWorld
@@ -15,6 +16,7 @@ export interface CrashWorld {
   merchantId: string
   accountId: string
   server: RunningServer
+  mail: CrashMailServer
   /** A number that this world has not given yet. */
   next(): number
   /** SKUs that the store tracks and the warehouse has plenty of, and what the store had of each. */
@@ -30,6 +32,7 @@ interface ShopView { id: string; title: string; skus: { sku: string; stock: numb
 export async function openCrashWorld(): Promise<CrashWorld> {
   const database: TestDatabase = await createDatabase()
   const world = await openWorld({ databaseUrl: database.url })
+  const mail = await startMailServer()
   const keeper = storyShop(world)
   const sql = new pg.Client({ connectionString: database.url })
   sql.on('error', () => {})
@@ -37,7 +40,7 @@ export async function openCrashWorld(): Promise<CrashWorld> {
   await world.command('user', 'create', '--email', 'op@crossdock.test', '--password', 'a long enough password', '--role', 'admin', '--name', 'Operator')
   let serial = 0
   const crash: CrashWorld = {
-    world, keeper, sql, shopId: '', merchantId: '', accountId: '', stock: new Map(), api: undefined as never, server: undefined as never,
+    world, keeper, sql, mail, shopId: '', merchantId: '', accountId: '', stock: new Map(), api: undefined as never, server: undefined as never,
     next: () => ++serial,
     async start(failpoint) {
       crash.server = await world.start(failpoint === undefined ? {} : { NODE_ENV: 'test', CROSSDOCK_FAILPOINT: failpoint })
@@ -45,6 +48,7 @@ export async function openCrashWorld(): Promise<CrashWorld> {
     async end() {
       await sql.end()
       await world.end()
+      await mail.stop()
       await database.drop()
     },
   }
@@ -96,6 +100,7 @@ export async function open(sql: pg.Client): Promise<string[]> {
     union all select 'write ' || id from platform_write where state in ('planned', 'sending', 'unknown')
     union all select 'parcel ' || id from parcel where confirm_after is not null
     union all select 'comparison ' || id from reconciliation where status in ('queued', 'running', 'waiting')
+    union all select 'reading ' || id from stock_reading where status in ('queued', 'running', 'waiting')
     union all select 'notice ' || id from notice where state = 'sending'
     union all select 'hint ' || webhook_id from webhook_delivery where handled_at is null`)
   return rows.map((row) => row.what)

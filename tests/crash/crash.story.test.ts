@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { control } from '../support/story-shop.ts'
 import { open, openCrashWorld, skuOf, type CrashWorld } from './crash-world.ts'
 import { failpoints } from './failpoints.ts'
-import { scenarios } from './scenarios.ts'
+import { crashMail, scenarios } from './scenarios.ts'
 
 /*
  * One test for each failpoint of the source, each with a real `kill -9` of a real server on a real PostgreSQL, against the
@@ -64,6 +64,20 @@ describe.each([...Array(worldCount).keys()])('world %i, after all its deaths', (
     expect(mine.sort()).toEqual(parcels.map((each) => each.number).sort())
   })
 
+  it('has told no mail twice, and says of which nobody knows', async () => {
+    const { sql, mail } = worlds[index]!
+    const rows = async () => (await sql.query<{ state: string }>('select state from mail where subject = $1', [crashMail])).rows
+    // An attempt belongs to whoever makes it for two minutes, which is longer than a mail server may take.
+    await vi.waitUntil(async () => (await rows()).every((row) => row.state === 'unknown'), { timeout: 130_000, interval: 250 })
+    expect(mail.taken.filter((text) => text.includes(crashMail))).toHaveLength((await rows()).length)
+  })
+
+  it('has read all of the time that is owed', async () => {
+    const { api, accountId } = worlds[index]!
+    const gaps = async () => (await api.get<{ gaps: unknown[] }>(`/ec-accounts/${accountId}/coverage`)).gaps
+    await vi.waitUntil(async () => (await gaps()).length === 0, { timeout: 130_000, interval: 250 })
+  })
+
   it('has raised the store’s stock by its share, once', async () => {
     const { world, shopId, sql, stock } = worlds[index]!
     const { levels } = await control<{ levels: { sku: string; stock: number }[] }>(world, 'GET', `/shops/${shopId}/stock`)
@@ -80,7 +94,7 @@ describe.each([...Array(worldCount).keys()])('world %i, after all its deaths', (
 
 /** What leaves nothing under way first, then runs, then writes, whose leases are the longest: no death takes another's leftovers for its own. */
 function inOrder(failpoints: readonly string[]): string[] {
-  const rank = (name: string) => (/^(write|tracking|stock|proposal)\./.test(name) ? 3 : /^(fetch|refresh|hint|reconcile|notice)\./.test(name) ? 2 : /^(revoke|authorize|webhook)\./.test(name) ? 1 : 0)
+  const rank = (name: string) => (/^(write|tracking|stock|proposal)\./.test(name) ? 3 : /^(fetch|refresh|hint|reconcile|notice|reading)\./.test(name) ? 2 : /^(revoke|authorize|webhook)\./.test(name) ? 1 : 0)
   return [...failpoints].sort((a, b) => rank(a) - rank(b))
 }
 

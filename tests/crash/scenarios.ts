@@ -110,6 +110,11 @@ const confirmProposals = async (crash: CrashWorld) => {
   if (items.length > 0) await crash.api.post('/push-proposals/confirm', { ids: items.map((each) => each.id) })
 }
 
+const readStock: Scenario = { provoke: (crash) => crash.api.post(`/ec-accounts/${crash.accountId}/stock-reading`) }
+
+/** The subject of the mail that is sent when the process dies. */
+export const crashMail = 'A mail in the middle of a crash'
+
 /** Everything that leads to one of the source's failpoints, by the failpoint's name. */
 export const scenarios: Record<string, Scenario> = {
   'account.saved': { provoke: saveMappings, after: saveMappings },
@@ -127,11 +132,27 @@ export const scenarios: Record<string, Scenario> = {
   'fetch.run-taken': fetchOrders,
   'fetch.slot-claimed': { provoke: (crash) => crash.sql.query(`update ec_account set next_fetch_at = now() where connection_status = 'connected'`) },
   'fetch.window-stored': fetchOrders,
+  'gap.queued': {
+    // Two days that were read are as if they had not been.
+    async before(crash) {
+      await crash.sql.query(`update ec_account set first_connected_at = now() - interval '3 days'`)
+      await crash.sql.query(`update fetch_run set window_from = now() - interval '1 day' where window_from < now() - interval '1 day'`)
+    },
+    async provoke() {},
+  },
   'hint.order-read': hint,
   'hint.written': hint,
   'hold.released': { provoke: async (crash) => { await hold(crash); await releaseAll(crash) }, after: releaseAll },
   'inbound.received': finishInbound(),
   'inbound.written': finishInbound(),
+  'mail.answered': {
+    async provoke(crash) {
+      await crash.api.put('/mail-settings', { version: 0, enabled: true, host: '127.0.0.1', port: crash.mail.port, security: 'none', fromAddress: 'crossdock@example.com', language: 'en' })
+      await crash.sql.query(`
+        insert into mail (merchant_id, id, user_id, to_address, kind, subject, body_text, body_html, created_at, next_attempt_at)
+        select '00000000-0000-0000-0000-000000000000', gen_random_uuid(), id::uuid, email, 'at_once', $1, 'text', '<p>text</p>', now(), now() - interval '1 minute' from auth.users`, [crashMail])
+    },
+  },
   'notice.answered': {
     async provoke(crash) {
       const { id } = await crash.api.post<{ id: string }>('/webhook-endpoints', { url: 'https://nobody.invalid/hooks' })
@@ -152,6 +173,8 @@ export const scenarios: Record<string, Scenario> = {
     after: mapUnknown,
   },
   'proposal.taken': { provoke: async (crash) => { await recount(crash); await confirmProposals(crash) }, after: confirmProposals },
+  'reading.chunk-kept': readStock,
+  'reading.chunk-read': readStock,
   'reconcile.page-compared': { provoke: (crash) => crash.api.post(`/ec-accounts/${crash.accountId}/reconcile`) },
   'refresh.answered': refresh,
   'refresh.stored': refresh,

@@ -17,7 +17,9 @@ export async function queueGaps(needs: Needs): Promise<number> {
       const gap = mayTry(account, now) ? coverageGaps(account.facts, account.covered, now)[0] : undefined
       if (!gap) continue
       const run = await tx.fetching.queueRun(account.merchantId, account.id, { trigger: 'gap', slot: null, actor: system, window: gap })
-      if (run?.fresh) queued++
+      if (!run?.fresh) continue
+      needs.failpoint?.('gap.queued')
+      queued++
     }
     return queued
   })

@@ -66,6 +66,8 @@ export interface NoticeRows {
   due(now: Date, limit: number): Promise<{ merchantId: string; id: string }[]>
   /** Settled notices, due again: one, or all that failed and were made since. @returns how many */
   replay(endpoint: Pick<NoticeEndpoint, 'merchantId' | 'id'>, which: { noticeId: string } | { failedSince: Date }, at: Date): Promise<number>
+  /** Attempts that nobody holds any more, whose endpoint is disabled by now: they wait for it like the others; a test has failed. */
+  leaveLost(testType: string, now: Date): Promise<void>
   /** What waited too long for its endpoint, and what is old. */
   expire(before: { waiting: Date; settled: Date }, at: Date): Promise<void>
 }

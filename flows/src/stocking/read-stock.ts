@@ -74,6 +74,7 @@ const productsAfter = (needs: Needs, { merchantId, position }: StockReading) => 
 async function readChunk(needs: Needs, reading: StockReading, holder: string, stock: StockWriting, { products, ahead }: { products: { productId: string; sku: string }[]; ahead: number }): Promise<void> {
   const askedAt = needs.now()
   const levels = new Map((await stock.levels(products.map((product) => product.sku))).map((level) => [level.sku, level.stock]))
+  needs.failpoint?.('reading.chunk-read')
   const now = needs.now()
   const position = products.at(-1)!.sku
   const chunk = {
@@ -82,6 +83,7 @@ async function readChunk(needs: Needs, reading: StockReading, holder: string, st
   }
   const kept = await needs.store.transact(merchantScope(reading.merchantId), (tx) => tx.levels.saveShown(reading, holder, chunk))
   if (!kept) throw new LeaseLost()
+  needs.failpoint?.('reading.chunk-kept')
   reading.position = position
 }
 

@@ -20,6 +20,7 @@ export async function sendMail(needs: Needs, job: { merchantId: string; id: stri
   })
   if (!taken) return
   const outcome = await attempt(needs, taken.mail, taken.setting)
+  needs.failpoint?.('mail.answered')
   await needs.store.transact(everyMerchant, (tx) => tx.mails.settle(taken.mail, outcome))
 }
 

@@ -1,5 +1,6 @@
 import { sendMailJob, sendNoticeJob } from '../jobs/index.ts'
 import { everyMerchant, type Needs } from '../ports/index.ts'
+import { testType } from './send-notice.ts'
 
 const dayMs = 86_400_000
 /** Said on the screens, and in the guides. */
@@ -14,6 +15,7 @@ export async function sweepTelling(needs: Needs, limit = 200): Promise<number> {
     await tx.mails.giveUpLost(now)
     const mails = await tx.mails.due(now, limit)
     await tx.jobs.enqueueMissing(sendMailJob, mails)
+    await tx.notices.leaveLost(testType, now)
     const notices = await tx.notices.due(now, limit)
     await tx.jobs.enqueueMissing(sendNoticeJob, notices)
     await tx.mails.prune(ago(keptDays))

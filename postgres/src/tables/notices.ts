@@ -57,6 +57,12 @@ export function noticeRows(tx: Tx, jobs: JobQueue): NoticeRows {
       await jobs.enqueueMissing(sendNoticeJob, rows.map(({ id }) => ({ merchantId: endpoint.merchantId, id })))
       return rows.length
     },
+    async leaveLost(testType, now) {
+      await sql`
+        update notice n set state = case when n.type = ${testType} then 'failed' else 'waiting' end, settled_at = case when n.type = ${testType} then ${now}::timestamptz end, lease_until = null, lease_holder = null
+          from notice_endpoint e
+         where e.merchant_id = n.merchant_id and e.id = n.endpoint_id and not e.enabled and n.state = 'sending' and n.lease_until < ${now}`.execute(tx)
+    },
     async expire(before, at) {
       await sql`update notice set state = 'expired', settled_at = ${at} where state = 'waiting' and created_at < ${before.waiting}`.execute(tx)
       await sql`delete from notice where settled_at < ${before.settled} and state in ('delivered', 'failed', 'expired')`.execute(tx)
