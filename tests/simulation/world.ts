@@ -25,6 +25,7 @@ export type Acknowledged =
   | { what: 'overwrite'; pushId: string }
   | { what: 'proposal'; id: string; state: string }
   | { what: 'drift'; note: string; decisions: number }
+  | { what: 'left'; note: string }
 
 export interface World {
   seed: number

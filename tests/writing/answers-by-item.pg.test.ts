@@ -3,6 +3,7 @@ import { everyMerchant, type Actor, type Needs } from '@crossdock/flows/ports'
 import { getStock, getStockPush, getWrite, listStockPushes } from '@crossdock/postgres'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { answeredText, answerOutbox } from '../../apps/server/src/commands/answer-outbox.ts'
 import { addProduct, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
 import { createWritingStore, lostAnswer, needsOf, refused, type WritingStore } from '../support/writing-store.ts'
 
@@ -167,4 +168,25 @@ it('shows what the store showed last while it cannot be read', async () => {
   await rows(warehouse, sql`insert into store_level (merchant_id, ec_account_id, product_id, shown, shown_at, shown_by) values (${warehouse.merchantId}, ${warehouse.accountId}, ${products.A}, 12, now(), 'reading')`)
   await rows(warehouse, sql`update ec_account set connection_status = 'disconnected'`)
   expect(await readWriteQuestion(needs, { scope, writeId: id })).toMatchObject({ problem: 'not_connected', items: [{ sku: 'A', store: null, shown: { stock: 12 } }, { sku: 'B', store: null, shown: null }, { sku: 'C' }] })
+})
+
+it('is asked and answered from the command line, too', async () => {
+  const id = await askAboutThree()
+  const said = (...words: string[]) => answerOutbox({ needs }, { words, allArrived: false, noneArrived: false, note: undefined })
+  const lines = answeredText(await said(id)).split('\n')
+  expect(lines.slice(0, 2)).toEqual(['A  sent 5  the store shows 15; if it arrived not known, if not not known', 'B  sent 6  the store shows not known; if it arrived not known, if not not known'])
+  expect(lines.at(-1)).toBe(`Did it arrive? outbox answer ${id} SKU=arrived SKU=not-arrived …, or --all-arrived, or --none-arrived`)
+  await expect(said(id, 'A=arrived')).rejects.toThrow('The answer does not fit: must say of each of these whether it arrived: B, C.')
+  await expect(said(id, 'A=perhaps')).rejects.toThrow('“A=perhaps” is no answer. Use: SKU=arrived or SKU=not-arrived.')
+  await expect(said('x')).rejects.toThrow(/^Say which write, by its id/)
+  expect(answeredText(await said(id, 'A=arrived', 'B=not-arrived', 'C=arrived'))).toBe('What did not arrive is sent again by the worker.')
+  expect(await results()).toEqual({ A: 'applied', B: 'waiting', C: 'applied' })
+  await expect(said(id)).rejects.toThrow(/Reload the page/)
+  ahead += 1_000
+  lose()
+  await sendAll()
+  ahead += day
+  await sendAll()
+  expect(answeredText(await answerOutbox({ needs }, { words: [id], allArrived: true, noneArrived: false, note: undefined }))).toBe('It is kept as done.')
+  expect(await results()).toEqual({ A: 'applied', B: 'applied', C: 'applied' })
 })

@@ -33,11 +33,14 @@ export async function checkAcknowledged(world: World, says: Says): Promise<void>
     union select subject_id || ' ' || (data ->> 'before') from timeline where type = 'parcel_corrected'`)).map((row) => row.key))
   const inbounds = new Map((await world.look<{ id: string; status: string }>(sql`select id, status from inbound`)).map((row) => [row.id, row.status]))
   const notes = new Set((await world.look<{ note: string }>(sql`select note from stock_movement where note is not null`)).map((row) => row.note))
+  const left = new Map((await world.look<{ note: string; told: boolean }>(sql`
+    select e.note, exists (select from timeline t where t.merchant_id = e.merchant_id and t.type = 'write_left' and t.data ->> 'note' = e.note) as told from platform_write_event e where e.event = 'left'`)).map((row) => [row.note, row.told]))
   const pushes = new Set((await world.look<{ id: string }>(sql`select id from stock_push`)).map((row) => row.id))
   for (const done of world.acknowledged) {
     if (done.what === 'parcel' && !parcels.has(`${done.orderId} ${done.trackingNumber}`)) says(`I14 somebody was told that parcel ${done.trackingNumber} left, and it is not there`)
     if (done.what === 'inbound' && inbounds.get(done.inboundId) !== done.status) says(`I14 somebody was told that an inbound is ${done.status}, and it is ${inbounds.get(done.inboundId) ?? 'not there'}`)
     if (done.what === 'stock' && !notes.has(done.note)) says(`I14 somebody was told that stock was corrected (${done.note}), and it was not`)
+    if (done.what === 'left' && !left.get(done.note)) says(`I14 somebody was told that a refused write is left as it is (${done.note}), and ${left.has(done.note) ? 'nothing tells of it' : 'it is not'}`)
     if (done.what === 'overwrite' && !pushes.has(done.pushId)) says('I14 somebody was told that stock is overwritten, and it is not planned')
   }
   const proposals = new Map((await world.look<{ id: string; state: string }>(sql`select id, state from push_proposal`)).map((row) => [row.id, row.state]))

@@ -3,7 +3,7 @@ import { cancel, correctLabel, hold, process, release, ship, shipFromFile } from
 import { adjust, correct, decideDrift, decideProposals, finishInbound, inbound, overwrite, readLevels, resolveUnknown } from './stocking.ts'
 import { backfill, compare, fetchOrders, map, reconnect, revoke, settings, switchChannel, verify } from './stores.ts'
 import { listen, replay } from './listening.ts'
-import { answerQuestions, retry } from './writes.ts'
+import { answerQuestions, leave, retry } from './writes.ts'
 import type { World } from '../world.ts'
 
 /** Works until the storm is over. Who gets no answer in a minute goes on with something else. */
@@ -22,7 +22,7 @@ export async function operate(world: World): Promise<void> {
 
 const acts: readonly [Act, number][] = [
   [ship, 30], [shipFromFile, 5], [correctLabel, 2], [process, 12], [hold, 5], [release, 8], [cancel, 3], [fetchOrders, 12], [inbound, 12], [finishInbound, 4], [adjust, 4], [correct, 8], [decideProposals, 6], [overwrite, 4],
-  [readLevels, 3], [decideDrift, 4], [map, 5], [resolveUnknown, 5], [revoke, 4], [verify, 2], [reconnect, 10], [backfill, 3], [compare, 3], [switchChannel, 4], [retry, 5], [answerQuestions, 3], [settings, 1], [listen, 3], [replay, 1],
+  [readLevels, 3], [decideDrift, 4], [map, 5], [resolveUnknown, 5], [revoke, 4], [verify, 2], [reconnect, 10], [backfill, 3], [compare, 3], [switchChannel, 4], [retry, 5], [leave, 3], [answerQuestions, 3], [settings, 1], [listen, 3], [replay, 1],
 ]
 const total = acts.reduce((sum, [, weight]) => sum + weight, 0)
 

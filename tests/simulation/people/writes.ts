@@ -1,12 +1,25 @@
-import { answerWrite, retryWrite } from '@crossdock/flows'
+import { answerWrite, leaveWrite, retryWrite } from '@crossdock/flows'
 import { everyMerchant } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { World } from '../world.ts'
-import { who, type Act } from './acting.ts'
+import { nextNumber, who, type Act } from './acting.ts'
 
 export const retry: Act = async (world, needs) => {
   const refused = await world.look<{ id: string }>(sql`select id from platform_write where state = 'rejected' and kind <> 'revocation' order by idempotency_key limit 5`)
   if (refused.length > 0) await retryWrite(needs, { scope: everyMerchant, actor: who.actor, writeId: world.random.pick(refused).id })
+}
+
+/** What nobody can mend, wholly or an item of it, is left as it is. Some of it is sent again later, all the same. */
+export const leave: Act = async (world, needs) => {
+  const refused = await world.look<{ id: string }>(sql`
+    select w.id from platform_write w
+     where w.left_at is null and w.kind <> 'revocation' and (w.state = 'rejected' or w.state = 'accepted' and exists (
+       select from stock_push_line l where l.merchant_id = w.merchant_id and l.stock_push_id = w.subject_id and l.part = w.part and l.result in ('refused', 'invalid_quantity')))
+     order by w.idempotency_key limit 5`)
+  if (refused.length === 0) return
+  const note = `left ${nextNumber()}`
+  await leaveWrite(needs, { ...who, writeId: world.random.pick(refused).id, note })
+  world.acknowledged.push({ what: 'left', note })
 }
 
 /** Where a platform has forgotten a key, or nobody survives the sending, a person looks at the store and says what became of the write; of several items, of each. */

@@ -1,4 +1,5 @@
 import type { CAC } from 'cac'
+import { answeredText, answerOutbox } from './answer-outbox.ts'
 import { restoredSentence, runBackup, runRestore } from './backup.ts'
 import { Sentence } from '../running/sentence.ts'
 import { keysText, listKeys, pruneKeys, resealSecrets, rotateKeys } from './keys.ts'
@@ -17,6 +18,8 @@ interface Options {
   withoutKeys?: boolean
   account?: string
   note?: string
+  allArrived?: boolean
+  noneArrived?: boolean
   all?: boolean
   patience?: number
   days?: number
@@ -67,17 +70,20 @@ export function addOperating(cli: CAC, answer: Answer): void {
     })
 
   cli
-    .command('outbox <action> [...ids]', 'list: writes to platforms that wait or were refused; retry: send refused ones again; leave: leave refused ones as they are')
+    .command('outbox <action> [...ids]', 'list: writes to platforms that wait or were refused; retry: send refused ones again; leave: leave refused ones as they are; answer: say what became of one that nobody can ask the store about')
     .option('--state <state>', 'planned, sending, unknown, rejected or accepted')
     .option('--kind <kind>', 'tracking, stock_increment, stock_overwrite, webhook_subscription or revocation')
     .option('--account <id or name>', 'Of one EC account')
     .option('--all-refused', 'All that was refused (with --kind and --account: of these)')
-    .option('--note <text>', 'leave: why nothing can be done about it')
+    .option('--all-arrived', 'answer: the store has all of it')
+    .option('--none-arrived', 'answer: the store has nothing of it; it is sent again')
+    .option('--note <text>', 'leave: why nothing can be done about it; answer: how it was found out')
     .option(...jsonOption)
     .example('crossdock outbox list --state unknown')
     .example('crossdock outbox retry --all-refused --account "My store"')
+    .example('crossdock outbox answer 01a2… TEA-001=arrived TEA-002=not-arrived')
     .example('crossdock outbox leave 01a2… --note "The merchant entered it by hand"')
-    .action(async (action: string, ids: string[], { state, kind, account, allRefused, note, json }: Options) => {
+    .action(async (action: string, ids: string[], { state, kind, account, allRefused, allArrived, noneArrived, note, json }: Options) => {
       const filter = { state: textOf(state), kind: textOf(kind), account: textOf(account) }
       const refused = { ids: ids.map(String), allRefused: allRefused === true, filter }
       if (action === 'list') {
@@ -91,7 +97,10 @@ export function addOperating(cli: CAC, answer: Answer): void {
         const outcomes = await withApp(loadConfig(), (app) => leaveOutbox(app, { ...refused, note: textOf(note) }))
         answer(json, outcomes, leftText(outcomes))
         if (outcomes.some(({ ok }) => !ok)) process.exitCode = 1
-      } else throw new Sentence(`“outbox ${action}” is not a command. Use: outbox list, outbox retry, outbox leave`)
+      } else if (action === 'answer') {
+        const answered = await withApp(loadConfig(), (app) => answerOutbox(app, { words: ids.map(String), allArrived: allArrived === true, noneArrived: noneArrived === true, note: textOf(note) }))
+        answer(json, answered, answeredText(answered))
+      } else throw new Sentence(`“outbox ${action}” is not a command. Use: outbox list, outbox retry, outbox leave, outbox answer`)
     })
 
   cli
