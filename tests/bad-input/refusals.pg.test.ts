@@ -38,7 +38,7 @@ describe('is refused, in words, and changes nothing', () => {
 it('has every field message of a use case in Chinese, too', () => {
   const rooms = ['flows/src', 'postgres/src', 'apps/server/src'].map((room) => new URL(`../../${room}/`, import.meta.url))
   const sources = rooms.flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!test)\.ts$/.test(file)).map((file) => readFileSync(new URL(file, room), 'utf8')))
-  const lines = sources.flatMap((source) => source.split('\n')).filter((line) => /Refusal\('.*message: |unreadable\('/.test(line))
+  const lines = sources.flatMap((source) => source.split('\n')).filter((line) => /(?:Refusal\('|code: 'invalid_value').*message: |unreadable\('/.test(line))
   const said = lines.flatMap((line) => [...line.matchAll(/(?:message: |unreadable\('\w+', )('[^']+'|`[^`]+`)/g)].map((match) => match[1]!.slice(1, -1)))
   expect(said.length).toBeGreaterThan(10)
   expect(said.filter((message) => !(message in contractPhrases))).toEqual([])
