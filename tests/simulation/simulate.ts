@@ -23,8 +23,8 @@ export interface SeedResult {
 }
 
 const minute = 60_000
-/** What waits after the storm waits for its own next attempt, which is never further away than a quarter of an hour. */
-const restWithinMs = 20 * minute
+/** I15: everything comes to rest within so long of the last fault, and of whatever people begin afterwards. */
+const restWithinMs = 5 * minute
 
 /** One seed from its beginning to its end: a storm, then calm, then a look at what has come of it. */
 export async function simulate(place: SimulatedDatabase, seed: number, mutation: Mutation | null = null): Promise<SeedResult> {
@@ -103,24 +103,26 @@ async function conclude(world: World, calmAt: number): Promise<number> {
     return dark
   }
   await reconnect()
-  const rest = async (): Promise<number> => {
-    for (const until = world.agenda.now() + restWithinMs; world.agenda.now() < until; await pause(world, 20_000)) {
+  const rest = async (what: string, from = world.agenda.now()): Promise<number> => {
+    for (;; await pause(world, 10_000)) {
       await attempt(world, answerQuestions)
-      if ((await restless(world)).length === 0) return world.agenda.now()
+      const left = await restless(world)
+      if (left.length === 0) return world.agenda.now()
+      if (world.agenda.now() < from + restWithinMs) continue
+      for (const each of left) world.breaks(`I15 five minutes after ${what} ${each}`)
+      return world.agenda.now()
     }
-    return world.agenda.now()
   }
-  const quietAt = await rest()
+  const quietAt = await rest('the last fault', calmAt)
   // A clean run of each store, from the last one's end; where it finds that the grant had been ended, once more after authorizing again.
   do {
     for (const account of world.accounts) await attempt(world, fetchAll(account))
-    await rest()
+    await rest('the last fetch')
   } while ((await reconnect()) > 0)
   for (const account of world.accounts) {
     await attempt(world, readAll(account))
     await attempt(world, compareAll(account))
   }
-  await rest()
-  void calmAt
+  await rest('the last look')
   return quietAt
 }
