@@ -135,7 +135,7 @@ async function ms(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun
 }
 
-async function timesOf(rounds: number, work: () => Promise<unknown>): Promise<Series> {
+export async function timesOf(rounds: number, work: () => Promise<unknown>): Promise<Series> {
   await work()
   const times: number[] = []
   for (let round = 0; round < rounds; round++) times.push(await ms(work))

@@ -19,6 +19,8 @@ export interface Figure {
   limit?: Series
   ratio?: Series
   goal?: Goal
+  /** How many orders were stored when it was measured, where that is what the bench is about. */
+  stored?: number
 }
 
 /** A cost that does not depend on the machine. */
@@ -36,7 +38,7 @@ export interface Measured {
   notes: string[]
 }
 
-export const compared = (name: string, unit: string, { ours, limit, ratio }: Compared, goal?: Goal): Figure => ({ name, unit, ours, limit, ratio, ...(goal ? { goal } : {}) })
+export const compared = (name: string, unit: string, { ours, limit, ratio }: Compared, goal?: Goal, stored?: number): Figure => ({ name, unit, ours, limit, ratio, ...(goal ? { goal } : {}), ...(stored === undefined ? {} : { stored }) })
 
 export function isMet(value: number, { atLeast = -Infinity, atMost = Infinity }: Goal): boolean {
   return value >= atLeast && value <= atMost
@@ -52,15 +54,15 @@ export function tableOf({ figures, counts }: Measured): string[][] {
   return rows
 }
 
-const spread = ({ least, most }: Series) => `${number(least)}–${number(most)}`
+export const spread = ({ least, most }: Series) => `${number(least)}–${number(most)}`
 
-function verdict(value: number, goal: Goal | undefined): [string, string] {
+export function verdict(value: number, goal: Goal | undefined): [string, string] {
   if (!goal) return ['', '']
   const said = [goal.atLeast === undefined ? [] : [`≥ ${number(goal.atLeast)}`], goal.atMost === undefined ? [] : [`≤ ${number(goal.atMost)}`]].flat().join(', ')
   return [said, isMet(value, goal) ? 'met' : 'not met']
 }
 
-function number(value: number): string {
+export function number(value: number): string {
   const digits = value === 0 || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3
   return value.toLocaleString('en-US', { maximumFractionDigits: digits })
 }
@@ -70,12 +72,24 @@ export function printTable(rows: readonly string[][]): void {
   for (const row of rows) console.log(row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd())
 }
 
+export const resultsFolder = fileURLToPath(new URL('./results', import.meta.url))
+
+/** What `keep` keeps. */
+export interface Kept extends Measured {
+  bench: string
+  command: string
+  at: string
+  seconds: number
+  commit: string | null
+  machine: ReturnType<typeof machine> & { postgres: string | null }
+}
+
 /** Keeps what was measured, with what is needed to measure it again. @returns the file */
-export function keep(name: string, options: Record<string, number>, measured: Measured, begun: Date, folder = fileURLToPath(new URL('./results', import.meta.url))): string {
+export function keep(name: string, options: Record<string, number>, measured: Measured, begun: Date, folder = resultsFolder, postgres: string | null = null): string {
   mkdirSync(folder, { recursive: true })
   const file = path.join(folder, `${name}.json`)
   const command = `npm run bench -- ${name} ${Object.entries(options).map(([option, value]) => `--${option} ${value}`).join(' ')}`
-  const kept = { bench: name, command, at: begun.toISOString(), seconds: Math.round((Date.now() - begun.getTime()) / 1000), commit: commit(), machine: machine(), ...measured }
+  const kept: Kept = { bench: name, command, at: begun.toISOString(), seconds: Math.round((Date.now() - begun.getTime()) / 1000), commit: commit(), machine: { ...machine(), postgres }, ...measured }
   writeFileSync(file, JSON.stringify(kept, null, 1).replace(/\[\s+([-\d.,e\s]+?)\s+\]/g, (_, numbers: string) => `[${numbers.replace(/\s+/g, ' ')}]`) + '\n')
   return file
 }

@@ -11,6 +11,7 @@ import { skuCount, skuOf } from './orders.ts'
 
 interface BenchServer {
   url: string
+  version: string
   stop(): Promise<void>
 }
 
@@ -21,6 +22,11 @@ let server: Promise<BenchServer> | undefined
 function theServer(): Promise<BenchServer> {
   server ??= startServer()
   return server
+}
+
+/** The version of the PostgreSQL that benches use; null while none has. */
+export async function serverVersion(): Promise<string | null> {
+  return (await server)?.version ?? null
 }
 
 export async function stopServer(): Promise<void> {
@@ -36,7 +42,7 @@ async function startServer(): Promise<BenchServer> {
   await migrate({ url: urlOf(postgres.url, template) })
   await once(urlOf(postgres.url, template), 'create extension pg_stat_statements')
   return {
-    url: postgres.url,
+    url: postgres.url, version: (await once(postgres.url, 'show server_version')).rows[0].server_version as string,
     async stop() {
       await postgres.stop()
       rmSync(dataDir, { recursive: true, force: true })
@@ -119,9 +125,10 @@ export async function addAccount(sql: pg.Client, number: number): Promise<BenchA
   return { number, merchantId, channelId, id, products }
 }
 
-async function once(url: string, statement: string): Promise<void> {
+async function once(url: string, statement: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(statement)
+  const answer = await client.query(statement)
   await client.end()
+  return answer
 }

@@ -36,6 +36,7 @@ export async function startSandbox(of: { platform: string; name: string; address
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
+      ...(process.env['NODE_COMPILE_CACHE'] ? { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] } : {}),
       [`${prefix}_SANDBOX_PORT`]: new URL(of.address).port,
       [`${prefix}_SANDBOX_DATA`]: path.join(dataDir, `sandbox-${of.platform}.sqlite`),
     },
