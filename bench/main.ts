@@ -14,8 +14,9 @@ import { ship } from './ship.ts'
 import { slots } from './slots.ts'
 import { start } from './start.ts'
 import { serverVersion, stopServer } from './warehouse.ts'
+import { web } from './web.ts'
 
-const benches: Record<string, Bench> = { import: importing, reimport, growth, list, release, rival, ship, slots, fair, api, start, memory }
+const benches: Record<string, Bench> = { import: importing, reimport, growth, list, release, rival, ship, slots, fair, api, start, memory, web }
 
 async function runBench(name: string, options: Record<string, number>): Promise<void> {
   const bench = benches[name]!

@@ -74,7 +74,7 @@ export function plotsOf(kept: readonly Kept[]): Record<string, Plot> {
   return {
     ...(imports.length === 0 ? {} : { 'import-rate.svg': {
       title: 'Import rate against orders stored', axes: { x, y: 'orders a second' },
-      lines: [{ name: 'Crossdock', points: at(imports) }, { name: 'beside none', points: imports.map(({ stored, limit }) => ({ x: stored!, y: limit!.median })) }],
+      lines: [{ name: 'Crossdock', points: at(imports) }, { name: 'none stored', points: imports.map(({ stored, limit }) => ({ x: stored!, y: limit!.median })) }],
     } }),
     ...(lists.length === 0 ? {} : { 'list-latency.svg': {
       title: 'First page of the orders list against orders stored', axes: { x, y: 'p95 in ms' }, goal: { y: 50, name: 'goal: 50 ms' },

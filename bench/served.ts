@@ -10,6 +10,8 @@ export interface Served {
   addAccount(): Promise<BenchAccount>
   /** @returns an API key */
   apiKey(): Promise<string>
+  /** Makes an admin. @returns how to sign in */
+  admin(): Promise<{ email: string; password: string }>
   start(role?: 'all' | 'api'): Promise<RunningServer>
   end(): Promise<void>
 }
@@ -20,7 +22,7 @@ export async function openServed(storeUrl: string): Promise<Served> {
   const key = freshKey(new Date())
   const vault = createVault({ current: key, all: [key] })
   const world = await openWorld({ databaseUrl: warehouse.url, storeUrl })
-  Object.assign(world.environment, { CROSSDOCK_KEYS: textOf([key]), LOG_LEVEL: 'warn', ...(process.env['BENCH_NODE_OPTIONS'] ? { NODE_OPTIONS: process.env['BENCH_NODE_OPTIONS'] } : {}) })
+  Object.assign(world.environment, { CROSSDOCK_KEYS: textOf([key]), LOG_LEVEL: 'warn' })
   return {
     warehouse,
     async addAccount() {
@@ -33,6 +35,12 @@ export async function openServed(storeUrl: string): Promise<Served> {
       const { code, stdout, stderr } = await world.command('api-key', 'create', '--role', 'admin', '--name', 'bench', '--json')
       if (code !== 0) throw new Error(stderr)
       return (JSON.parse(stdout) as { key: string }).key
+    },
+    async admin() {
+      const login = { email: 'bench@example.com', password: 'a long sentence for a bench' }
+      const { code, stderr } = await world.command('user', 'create', '--role', 'admin', '--email', login.email, '--password', login.password)
+      if (code !== 0) throw new Error(stderr)
+      return login
     },
     start: (role = 'all') => world.start({}, role),
     async end() {

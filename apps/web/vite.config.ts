@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compressed } from './build/compressed.ts'
 import { contractRoutes } from './build/contract-routes.ts'
 
 const server = process.env['CROSSDOCK_URL'] ?? 'http://127.0.0.1:4300'
@@ -7,7 +8,7 @@ const server = process.env['CROSSDOCK_URL'] ?? 'http://127.0.0.1:4300'
 const onlyOnScreens = /react-number-format|@tanstack\/(react-table|table-core)|mantine\/core\/esm\/components\/(Checkbox|ModalBase|Modal|NumberInput|PasswordInput|Progress|Radio\/(?!RadioIcon)|Slider|Switch|Tabs|Textarea)|src\/ui\/(data-table|form-dialog|save-bar|confirm-dialog|filter-bar|timeline|error-summary|definition-list|bar-list)/
 
 export default defineConfig({
-  plugins: [react(), contractRoutes()],
+  plugins: [react(), contractRoutes(), compressed()],
   server: { host: '127.0.0.1', port: 4310, proxy: { '^/api/': { target: server } } },
   build: {
     target: 'es2023',

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addWebBundle } from './web-bundle.ts'
@@ -9,6 +10,7 @@ const folder = `${mkdtempSync(path.join(tmpdir(), 'crossdock-web-'))}/`
 mkdirSync(`${folder}assets`)
 writeFileSync(`${folder}index.html`, '<!doctype html><title>Crossdock</title>')
 writeFileSync(`${folder}assets/main-a1b2c3.js`, 'console.log(1)')
+writeFileSync(`${folder}assets/main-a1b2c3.js.gz`, gzipSync('console.log(1)'))
 writeFileSync(`${folder}crossdock.svg`, '<svg/>')
 
 const server = Fastify()
@@ -25,6 +27,15 @@ describe('the screens', () => {
   it('have assets that are kept for ever, since their names change with them, and other files that are asked for again', async () => {
     expect((await server.inject('/assets/main-a1b2c3.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable')
     expect((await server.inject('/crossdock.svg')).headers['cache-control']).toBe('no-cache')
+  })
+
+  it('are sent as the build compressed them, to those who take it', async () => {
+    const asked = (encoding: string) => server.inject({ url: '/assets/main-a1b2c3.js', headers: { 'accept-encoding': encoding } })
+    const packed = await asked('gzip')
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': expect.stringMatching(/javascript/), 'cache-control': 'public, max-age=31536000, immutable', vary: expect.stringMatching(/accept-encoding/i) })
+    expect(gunzipSync(packed.rawPayload).toString()).toBe('console.log(1)')
+    const plain = await asked('identity')
+    expect([plain.headers['content-encoding'], plain.body]).toEqual([undefined, 'console.log(1)'])
   })
 
   it.each(['/assets/main-old.js', '/api/v2/orders', '/robots.txt', '/../package.json', '/%2e%2e/package.json'])('are not behind %s', async (url) => {

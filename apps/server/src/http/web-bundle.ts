@@ -15,6 +15,8 @@ export async function addWebBundle(server: FastifyInstance, folder = bundle): Pr
       root: folder,
       index: false,
       wildcard: false,
+      // The build lays them beside each file.
+      preCompressed: true,
       cacheControl: false,
       setHeaders(reply, file) {
         const hashed = /[\\/]assets[\\/]/.test(file)

@@ -38,7 +38,7 @@ export function Shell() {
   }
   const signedOut = session.error instanceof ProblemError && session.error.code === 'unauthenticated'
   return (
-    <Stack p="lg" maw={640} mx="auto" mt={80} component="main" aria-busy={session.isPending || signedOut}>
+    <Stack px="lg" pb="lg" pt={100} maw={640} mx="auto" component="main" aria-busy={session.isPending || signedOut}>
       {session.error && !signedOut ? <ErrorPanel error={session.error} retry={() => void session.refetch()} /> : <Skeleton height={120} />}
     </Stack>
   )
