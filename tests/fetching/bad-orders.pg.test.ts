@@ -102,6 +102,30 @@ it('takes the readable one of two versions in a page when the other does not say
   expect(await importOrders(unreadable(order, null), read(order))).toMatchObject({ new: 1 })
 })
 
+it('F029 holds an order that cannot be read any more and does not say when it changed, once, until it can be read again', async () => {
+  const order = incomingOrder({ platformOrderId: 'a' })
+  await importOrders(read(order))
+  await rows(warehouse, sql`update orders set status = 'processing', holds = '{}'`)
+  await rows(warehouse, sql`delete from hold`)
+  expect(await importOrders(unreadable(order, null))).toMatchObject({ skippedBy: { malformed: 1 }, held: 1, heldBy: { changed_on_platform: 1 } })
+  await rows(warehouse, sql`update hold set released_at = now()`)
+  await rows(warehouse, sql`update orders set holds = '{}'`)
+  expect(await importOrders(unreadable(order, null)), 'somebody has looked').toMatchObject({ held: 0 })
+  expect(await importOrders(read(order)), 'nothing had changed').toMatchObject({ unchanged: 1, held: 0 })
+  expect(await importOrders(unreadable(order, null)), 'and now it may have').toMatchObject({ held: 1 })
+  expect(await importOrders(read({ ...order, updatedAt: later(order, 5), orderStatus: 'cancelled' }))).toMatchObject({ canceled: 1 })
+})
+
+it('F041 does not believe a time that never comes: by it, no later change would be news', async () => {
+  const order = incomingOrder({ platformOrderId: 'a' })
+  const never = '9999-12-31T23:59:59.000Z'
+  expect(await importOrders(read({ ...order, updatedAt: never }))).toMatchObject({ new: 0, skippedBy: { malformed: 1 } })
+  expect(await rows(warehouse, sql`select skip_detail, updated_at from platform_order`)).toEqual([{ skip_detail: `updatedAt: expected a time that has come, got "${never}"`, updated_at: null }])
+  expect(await importOrders(read(order))).toMatchObject({ new: 1 })
+  expect(await importOrders(unreadable(order, never))).toMatchObject({ held: 1 })
+  expect(await importOrders(read({ ...order, updatedAt: later(order, 5), orderStatus: 'cancelled' }))).toMatchObject({ canceled: 1 })
+})
+
 it('holds an order whose change cannot be read, once, until somebody has looked or the store says it in a way that can', async () => {
   const order = incomingOrder({ platformOrderId: 'a' })
   await importOrders(read(order))

@@ -3,6 +3,7 @@ import { admitOrders, hasLeft, longestId, newId, orderChanges, productKey, whyNo
 import { createHash } from 'node:crypto'
 import type { Actor, AdmittedOrder, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
 import { system } from '../ports/index.ts'
+import { furthestMs } from './platform-clock.ts'
 import { microsOf, versionOf } from './version.ts'
 
 const platformActor = (account: EcAccount): Actor => ({ kind: 'platform', name: account.shop?.title ?? account.platform })
@@ -26,7 +27,7 @@ export async function importPage(
   const { fetchRunId } = page
   const { merchantId } = page.account
   const counts: PageCounts = { seen: page.orders.length, new: 0, changed: 0, unchanged: 0, canceled: 0, held: 0, skipped: 0, skippedBy: {}, heldBy: {} }
-  const latest = newestOfEach(page.orders.map(refuseUnkeepable))
+  const latest = newestOfEach(page.orders.map((read) => refuseUnkeepable(read, page.fetchedAt)))
   // Asked together, and answered one after the other: what is read is as it stands when it is the merchant's turn. The
   // account too: the run may have begun before its channel was another.
   const [, account, known] = await Promise.all([
@@ -45,7 +46,7 @@ export async function importPage(
     const kept = { platformOrderId, payload: read.raw, orderId: before?.orderId ?? null, skipReason: null, skipDetail: null }
     if (read.order === null) {
       skip(counts, 'malformed')
-      if (!isNews(before, read.updatedAt)) continue
+      if (!isNews(before, read.updatedAt) && !isUndatedNews(before, read.updatedAt)) continue
       seen.push({ ...kept, orderNumber: null, updatedAt: read.updatedAt, skipReason: 'malformed', skipDetail: read.problem })
       if (before?.orderId) unreadable.set(before.orderId, read.problem)
       continue
@@ -92,11 +93,14 @@ export async function importPage(
   return counts
 }
 
-/** What no column would take must not stop the page that it comes in. */
-function refuseUnkeepable(read: ReadOrder): ReadOrder {
-  const problem = read.order && whyUnkeepable(read.order)
+/** What no column would take must not stop the page that it comes in; and by a time that never comes no later change would be news. */
+function refuseUnkeepable(read: ReadOrder, now: Date): ReadOrder {
+  const told = read.order === null ? read.updatedAt : read.order.updatedAt
+  const updatedAt = told !== null && Date.parse(told) > now.getTime() + furthestMs ? null : told
+  if (read.order === null) return { ...read, updatedAt }
+  const problem = whyUnkeepable(read.order) ?? (updatedAt === null ? `updatedAt: expected a time that has come, got ${JSON.stringify(told)}` : null)
   if (!problem) return read
-  const { platformOrderId, updatedAt } = read.order
+  const { platformOrderId } = read.order
   return { raw: read.raw, order: null, problem, platformOrderId: platformOrderId.length > longestId ? null : platformOrderId, updatedAt }
 }
 
@@ -128,6 +132,9 @@ const digest = (raw: unknown) => createHash('sha256').update(JSON.stringify(raw)
 function isNews(before: KnownOrder | undefined, updatedAt: string | null): boolean {
   return !before || before.updatedAt === null || (updatedAt !== null && microsOf(updatedAt) > before.updatedAt)
 }
+
+/** What cannot be read and does not say when it changed may be a cancellation as well: it is news once, until it can be read. */
+const isUndatedNews = (before: KnownOrder | undefined, updatedAt: string | null): boolean => updatedAt === null && before?.skipReason !== 'malformed'
 
 /** What could not be read can be read now; a version from before it is none of its mending. */
 function isMended(before: KnownOrder | undefined, updatedAt: string): boolean {

@@ -5,7 +5,7 @@ export const clockStepMs = 1_000
 /** Beyond any date that a wrong clock could stamp, and still one that four digits hold. */
 const never = new Date('9000-01-01T00:00:00Z')
 /** Looking for the newest change ends here: a stamp from later than that is a mistake and no clock. */
-const furthestMs = 400 * 86_400_000
+export const furthestMs = 400 * 86_400_000
 
 /**
  * The time by which a platform stamps its orders, as far as it can be seen. What it tells with an answer is a guess: no

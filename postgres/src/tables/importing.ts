@@ -33,11 +33,12 @@ export function importRows(tx: Tx): ImportRows {
                       ${instants(seen.map((each) => each.takes?.placedAt ?? null))}::timestamptz[], ${jsonbs(seen.map((each) => (each.takes ? toJson(each.takes.lines) : null)))}::jsonb[], ${booleans(seen.map((each) => each.takes?.canceled ?? false))}::boolean[])
             as s (id, updated_at, payload, order_id, skip_reason, skip_detail, order_number, placed_at, wants, canceled)
         on conflict (merchant_id, ec_account_id, platform_order_id) do update set
-          updated_at = excluded.updated_at, payload = excluded.payload, received_at = now(), fetch_run_id = excluded.fetch_run_id,
+          updated_at = coalesce(excluded.updated_at, platform_order.updated_at), payload = excluded.payload, received_at = now(), fetch_run_id = excluded.fetch_run_id,
           order_id = coalesce(platform_order.order_id, excluded.order_id), skip_reason = excluded.skip_reason, skip_detail = excluded.skip_detail, order_number = excluded.order_number,
           placed_at = excluded.placed_at, wants = excluded.wants, canceled = excluded.canceled
         where platform_order.updated_at is null or platform_order.updated_at < excluded.updated_at
-           or (platform_order.skip_reason = 'malformed' and platform_order.updated_at = excluded.updated_at)`)
+           or (platform_order.skip_reason = 'malformed' and platform_order.updated_at = excluded.updated_at)
+           or (excluded.skip_reason = 'malformed' and excluded.updated_at is null and platform_order.skip_reason is distinct from 'malformed')`)
     },
 
     async admissionFacts(account, productKeys, shippingCodes) {
