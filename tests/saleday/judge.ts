@@ -63,7 +63,7 @@ async function judgeStore(store: SaleStore, account: SaleAccount, database: pg.P
 
   const shippedHere = new Set(ours.filter((order) => order.status === 'shipped').map((order) => order.id))
   // A store of somebody else's may be shipped from by others too; what waits to be shipped, or left here, is ours.
-  const alive = store.ours ? due.filter((order) => ids.has(order.id)) : theirs.filter((order) => ids.has(order.id) && (shippedHere.has(order.id) || order.status === 'new' || order.status === 'processing'))
+  const alive = store.ours ? due.filter((order) => ids.has(order.id)) : theirs.filter((order) => ids.has(order.id) && order.status !== 'cancelled' && (shippedHere.has(order.id) || order.status === 'new' || order.status === 'processing'))
   const left = verdict(place, 'shipped', alive.length, alive.filter((order) => shippedHere.has(order.id) && isShipped(order)).length,
     alive.filter((order) => !shippedHere.has(order.id) || !isShipped(order)).map((order) => `${order.id} is ${order.status}/${order.shipment}${shippedHere.has(order.id) ? ', shipped here' : ''}`))
 
