@@ -1,7 +1,7 @@
 import { defineBench } from './bench.ts'
 import { costsOf, type Costs } from './costs.ts'
-import { openImportSite, runsOf } from './importing.ts'
-import { byTurns, seriesOf } from './measuring.ts'
+import { openImportSite, runsOf, type ImportSite } from './importing.ts'
+import { byTurns, seriesOf, type Compared } from './measuring.ts'
 import { pageSize } from './pages.ts'
 import { compared, type Count, type Figure } from './report.ts'
 
@@ -10,40 +10,45 @@ const sixRivals = 6 * 2_100
 
 export const importing = defineBench({
   what: 'new orders of two lines, everything on, against fetch + parse + one plain insert',
-  options: { orders: 20_000, rounds: 5 },
-  small: { orders: 500, rounds: 1 },
-  async run({ orders, rounds }) {
+  options: { orders: 20_000, large: 100_000, rounds: 5 },
+  small: { orders: 500, large: 0, rounds: 1 },
+  async run({ orders, large, rounds }) {
     const site = await openImportSite()
     try {
       const warm = await site.open(Math.min(orders, 1_000))
       await site.importOurs(warm.ours, 1)
       await site.importPlain(warm.plain, 1)
       const costs: Costs[] = []
-      const both = await byTurns(rounds, {
-        prepare: () => site.open(orders),
-        async ours(accounts) {
-          let rate = 0
-          costs.push(await costsOf(site.ours, async () => { rate = await site.importOurs(accounts.ours, orders) }))
-          const came = await runsOf(site.ours, accounts.ours)
-          if (came.new !== orders) throw new Error(`${came.new} of ${orders} orders came in`)
-          return rate
-        },
-        limit: (accounts) => site.importPlain(accounts.plain, orders),
-      })
+      const both = await measure(site, orders, rounds, costs)
       const pairs = await sideBySide(site, orders, rounds)
       const figures: Figure[] = [
         compared(`import of ${orders.toLocaleString('en-US')}`, 'orders/s', both, { atLeast: 0.7 }),
+        ...(large > 0 ? [compared(`import of ${large.toLocaleString('en-US')}`, 'orders/s', await measure(site, large, Math.min(2, rounds), []), { atLeast: 0.7 })] : []),
         { name: 'six times n8n with SQL', unit: 'orders/s', ours: both.ours, goal: { atLeast: sixRivals } },
         { name: 'two stores side by side', unit: 'orders/s', ours: pairs },
       ]
-      return { figures, counts: countsOf(costs, orders), notes: [`Pages of ${pageSize}, ${rounds} rounds, one store after the other unless it says otherwise.`] }
+      return { figures, counts: countsOf(costs, orders), notes: [`Pages of ${pageSize}, ${rounds} rounds, two of the larger import, one store after the other unless it says otherwise.`] }
     } finally {
       await site.close()
     }
   },
 })
 
-async function sideBySide(site: Awaited<ReturnType<typeof openImportSite>>, orders: number, rounds: number) {
+async function measure(site: ImportSite, orders: number, rounds: number, costs: Costs[]): Promise<Compared> {
+  return byTurns(rounds, {
+    prepare: () => site.open(orders),
+    async ours(accounts) {
+      let rate = 0
+      costs.push(await costsOf(site.ours, async () => { rate = await site.importOurs(accounts.ours, orders) }))
+      const came = await runsOf(site.ours, accounts.ours)
+      if (came.new !== orders) throw new Error(`${came.new} of ${orders} orders came in`)
+      return rate
+    },
+    limit: (accounts) => site.importPlain(accounts.plain, orders),
+  })
+}
+
+async function sideBySide(site: ImportSite, orders: number, rounds: number) {
   const rates: number[] = []
   for (let round = 0; round < Math.min(3, rounds); round++) {
     const { ours } = await site.open(orders)

@@ -1,7 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { freshKey, textOf } from '../apps/server/src/config/key-ring.ts'
 import { createVault } from '../apps/server/src/vault.ts'
 import { openWorld, type RunningServer } from '../tests/support/running-server.ts'
 import { openWarehouse, type BenchAccount, type BenchWarehouse } from './warehouse.ts'
+
+/** As `npm start` sets it. */
+const compileCache = fileURLToPath(new URL('../.cache/compile', import.meta.url))
 
 /** The product itself on a bench's database, in processes of its own. */
 export interface Served {
@@ -22,7 +26,7 @@ export async function openServed(storeUrl: string): Promise<Served> {
   const key = freshKey(new Date())
   const vault = createVault({ current: key, all: [key] })
   const world = await openWorld({ databaseUrl: warehouse.url, storeUrl })
-  Object.assign(world.environment, { CROSSDOCK_KEYS: textOf([key]), LOG_LEVEL: 'warn' })
+  Object.assign(world.environment, { CROSSDOCK_KEYS: textOf([key]), LOG_LEVEL: 'warn', NODE_COMPILE_CACHE: compileCache })
   return {
     warehouse,
     async addAccount() {
