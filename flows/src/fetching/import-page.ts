@@ -1,10 +1,9 @@
 import type { ReadOrder } from '@crossdock/connector-kit'
-import { admitOrders, hasLeft, longestId, newId, orderChanges, productKey, whyNotNew, whyUnkeepable, type IncomingOrder, type OrderChange } from '@crossdock/domain'
-import { createHash } from 'node:crypto'
+import { admitOrders, hasLeft, newId, orderChanges, productKey, whyNotNew, type IncomingOrder, type OrderChange } from '@crossdock/domain'
 import type { Actor, AdmittedOrder, EcAccount, HeldOrder, KnownOrder, PageCounts, SeenOrder, Transaction } from '../ports/index.ts'
 import { system } from '../ports/index.ts'
-import { furthestMs } from './platform-clock.ts'
-import { microsOf, versionOf } from './version.ts'
+import { prepareOrders, type PreparedOrder } from './prepare-orders.ts'
+import { microsOf } from './version.ts'
 
 const platformActor = (account: EcAccount): Actor => ({ kind: 'platform', name: account.shop?.title ?? account.platform })
 
@@ -18,8 +17,12 @@ export async function importPage(
   page: {
     account: EcAccount
     orders: readonly ReadOrder[]
+    /** The same orders, where there was time to prepare them before. */
+    prepared?: ReadonlyMap<string, PreparedOrder>
     fetchedAt: Date
     fetchRunId: string | null
+    /** Keeps what the page came to, beside its last statements. */
+    keep?: (counts: PageCounts) => Promise<void>
     /** Is told what changed of each order that we hold. */
     changes?: Map<string, { changes: OrderChange[]; takenOver: boolean }>
   },
@@ -27,13 +30,16 @@ export async function importPage(
   const { fetchRunId } = page
   const { merchantId } = page.account
   const counts: PageCounts = { seen: page.orders.length, new: 0, changed: 0, unchanged: 0, canceled: 0, held: 0, skipped: 0, skippedBy: {}, heldBy: {} }
-  const latest = newestOfEach(page.orders.map((read) => refuseUnkeepable(read, page.fetchedAt)))
+  const latest = page.prepared ?? prepareOrders(page.orders, page.fetchedAt)
   // Asked together, and answered one after the other: what is read is as it stands when it is the merchant's turn. The
   // account too: the run may have begun before its channel was another.
   const [, account, known] = await Promise.all([
     tx.matching.lockMerchant(merchantId), tx.accounts.get(merchantId, page.account.id), tx.fetching.known(merchantId, page.account.id, [...latest.keys()]),
   ])
-  if (!account) return counts
+  if (!account) {
+    await page.keep?.(counts)
+    return counts
+  }
 
   counts.unchanged += page.orders.length - latest.size
   const seen: SeenOrder[] = []
@@ -43,7 +49,7 @@ export async function importPage(
 
   for (const [platformOrderId, read] of latest) {
     const before = known.get(platformOrderId)
-    const kept = { platformOrderId, payload: read.raw, orderId: before?.orderId ?? null, skipReason: null, skipDetail: null }
+    const kept = { platformOrderId, payload: read.payload, orderId: before?.orderId ?? null, skipReason: null, skipDetail: null }
     if (read.order === null) {
       skip(counts, 'malformed')
       if (!isNews(before, read.updatedAt) && !isUndatedNews(before, read.updatedAt)) continue
@@ -51,7 +57,7 @@ export async function importPage(
       if (before?.orderId) unreadable.set(before.orderId, read.problem)
       continue
     }
-    const order = withoutNul(read.order)
+    const { order } = read
     const head = { ...kept, orderNumber: order.orderNumber, updatedAt: order.updatedAt }
     if (!isNews(before, order.updatedAt) && !isMended(before, order.updatedAt)) {
       if (before?.orderId) counts.unchanged++
@@ -75,10 +81,13 @@ export async function importPage(
   }
 
   const admitted = await admitNew(tx, account, fresh, counts)
+  const onlyNew = changed.length === 0 && unreadable.size === 0
   await Promise.all([
     tx.fetching.saveSeen(merchantId, account.id, fetchRunId, seen),
     admitted.length > 0 ? tx.fetching.insertOrders(account, fetchRunId, admitted, page.fetchedAt) : undefined,
+    onlyNew ? page.keep?.(counts) : undefined,
   ])
+  if (onlyNew) return counts
   const touched = new Set<string>()
   const wanted = new Set<string>()
   for (const one of await changeOrders(tx, { ...page, account }, changed, counts)) {
@@ -90,44 +99,9 @@ export async function importPage(
   const settled = await tx.matching.settle(merchantId, [...touched], system, fetchRunId)
   counts.held += settled.heldOrders
   for (const [reason, orders] of Object.entries(settled.held)) counts.heldBy[reason] = (counts.heldBy[reason] ?? 0) + orders
+  await page.keep?.(counts)
   return counts
 }
-
-/** What no column would take must not stop the page that it comes in; and by a time that never comes no later change would be news. */
-function refuseUnkeepable(read: ReadOrder, now: Date): ReadOrder {
-  const told = read.order === null ? read.updatedAt : read.order.updatedAt
-  const updatedAt = told !== null && Date.parse(told) > now.getTime() + furthestMs ? null : told
-  if (read.order === null) return { ...read, updatedAt }
-  const problem = whyUnkeepable(read.order) ?? (updatedAt === null ? `updatedAt: expected a time that has come, got ${JSON.stringify(told)}` : null)
-  if (!problem) return read
-  const { platformOrderId } = read.order
-  return { raw: read.raw, order: null, problem, platformOrderId: platformOrderId.length > longestId ? null : platformOrderId, updatedAt }
-}
-
-/** An order can come twice in a page; only its newest version counts. */
-function newestOfEach(orders: readonly ReadOrder[]): Map<string, ReadOrder> {
-  const newest = new Map<string, ReadOrder>()
-  for (const read of orders) {
-    const id = read.order?.platformOrderId ?? (read.order === null ? read.platformOrderId : null) ?? `unreadable:${digest(read.raw)}`
-    const before = newest.get(id)
-    if (!before || versionOf(before) <= versionOf(read)) newest.set(id, read)
-  }
-  return newest
-}
-
-/** No database keeps NUL in text; the raw order keeps all the rest as it came. */
-function withoutNul(order: IncomingOrder): IncomingOrder {
-  return hasNul(order) ? (JSON.parse(JSON.stringify(order), (_, each: unknown) => (typeof each === 'string' ? each.replaceAll('\u0000', '') : each)) as IncomingOrder) : order
-}
-
-function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\u0000')
-  if (typeof value !== 'object' || value === null) return false
-  for (const name in value) if (hasNul((value as Record<string, unknown>)[name])) return true
-  return false
-}
-
-const digest = (raw: unknown) => createHash('sha256').update(JSON.stringify(raw) ?? '').digest('hex').slice(0, 32)
 
 function isNews(before: KnownOrder | undefined, updatedAt: string | null): boolean {
   return !before || before.updatedAt === null || (updatedAt !== null && microsOf(updatedAt) > before.updatedAt)

@@ -1,9 +1,10 @@
 import { ConnectorError, isTokenRefused, isTransient, type OrderPage, type OrderReading, type StoreSession, type Window } from '@crossdock/connector-kit'
 import { certainEnd, clockSkewMs, fetchableDays, lateVisibleMs, windowOverlapMs } from '@crossdock/domain'
 import { clearTrouble, noteFailure, openStore } from '../connecting/access.ts'
-import { everyMerchant, merchantScope, timersOf, type EcAccount, type FetchRun, type Needs, type PagePosition, type Transaction } from '../ports/index.ts'
+import { everyMerchant, merchantScope, timersOf, type EcAccount, type FetchRun, type Needs, type PageCounts, type PagePosition, type Transaction } from '../ports/index.ts'
 import { importPage } from './import-page.ts'
 import { clockStepMs, platformClock } from './platform-clock.ts'
+import { prepareOrders } from './prepare-orders.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 /** How long a worker may be silent before another takes its run over. */
@@ -111,21 +112,25 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
   const window = await windowOf(needs, reading, session, orders)
 
   let position = resumeAt(run, window, needs.now())
-  let next: Promise<OrderPage> | null = read(orders, window, position)
+  let next: Promise<PreparedPage> | null = readPrepared(needs, orders, window, position)
   while (next) {
-    const page: OrderPage = await next
+    const page: PreparedPage = await next
     needs.failpoint?.('fetch.page-read')
     const lastRead = lastUpdated(page)
     const after: PagePosition = { cursor: page.nextCursor, cursorAt: needs.now(), listFrom: position.listFrom, readUntil: lastRead }
     // The next page is on its way while this one is written.
-    next = page.nextCursor === null ? null : signal.aborted ? Promise.reject(signal.reason) : read(orders, window, after)
+    next = page.nextCursor === null ? null : signal.aborted ? Promise.reject(signal.reason) : readPrepared(needs, orders, window, after)
     next?.catch(() => {})
     const connected = await needs.store.transact(scope, async (tx) => {
-      const counts = await importPage(tx, { account, orders: page.orders, fetchedAt: needs.now(), fetchRunId: run.id })
-      const [ours, now] = await Promise.all([tx.fetching.savePage(run, holder, counts, after, reading.lease().until), tx.accounts.get(run.merchantId, account.id)])
-      if (!ours) throw new LeaseLost()
+      let connected = false
+      const keep = async (counts: PageCounts) => {
+        const saved = await tx.fetching.savePage(run, holder, counts, after, reading.lease().until)
+        if (!saved) throw new LeaseLost()
+        connected = saved.connected
+      }
+      await importPage(tx, { account, orders: page.orders, prepared: page.prepared, fetchedAt: needs.now(), fetchRunId: run.id, keep })
       needs.failpoint?.('fetch.page-written')
-      return now?.connectionStatus === 'connected'
+      return connected
     })
     needs.failpoint?.('fetch.page-stored')
     position = after
@@ -205,6 +210,13 @@ async function read(orders: OrderReading, window: Window, position: PagePosition
     position.listFrom = position.readUntil ?? window.from
     return orders.list({ from: position.listFrom, to: window.to }, null)
   }
+}
+
+type PreparedPage = OrderPage & { prepared: ReturnType<typeof prepareOrders> }
+
+async function readPrepared(needs: Needs, orders: OrderReading, window: Window, position: PagePosition): Promise<PreparedPage> {
+  const page = await read(orders, window, position)
+  return { ...page, prepared: prepareOrders(page.orders, needs.now()) }
 }
 
 function lastUpdated(page: OrderPage): Date | null {

@@ -51,7 +51,8 @@ export interface SeenOrder {
   platformOrderId: string
   orderNumber: string | null
   updatedAt: string | null
-  payload: unknown
+  /** JSON. */
+  payload: string
   orderId: string | null
   skipReason: SkipReason | null
   skipDetail: string | null
@@ -111,8 +112,8 @@ export interface FetchRows {
   /** @returns false when the run is not ours any more */
   renewLease(merchantId: string, id: string, lease: Lease): Promise<boolean>
   startWindow(run: FetchRun, holder: string, window: { from: Date; to: Date; certainTo: Date; expected: number | null }): Promise<boolean>
-  /** Adds a page to a run, in the page's own transaction. @returns false when the run is not ours any more */
-  savePage(run: FetchRun, holder: string, counts: PageCounts, position: PagePosition, leaseUntil: Date): Promise<boolean>
+  /** Adds a page to a run, in the page's own transaction. @returns whether its account is connected; null when the run is not ours any more */
+  savePage(run: FetchRun, holder: string, counts: PageCounts, position: PagePosition, leaseUntil: Date): Promise<{ connected: boolean } | null>
   finishRun(run: FetchRun, holder: string, end: { status: 'succeeded' | 'failed' | 'stopped'; at: Date; error: { kind: string; code: string; message: string } | null }): Promise<boolean>
   /** The run goes on later; its job is enqueued for then. */
   parkRun(run: FetchRun, holder: string, wait: { until: Date; error: { kind: string; code: string; message: string } | null }): Promise<void>

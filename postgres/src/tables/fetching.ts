@@ -1,7 +1,7 @@
 import { newId } from '@crossdock/domain'
 import { runFetchJob } from '@crossdock/flows/jobs'
 import type { Actor, FetchRows, FetchRun, JobQueue } from '@crossdock/flows/ports'
-import { sql, type Selectable } from 'kysely'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
 import { send } from '../send.ts'
 import type { FetchRunTable } from '../tables.ts'
@@ -88,19 +88,16 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
     },
 
     async savePage(run, holder, counts, position, leaseUntil) {
-      const rows = await send(tx, sql`
-        update fetch_run set
+      const [saved] = await send(tx, sql<{ connected: boolean | null }>`
+        update fetch_run r set
           pages = pages + 1, seen = seen + ${counts.seen}, new = new + ${counts.new}, changed = changed + ${counts.changed},
           unchanged = unchanged + ${counts.unchanged}, canceled = canceled + ${counts.canceled}, held = held + ${counts.held}, skipped = skipped + ${counts.skipped},
-          skipped_by = (select coalesce(jsonb_object_agg(key, n), '{}') from (
-            select key, sum(value::integer) as n from (select * from jsonb_each_text(skipped_by) union all select * from jsonb_each_text(${JSON.stringify(counts.skippedBy)}::jsonb)) e group by key) s),
-          held_by = (select coalesce(jsonb_object_agg(key, n), '{}') from (
-            select key, sum(value::integer) as n from (select * from jsonb_each_text(held_by) union all select * from jsonb_each_text(${JSON.stringify(counts.heldBy)}::jsonb)) e group by key) s),
+          skipped_by = ${addedTo('r.skipped_by', counts.skippedBy)}, held_by = ${addedTo('r.held_by', counts.heldBy)},
           cursor = ${position.cursor}, cursor_at = ${position.cursorAt}, list_from = ${position.listFrom}, read_until = coalesce(${position.readUntil}::timestamptz, read_until),
           lease_until = ${leaseUntil}, waiting_until = null, status = 'running', error = null, attempts = 1, deaths = 0
         where merchant_id = ${run.merchantId} and id = ${run.id} and lease_holder = ${holder} and status in ('running', 'waiting')
-        returning id`)
-      return rows.length > 0
+        returning (select a.connection_status = 'connected' from ec_account a where a.merchant_id = r.merchant_id and a.id = r.ec_account_id) as connected`)
+      return saved ? { connected: saved.connected ?? false } : null
     },
 
     async finishRun(run, holder, { status, at, error }) {
@@ -203,6 +200,13 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       return rows.map((row) => ({ merchantId: row.merchant_id, ecAccountId: row.ec_account_id, webhookId: row.webhook_id }))
     },
   }
+}
+
+/** Numbers by name, with these added. */
+function addedTo(column: string, counts: Readonly<Record<string, number>>): RawBuilder<unknown> {
+  if (Object.keys(counts).length === 0) return sql.ref(column)
+  return sql`(select jsonb_object_agg(key, n) from (
+    select key, sum(value::integer) as n from (select * from jsonb_each_text(${sql.ref(column)}) union all select * from jsonb_each_text(${JSON.stringify(counts)}::jsonb)) e group by key) s)`
 }
 
 function toFetchRun(row: Selectable<FetchRunTable>): FetchRun {

@@ -5,7 +5,7 @@ import { booleans, instants, jsonbs, jsons, texts, uuids } from '../arrays.ts'
 import type { Tx } from '../database.ts'
 import { send } from '../send.ts'
 import { insertOrders } from './insert-orders.ts'
-import { toJson } from './json-text.ts'
+import { storableJson, toJson } from './json-text.ts'
 
 type ImportRows = Pick<FetchRows, 'known' | 'saveSeen' | 'admissionFacts' | 'insertOrders' | 'heldOrders' | 'setPlatformStatus' | 'takeOver' | 'cancelOrder'>
 
@@ -28,7 +28,7 @@ export function importRows(tx: Tx): ImportRows {
       await send(tx, sql`
         insert into platform_order (merchant_id, ec_account_id, platform_order_id, updated_at, payload, fetch_run_id, order_id, skip_reason, skip_detail, order_number, placed_at, wants, canceled)
         select ${merchantId}, ${ecAccountId}, s.id, s.updated_at, s.payload, ${fetchRunId}::uuid, s.order_id, s.skip_reason, s.skip_detail, s.order_number, s.placed_at, s.wants, s.canceled
-          from unnest(${texts(seen.map((each) => each.platformOrderId))}::text[], ${instants(seen.map((each) => each.updatedAt))}::timestamptz[], ${jsons(seen.map((each) => toJson(each.payload)))}::json[],
+          from unnest(${texts(seen.map((each) => each.platformOrderId))}::text[], ${instants(seen.map((each) => each.updatedAt))}::timestamptz[], ${jsons(seen.map((each) => storableJson(each.payload)))}::json[],
                       ${uuids(seen.map((each) => each.orderId))}::uuid[], ${texts(seen.map((each) => each.skipReason))}::text[], ${texts(seen.map((each) => each.skipDetail))}::text[], ${texts(seen.map((each) => each.orderNumber))}::text[],
                       ${instants(seen.map((each) => each.takes?.placedAt ?? null))}::timestamptz[], ${jsonbs(seen.map((each) => (each.takes ? toJson(each.takes.lines) : null)))}::jsonb[], ${booleans(seen.map((each) => each.takes?.canceled ?? false))}::boolean[])
             as s (id, updated_at, payload, order_id, skip_reason, skip_detail, order_number, placed_at, wants, canceled)
