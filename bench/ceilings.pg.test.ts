@@ -17,7 +17,7 @@ import { addAccount, type BenchAccount } from './warehouse.ts'
  * has a reason to raise one of these numbers writes it into the commit.
  */
 const pageSize = 250
-const ceilings = { statementsOfPage: 10, roundTripsOfPage: 5, walOfOrder: 5_600, statementsOfUnchanged: 5, buffersOfPage: 800, statementsOfClaim: 8 }
+const ceilings = { statementsOfPage: 9, roundTripsOfPage: 5, walOfOrder: 5_600, statementsOfUnchanged: 5, buffersOfPage: 800, statementsOfClaim: 8 }
 
 let created: TestDatabase
 let database: Database
@@ -64,7 +64,7 @@ async function importOne(orders: ReturnType<typeof newPage>, { merchantId, id } 
 }
 
 const holder = 'ceilings'
-function openRun({ merchantId, id } = accounts[0]!): Promise<FetchRun> {
+function openRun({ merchantId, id }: BenchAccount): Promise<FetchRun> {
   return store.transact({ merchant: merchantId }, async (tx) => {
     const queued = await tx.fetching.queueRun(merchantId, id, { trigger: 'manual', slot: null, actor: system })
     return (await tx.fetching.takeRun(merchantId, queued!.id, { holder, until: new Date(Date.now() + 60_000) }, new Date()))!
@@ -74,8 +74,10 @@ function openRun({ merchantId, id } = accounts[0]!): Promise<FetchRun> {
 describe('a page of 250 new orders', () => {
   it(`costs no more than ${ceilings.statementsOfPage} statements and ${ceilings.roundTripsOfPage} waits for the database`, async () => {
     let trips = 0
-    const run = await openRun()
-    const sent = await statementsOf(async () => { trips = await roundTripsOf(() => importOne(newPage(), accounts[0], run)) })
+    const account = await addAccount(sql, accounts.length + 1)
+    const run = await openRun(account)
+    const sent = await statementsOf(async () => { trips = await roundTripsOf(() => importOne(newPage(), account, run)) })
+    await store.transact({ merchant: run.merchantId }, (tx) => tx.fetching.finishRun(run, holder, { status: 'succeeded', at: new Date(), error: null }))
     // The account is read once more than a fetch run does.
     expect(sent.length - 1).toBeLessThanOrEqual(ceilings.statementsOfPage)
     expect(trips - 1).toBeLessThanOrEqual(ceilings.roundTripsOfPage)

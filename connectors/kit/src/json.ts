@@ -32,13 +32,14 @@ function isStorable(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return isStorableText(value)
   if (typeof value !== 'object' || value === null) return true
   if (depth >= deepest) return false
-  if (Array.isArray(value)) return value.every((item) => isStorable(item, depth + 1))
-  return Object.entries(value).every(([name, member]) => isStorableText(name) && isStorable(member, depth + 1))
+  // Every value of every order comes by here.
+  for (const name of Object.keys(value)) if (!isStorableText(name) || !isStorable((value as Record<string, unknown>)[name], depth + 1)) return false
+  return true
 }
 
 export const isStorableText = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
-export const makeStorableText = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')
+export const makeStorableText = (text: string): string => (isStorableText(text) ? text : text.toWellFormed().replaceAll('\0', '\uFFFD'))
 
 function mend(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return makeStorableText(value)

@@ -43,7 +43,7 @@ export async function importPage(
 
   counts.unchanged += page.orders.length - latest.size
   const seen: SeenOrder[] = []
-  const fresh: { id: string; order: IncomingOrder }[] = []
+  const fresh: Fresh[] = []
   const changed: { orderId: string; order: IncomingOrder }[] = []
   const unreadable = new Map<string, string>()
 
@@ -74,8 +74,8 @@ export async function importPage(
         seen.push({ ...head, skipReason: reason, takes })
       } else {
         const id = newId()
-        fresh.push({ id, order })
-        seen.push({ ...head, orderId: id })
+        fresh.push({ id, order, payload: before ? null : read.payload })
+        if (before) seen.push({ ...head, orderId: id })
       }
     }
   }
@@ -115,8 +115,10 @@ function isMended(before: KnownOrder | undefined, updatedAt: string): boolean {
   return before?.skipReason === 'malformed' && before.updatedAt !== null && microsOf(updatedAt) >= before.updatedAt
 }
 
+type Fresh = Omit<AdmittedOrder, 'admission'>
+
 /** How orders that are seen for the first time come in: with their products, reservations, shipping type and holds. */
-async function admitNew(tx: Transaction, account: EcAccount, fresh: readonly { id: string; order: IncomingOrder }[], counts: PageCounts): Promise<AdmittedOrder[]> {
+async function admitNew(tx: Transaction, account: EcAccount, fresh: readonly Fresh[], counts: PageCounts): Promise<AdmittedOrder[]> {
   if (fresh.length === 0) return []
   const productKeys = new Set(fresh.flatMap(({ order }) => order.lines.map(productKey)))
   const shippingCodes = new Set(fresh.map(({ order }) => order.shippingCode.trim()))

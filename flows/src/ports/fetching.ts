@@ -81,6 +81,8 @@ export interface HeldOrder {
 export interface AdmittedOrder {
   id: string
   order: IncomingOrder
+  /** JSON, as it came, where it was never seen before; null where it is kept already. */
+  payload: string | null
   admission: Admission
 }
 
@@ -135,7 +137,7 @@ export interface FetchRows {
   saveSeen(merchantId: string, ecAccountId: string, fetchRunId: string | null, seen: readonly SeenOrder[]): Promise<void>
   /** What orders with these lines and codes are measured against. The merchant's turn (`matching.lockMerchant`) keeps it true. */
   admissionFacts(account: EcAccount, productKeys: readonly string[], shippingCodes: readonly string[]): Promise<AdmissionFacts>
-  /** Imports new orders as they were admitted, with their lines, holds and reservations; unknown SKUs get their one row. None of them is there already. */
+  /** Keeps and imports new orders as they were admitted, with their lines, holds and reservations; unknown SKUs get their one row. None of them is there already. */
   insertOrders(account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[], readAt: Date): Promise<void>
   /** Locks imported orders for a change. */
   heldOrders(merchantId: string, orderIds: readonly string[]): Promise<HeldOrder[]>

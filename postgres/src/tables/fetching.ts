@@ -204,9 +204,9 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
 
 /** Numbers by name, with these added. */
 function addedTo(column: string, counts: Readonly<Record<string, number>>): RawBuilder<unknown> {
-  if (Object.keys(counts).length === 0) return sql.ref(column)
-  return sql`(select jsonb_object_agg(key, n) from (
-    select key, sum(value::integer) as n from (select * from jsonb_each_text(${sql.ref(column)}) union all select * from jsonb_each_text(${JSON.stringify(counts)}::jsonb)) e group by key) s)`
+  const before = sql.ref(column)
+  const sums = Object.entries(counts).map(([name, count]) => sql`${name}::text, coalesce((${before} ->> ${name})::integer, 0) + ${count}::integer`)
+  return sums.length === 0 ? before : sql`${before} || jsonb_build_object(${sql.join(sums)})`
 }
 
 function toFetchRun(row: Selectable<FetchRunTable>): FetchRun {

@@ -1,10 +1,10 @@
 import { newId, productKey, type IncomingOrder } from '@crossdock/domain'
 import type { AdmittedOrder, EcAccount } from '@crossdock/flows/ports'
 import { sql, type RawBuilder } from 'kysely'
-import { instants, integers, jsonbs, texts, uuids } from '../arrays.ts'
+import { instants, integers, jsonbs, jsons, texts, uuids } from '../arrays.ts'
 import type { Tx } from '../database.ts'
 import { send } from '../send.ts'
-import { toJson } from './json-text.ts'
+import { storableJson, toJson } from './json-text.ts'
 
 /**
  * New orders with everything that they bring, in one statement for the whole page, each row as it stays: nothing that is
@@ -13,6 +13,7 @@ import { toJson } from './json-text.ts'
  */
 export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: string | null, orders: readonly AdmittedOrder[], readAt: Date): Promise<void> {
   const lines = orders.flatMap(({ id, order, admission }) => order.lines.map((line, position) => ({ id, line, position, ...admission.lines[position]! })))
+  const unseen = orders.filter((each): each is AdmittedOrder & { payload: string } => each.payload !== null)
   const holds = orders.flatMap(({ id, admission }) => admission.holds.map((hold) => ({ id, ...hold })))
   const unknown = new Map(lines.filter((each) => each.productId === null).map(({ line }) => [productKey(line), line]))
   const reserved = new Map<string, number>()
@@ -47,7 +48,7 @@ export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: strin
         from unnest(${ofLine(uuids, (each) => each.id)}::uuid[], ${ofLine(texts, ({ line }) => line.lineId)}::text[], ${ofLine(integers, (each) => each.position)}::integer[], ${ofLine(texts, ({ line }) => line.sku)}::text[],
                     ${ofLine(texts, ({ line }) => line.title)}::text[], ${ofLine(texts, ({ line }) => line.variantTitle)}::text[], ${ofLine(integers, ({ line }) => line.quantity)}::integer[], ${ofLine(integers, ({ line }) => line.price)}::integer[],
                     ${ofLine(texts, ({ line }) => productKey(line))}::text[], ${ofLine(uuids, (each) => each.productId)}::uuid[], ${ofLine(integers, (each) => each.reserved)}::integer[]) as l
-    )${reserved.size > 0 ? takeStock(merchantId, reserved) : sql``}${holds.length > 0 ? placeHolds(merchantId, holds) : sql``}${unknown.size > 0 ? noteUnknown(merchantId, unknown) : sql``}, told as (
+    )${unseen.length > 0 ? keepRaw(account, fetchRunId, unseen) : sql``}${reserved.size > 0 ? takeStock(merchantId, reserved) : sql``}${holds.length > 0 ? placeHolds(merchantId, holds) : sql``}${unknown.size > 0 ? noteUnknown(merchantId, unknown) : sql``}, told as (
       insert into timeline (merchant_id, subject_id, id, type, data, actor_kind, actor_name, fetch_run_id)
       select ${merchantId}, t.*, 'system', 'Crossdock', ${fetchRunId}::uuid
         from unnest(${uuids(told.map(({ id }) => id))}::uuid[], ${uuids(told.map(() => newId()))}::uuid[], ${texts(told.map(({ type }) => type))}::text[], ${jsonbs(told.map(({ data }) => data))}::jsonb[]) as t
@@ -59,6 +60,16 @@ const heldOnly = (orders: readonly AdmittedOrder[]) => orders.filter(({ admissio
 
 function heldData({ holds }: AdmittedOrder['admission']): string {
   return toJson({ reasons: holds.map(({ reason }) => reason), details: Object.fromEntries(holds.map(({ reason, detail }) => [reason, detail])) })
+}
+
+/** The merchant's turn keeps others from having seen them first: there is no conflict to look out for. */
+function keepRaw(account: EcAccount, fetchRunId: string | null, unseen: readonly (AdmittedOrder & { payload: string })[]): RawBuilder<unknown> {
+  return sql`, kept as (
+      insert into platform_order (merchant_id, ec_account_id, fetch_run_id, platform_order_id, updated_at, payload, order_id, order_number)
+      select ${account.merchantId}, ${account.id}, ${fetchRunId}::uuid, r.*
+        from unnest(${texts(unseen.map(({ order }) => order.platformOrderId))}::text[], ${instants(unseen.map(({ order }) => order.updatedAt))}::timestamptz[], ${jsons(unseen.map(({ payload }) => storableJson(payload)))}::json[],
+                    ${uuids(unseen.map(({ id }) => id))}::uuid[], ${texts(unseen.map(({ order }) => order.orderNumber))}::text[]) as r
+    )`
 }
 
 function takeStock(merchantId: string, reserved: ReadonlyMap<string, number>): RawBuilder<unknown> {

@@ -2,7 +2,7 @@ import { allocate } from '@crossdock/domain'
 import type { MatchRows } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
-import { lockMerchants } from './lock-merchants.ts'
+import { lockMerchant } from './lock-merchants.ts'
 import { settleHolds } from './settle-holds.ts'
 
 /** As in the index of orders that wait for their code. */
@@ -14,7 +14,7 @@ const mappedWaiting = sql`
 
 export function matchRows(tx: Tx): MatchRows {
   return {
-    lockMerchant: (merchantId) => lockMerchants(tx, sql`select ${merchantId}::uuid`),
+    lockMerchant: (merchantId) => lockMerchant(tx, merchantId),
 
     async reserve(merchantId, productIds) {
       if (productIds.length === 0) return []
