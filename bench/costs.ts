@@ -118,8 +118,8 @@ function looked(plan: Plan): number {
 export async function writtenBy(work: () => Promise<unknown>): Promise<{ walBytes: number }> {
   const written = { walBytes: 0 }
   const plain = pg.Client.prototype.query
-  pg.Client.prototype.query = async function (this: pg.Client, ...args: [string, unknown[]]) {
-    const [text, values] = args
+  pg.Client.prototype.query = async function (this: pg.Client, ...args: [string | { text: string; values: unknown[] }, unknown[]]) {
+    const [text, values] = typeof args[0] === 'string' ? [args[0], args[1]] : [args[0].text, args[0].values]
     const answer = (query: string) => (plain as unknown as Query).call(this, query, values) as Promise<pg.QueryResult>
     if (!/^\s*(with|insert)\b/.test(text) || /\breturning\b/.test(text)) return answer(text)
     const explained = await answer(`explain (analyze, wal, timing off, format json) ${text}`)

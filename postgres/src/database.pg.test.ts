@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../../tests/support/database.ts'
 import { connect, type Database } from './database.ts'
+import { sendPrepared } from './send.ts'
 
 let database: Database
 let url: string
@@ -24,6 +25,19 @@ describe('a database', () => {
     })
     await expect(cut).rejects.toThrow()
     expect(await database.transact(all, (tx) => tx.selectFrom('merchant').selectAll().execute())).toEqual([])
+  })
+
+  it('prepares a statement once a connection, unless that is lent by a pooler', async () => {
+    for (const pooled of [false, true]) {
+      const one = connect({ url, applicationName: 'preparing', maxConnections: 1, pooled })
+      const names = () => one.transact(all, async (tx) => {
+        const add = (number: number) => sendPrepared(tx, sql<{ sum: number }>`select ${number}::integer + 1 as sum`)
+        expect(await Promise.all([add(1), add(2)])).toEqual([[{ sum: 2 }], [{ sum: 3 }]])
+        return (await sql<{ name: string }>`select name from pg_prepared_statements`.execute(tx)).rows.length
+      })
+      expect([await names(), await names()]).toEqual(pooled ? [0, 0] : [1, 1])
+      await one.close()
+    }
   })
 
   it('closes its connections whether or not a transaction ever used them', async () => {

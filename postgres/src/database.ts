@@ -71,7 +71,7 @@ export function connect(options: ConnectOptions): Database {
   // is taken and between two statements.
   pool.on('error', (err) => options.onError?.(err))
   pool.on('connect', (client) => client.on('error', () => {}))
-  const kysely = new Kysely<Tables>({ dialect: scopedDialect(pool, options.pooled ? limits : {}) })
+  const kysely = new Kysely<Tables>({ dialect: scopedDialect(pool, options.pooled ? limits : null) })
   const turns = options.ofOneMerchant ? createTurns({ atOnce: options.ofOneMerchant, patienceMs: connectMs }) : null
 
   return {

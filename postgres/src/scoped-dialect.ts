@@ -13,8 +13,8 @@ export interface Attempt {
   asking: boolean
   /** Whether a statement followed since. */
   followed: boolean
-  /** Sends a statement on the attempt's connection, behind those that were sent before and without waiting for them. */
-  send?: (text: string, values: readonly unknown[]) => Promise<{ rows: unknown[] }>
+  /** Sends a statement on the attempt's connection, behind those that were sent before and without waiting for them. @param name keeps it prepared there, where a connection is ours for good */
+  send?: (text: string, values: readonly unknown[], name?: string) => Promise<{ rows: unknown[] }>
 }
 
 /** The attempt that the statements of this context belong to. */
@@ -25,10 +25,10 @@ export type Limits = Partial<Record<'statement_timeout' | 'lock_timeout' | 'idle
 
 /**
  * PostgreSQL as each attempt needs it: begun as the application's role and within its scope in one round trip.
- * @param limits what each transaction has to be told, because its connection was not
+ * @param pooled through a pooler: each transaction has to be told these limits, because its connection was not, and nothing is prepared by name
  */
-export function scopedDialect(pool: pg.Pool, limits: Limits = {}): PostgresDialect {
-  return new ScopedDialect({ pool: watched(pool), limits })
+export function scopedDialect(pool: pg.Pool, pooled: Limits | null): PostgresDialect {
+  return new ScopedDialect({ pool: watched(pool, pooled === null), limits: pooled ?? {} })
 }
 
 interface ScopedConfig {
@@ -74,20 +74,20 @@ const control = /^(begin|commit|rollback)\b/
 export const askXid = 'select pg_current_xact_id_if_assigned()::text as xid'
 
 /** Notes what an attempt asks for. A connection that leads to a server which has become read-only is not used again: the next one may lead to the new primary. */
-function watched(pool: pg.Pool): pg.Pool {
+function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect()
       let readOnly = false
-      const query = async (text: string, values: unknown[]) => {
+      const query = async (text: string, values: unknown[], name?: string) => {
         const attempt = attempts.getStore()
         const writes = attempt !== undefined && !reads.test(text) && !control.test(text)
         if (writes) attempt.wrote = true
         if (attempt && !control.test(text)) attempt.followed = !writes || attempt.asking
         try {
-          const answer = client.query(text, values)
+          const answer = prepares && name !== undefined ? client.query({ name, text, values }) : client.query(text, values)
           // Asked on the same way: what becomes of a commit that is not answered can then be found out.
           if (writes && attempt.xid === null && !attempt.asking) {
             attempt.asking = true
@@ -101,10 +101,10 @@ function watched(pool: pg.Pool): pg.Pool {
         }
       }
       const attempt = attempts.getStore()
-      if (attempt) attempt.send = (text, values) => query(text, [...values])
+      if (attempt) attempt.send = (text, values, name) => query(text, [...values], name)
       return {
         processID: (client as unknown as { processID: number }).processID,
-        query,
+        query: (text: string, values: unknown[]) => query(text, values),
         release: (broken?: boolean | Error) => client.release(broken || readOnly),
       }
     },

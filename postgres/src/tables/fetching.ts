@@ -3,7 +3,7 @@ import { runFetchJob } from '@crossdock/flows/jobs'
 import type { Actor, FetchRows, FetchRun, JobQueue } from '@crossdock/flows/ports'
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
-import { send } from '../send.ts'
+import { sendPrepared } from '../send.ts'
 import type { FetchRunTable } from '../tables.ts'
 import { importRows } from './importing.ts'
 import { open, slotRows } from './slots.ts'
@@ -88,7 +88,7 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
     },
 
     async savePage(run, holder, counts, position, leaseUntil) {
-      const [saved] = await send(tx, sql<{ connected: boolean | null }>`
+      const [saved] = await sendPrepared(tx, sql<{ connected: boolean | null }>`
         update fetch_run r set
           pages = pages + 1, seen = seen + ${counts.seen}, new = new + ${counts.new}, changed = changed + ${counts.changed},
           unchanged = unchanged + ${counts.unchanged}, canceled = canceled + ${counts.canceled}, held = held + ${counts.held}, skipped = skipped + ${counts.skipped},

@@ -3,7 +3,7 @@ import type { FetchRows, HeldOrder } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import { booleans, instants, jsonbs, jsons, texts, uuids } from '../arrays.ts'
 import type { Tx } from '../database.ts'
-import { send } from '../send.ts'
+import { send, sendPrepared } from '../send.ts'
 import { insertOrders } from './insert-orders.ts'
 import { storableJson, toJson } from './json-text.ts'
 
@@ -14,7 +14,7 @@ export function importRows(tx: Tx): ImportRows {
     async known(merchantId, ecAccountId, platformOrderIds) {
       const rows = await send(tx, sql<{ platform_order_id: string; order_id: string | null; skip_reason: string | null; updated_us: number | null }>`
         select platform_order_id, order_id, skip_reason, (extract(epoch from updated_at) * 1000000)::float8 as updated_us from platform_order
-         where merchant_id = ${merchantId} and ec_account_id = ${ecAccountId} and platform_order_id = any(${[...platformOrderIds]}::text[])`)
+         where merchant_id = ${merchantId} and ec_account_id = ${ecAccountId} and platform_order_id = any(${texts(platformOrderIds)}::text[])`)
       return new Map(
         rows.map((row) => [
           row.platform_order_id,
@@ -25,7 +25,7 @@ export function importRows(tx: Tx): ImportRows {
 
     async saveSeen(merchantId, ecAccountId, fetchRunId, seen) {
       if (seen.length === 0) return
-      await send(tx, sql`
+      await sendPrepared(tx, sql`
         insert into platform_order (merchant_id, ec_account_id, platform_order_id, updated_at, payload, fetch_run_id, order_id, skip_reason, skip_detail, order_number, placed_at, wants, canceled)
         select ${merchantId}, ${ecAccountId}, s.id, s.updated_at, s.payload, ${fetchRunId}::uuid, s.order_id, s.skip_reason, s.skip_detail, s.order_number, s.placed_at, s.wants, s.canceled
           from unnest(${texts(seen.map((each) => each.platformOrderId))}::text[], ${instants(seen.map((each) => each.updatedAt))}::timestamptz[], ${jsons(seen.map((each) => storableJson(each.payload)))}::json[],
@@ -42,18 +42,18 @@ export function importRows(tx: Tx): ImportRows {
     },
 
     async admissionFacts(account, productKeys, shippingCodes) {
-      const { rows } = await sql<{ products: [string, string, number][]; types: [string, string][]; channel: { name: string; enabled: boolean } }>`
+      const rows = await send(tx, sql<{ products: [string, string, number][]; types: [string, string][]; channel: { name: string; enabled: boolean } }>`
         select coalesce((select json_agg(json_build_array(m.product_key, m.product_id, coalesce(k.on_hand - k.reserved, 0)))
                            from (select key as product_key, coalesce(a.product_id, p.id) as product_id
-                                   from unnest(${[...productKeys]}::text[]) as key
+                                   from unnest(${texts(productKeys)}::text[]) as key
                                    left join product_alias a on a.merchant_id = ${account.merchantId} and a.product_key = key
                                    left join product p on p.merchant_id = ${account.merchantId} and p.sku = key) m
                            left join stock k on k.merchant_id = ${account.merchantId} and k.product_id = m.product_id
                           where m.product_id is not null), '[]') as products,
                coalesce((select json_agg(json_build_array(m.platform_code, m.shipping_type_code))
                            from shipping_type_mapping m join shipping_type t on t.code = m.shipping_type_code and t.enabled
-                          where m.merchant_id = ${account.merchantId} and m.ec_account_id = ${account.id} and m.platform_code = any(${[...shippingCodes]}::text[])), '[]') as types,
-               (select json_build_object('name', name, 'enabled', enabled) from sales_channel where merchant_id = ${account.merchantId} and id = ${account.salesChannelId}) as channel`.execute(tx)
+                          where m.merchant_id = ${account.merchantId} and m.ec_account_id = ${account.id} and m.platform_code = any(${texts(shippingCodes)}::text[])), '[]') as types,
+               (select json_build_object('name', name, 'enabled', enabled) from sales_channel where merchant_id = ${account.merchantId} and id = ${account.salesChannelId}) as channel`)
       const { products, types, channel } = rows[0]!
       return { products: new Map(products.map(([key, productId, free]) => [key, { productId, free }])), shippingTypes: new Map(types), salesChannel: channel }
     },

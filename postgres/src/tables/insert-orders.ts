@@ -3,7 +3,7 @@ import type { AdmittedOrder, EcAccount } from '@crossdock/flows/ports'
 import { sql, type RawBuilder } from 'kysely'
 import { instants, integers, jsonbs, jsons, texts, uuids } from '../arrays.ts'
 import type { Tx } from '../database.ts'
-import { send } from '../send.ts'
+import { sendPrepared } from '../send.ts'
 import { storableJson, toJson } from './json-text.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function insertOrders(tx: Tx, account: EcAccount, fetchRunId: strin
   const ofOrder = <Column>(column: (values: Column[]) => Buffer, read: (order: IncomingOrder) => Column) => sql`${column(orders.map((each) => read(each.order)))}`
   const ofLine = <Column>(column: (values: Column[]) => Buffer, read: (line: (typeof lines)[number]) => Column) => sql`${column(lines.map(read))}`
   const { merchantId } = account
-  await send(tx, sql`
+  await sendPrepared(tx, sql`
     with inserted as (
       insert into orders (merchant_id, ec_account_id, sales_channel_id, fetch_run_id, read_at, id, holds, shipping_type_code, platform_order_id, order_number, platform_order_status, platform_shipment_status,
                           payment_status, placed_at, platform_updated_at, shipping_code, shipping_name, recipient, recipient_name, pickup_store, currency, subtotal, shipping_fee, discount, total,

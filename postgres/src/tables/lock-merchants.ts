@@ -1,12 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../database.ts'
-import { send } from '../send.ts'
+import { send, sendPrepared } from '../send.ts'
 
 const turn = (merchantId: RawBuilder<unknown>) => sql`pg_advisory_xact_lock(hashtextextended('orders of ' || ${merchantId}, 0))`
 
 /** As `lockMerchants`, of one. */
 export async function lockMerchant(tx: Tx, merchantId: string): Promise<void> {
-  await send(tx, sql`select ${turn(sql`${merchantId}::uuid`)}`)
+  await sendPrepared(tx, sql`select ${turn(sql`${merchantId}::uuid`)}`)
 }
 
 /**
