@@ -10,7 +10,7 @@ import { attempts } from './scoped-dialect.ts'
 export const send = <Row>(tx: Tx, statement: RawBuilder<Row>): Promise<Row[]> => sendAs(tx, statement, () => undefined)
 
 /**
- * As `send`, for what writes again and again: it is parsed and planned once a connection. Not for what looks rows up: a plan
+ * As `send`, for what writes again and again: it is parsed and planned once a connection. Not for what looks many rows up: a plan
  * made while a table was empty would read all of it until it is next analyzed. Nor for what gives `*`, which is refused once
  * the table has another column.
  */
