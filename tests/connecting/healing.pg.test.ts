@@ -73,6 +73,51 @@ describe('a refresh whose process dies', () => {
   })
 })
 
+describe('a pair that does not come in time', () => {
+  const hurried = (): Needs => ({ ...office.needs, timers: { wait: () => Promise.resolve(), after: () => () => {}, every: () => () => {} } })
+
+  it('F051 is asked for again every few seconds, whatever is answered in between, until it comes', async () => {
+    office.platform.refreshFaults = ['lost_answer', 'lost_answer', 'lost_answer', 'unavailable']
+    office.forward(61 * minute)
+    await expect(readShop(hurried())).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(await credential()).toEqual({ generation: 1, asked: true, lease_holder: null })
+    expect(await finishRefreshes(office.needs)).toBe(0)
+    office.forward(6_000)
+    expect([await finishRefreshes(office.needs), await finishRefreshes(office.needs)]).toEqual([1, 0])
+    expect(await credential()).toMatchObject({ generation: 1, asked: true })
+    office.forward(6_000)
+    expect(await finishRefreshes(office.needs)).toBe(1)
+    expect(await credential()).toEqual({ generation: 2, asked: false, lease_holder: null })
+    expect(office.platform.calls.refresh).toBe(5)
+    expect(await office.account(id)).toMatchObject({ connectionStatus: 'connected' })
+  })
+
+  it('F053 is not asked for without end by nobody who needs it', async () => {
+    office.platform.refreshFaults = Array.from({ length: 40 }, () => 'lost_answer' as const)
+    office.forward(61 * minute)
+    await readShop(hurried()).catch(() => {})
+    for (let seconds = 6; seconds < 120; seconds += 6) {
+      office.forward(6_000)
+      expect(await finishRefreshes(office.needs), `after ${seconds} s`).toBe(1)
+    }
+    office.forward(6_000)
+    expect(await finishRefreshes(office.needs)).toBe(0)
+    expect(office.platform.calls.refresh).toBe(3 + 19)
+  })
+
+  it('F057 is not asked for again once the platform has refused it', async () => {
+    office.platform.refreshFaults = ['lost_answer', 'lost_answer', 'lost_answer']
+    office.forward(61 * minute)
+    await readShop(hurried()).catch(() => {})
+    office.platform.endGrants()
+    office.forward(6_000)
+    expect(await finishRefreshes(office.needs)).toBe(1)
+    expect(await office.account(id)).toMatchObject({ connectionStatus: 'disconnected' })
+    office.forward(6_000)
+    expect(await finishRefreshes(office.needs)).toBe(0)
+  })
+})
+
 describe('a wrong client secret', () => {
   beforeEach(() => {
     office.platform.tokenFault = new ConnectorError({ kind: 'auth', code: 'invalid_client', message: 'Test Store refuses (invalid_client).', status: 401 })

@@ -40,3 +40,14 @@ test('calls that waited long for one token go as their budget allows then, not a
   // A refresh that always takes long keeps nobody from going: the second time, a call goes with the token that it has.
   expect(asked).toBe(12)
 })
+
+test('whoever gives up does not wait for a token that others wait for too', async () => {
+  const token = Promise.withResolvers<string>()
+  const giving = new AbortController()
+  const budget = { leave: () => Promise.resolve(0), resting: () => 0, rest() {}, correct() {} }
+  const turn: Turn = { access: { signal: giving.signal } as StoreAccess, patience: 60_000, platform: 'Shoply', outcome: 'not_sent', now: () => 0, sleep: () => Promise.resolve() }
+  const call = takeTurn(budget, turn, () => token.promise)
+  giving.abort()
+  await expect(call).rejects.toMatchObject({ kind: 'unavailable', code: 'aborted', outcome: 'not_sent' })
+  token.reject(new Error('nobody hears of it any more'))
+})

@@ -27,7 +27,7 @@ export async function takeTurn(budget: Budget, turn: Turn, ask: () => Promise<st
   for (let mayHavePassed = true; ;) {
     await waitForLeave(budget, turn)
     const begun = turn.now()
-    const token = await ask()
+    const token = await unlessAborted(ask(), turn)
     const passed = mayHavePassed && turn.now() - begun > turnMs
     if (passed) mayHavePassed = false
     else if (budget.resting() === 0) return token
@@ -50,6 +50,18 @@ async function waitForLeave(budget: Budget, turn: Turn): Promise<void> {
 
 /** @throws ConnectorError `aborted` when the caller gives up meanwhile */
 export const pass = (ms: number, turn: Turn): Promise<void> => unlessGivenUp(turn.sleep(ms, turn.access.signal), turn)
+
+/** Of what goes on without the caller, since others wait for it too. */
+export function unlessAborted<T>(waiting: Promise<T>, turn: Turn): Promise<T> {
+  const { signal } = turn.access
+  if (!signal) return waiting
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(givenUp(turn))
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+    waiting.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
 
 async function unlessGivenUp<T>(waiting: Promise<T>, turn: Turn): Promise<T> {
   try {

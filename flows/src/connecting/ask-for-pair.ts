@@ -8,27 +8,31 @@ import { notConnected, type AccountOfStore } from './held-pair.ts'
  * from its first use): at once, and once more a little later. The first two may not use up the time of the third.
  */
 const tries = [{ limitMs: 8_000, pauseMs: 0 }, { limitMs: 8_000, pauseMs: 2_000 }, { limitMs: 45_000, pauseMs: 0 }]
+/** Of those who come back to a lost answer every few seconds. */
+const oneTry = [{ limitMs: 15_000, pauseMs: 0 }]
 
 /**
  * Asks for a new pair. Once the platform may have given one, a try that did not get through to it ends neither the asking nor the doubt.
  * @throws ConnectorError; with outcome `unknown` when the platform may have given a pair that did not reach us
  */
-export async function askForPair(needs: Needs, account: AccountOfStore, refreshToken: string): Promise<Grant> {
+export async function askForPair(needs: Needs, account: AccountOfStore, refreshToken: string, { once }: { once: boolean } = { once: false }): Promise<Grant> {
   let doubt: unknown = null
-  for (const [index, { limitMs, pauseMs }] of tries.entries()) {
+  const row = once ? oneTry : tries
+  for (const [index, { limitMs, pauseMs }] of row.entries()) {
     try {
       return await askOnce(needs, account, refreshToken, limitMs)
     } catch (err) {
       if (mayHaveRotated(err)) doubt = err
       else if (doubt === null || isRefusal(err)) throw err
-      if (index === tries.length - 1) throw doubt
+      if (index === row.length - 1) throw doubt
       if (pauseMs > 0) await timersOf(needs).wait(pauseMs)
     }
   }
   throw doubt
 }
 
-const isRefusal = (err: unknown): boolean => err instanceof ConnectorError && (err.kind === 'auth' || err.kind === 'rejected')
+/** Whether the platform has said that there is no pair to be had. */
+export const isRefusal = (err: unknown): boolean => err instanceof ConnectorError && (err.kind === 'auth' || err.kind === 'rejected')
 
 async function askOnce(needs: Needs, account: AccountOfStore, refreshToken: string, limitMs: number): Promise<Grant> {
   const { authorise } = connectorOf(needs, account.platform)

@@ -1,19 +1,23 @@
 import { everyMerchant, type AccountRef, type Needs } from '../ports/index.ts'
-import { graceMs, renewNow } from './refresh-tokens.ts'
+import { owedForMs, renewNow } from './refresh-tokens.ts'
+
+/** So often is a lost answer asked for again: well within the time in which a platform still gives it. */
+const againAfterMs = 5_000
 
 /**
- * Takes over the refreshes of processes that died while their answer was out, or before they had kept it: the platform
- * answers to the same refresh token once more, if it is asked in time.
- * @returns how many were taken over
+ * Asks again for the pairs whose answers were lost: those of processes that died while they asked or before they had kept the
+ * answer, and those that did not come in time. A platform answers to the same refresh token once more, if it is asked in time;
+ * unless somebody does, its next use ends the grant.
+ * @returns how many were asked for
  */
 export async function finishRefreshes(needs: Needs, limit = 50): Promise<number> {
   const left = await needs.store.transact(everyMerchant, async (tx) => {
     const now = needs.now()
-    const found = await tx.credentials.abandoned(new Date(now.getTime() - graceMs), now, limit)
+    const found = await tx.credentials.owed({ askedAfter: new Date(now.getTime() - owedForMs), leftBefore: new Date(now.getTime() - againAfterMs), now }, limit)
     return Promise.all(found.map((ref) => tx.accounts.get(ref.merchantId, ref.id)))
   })
   const accounts = left.filter((account) => account !== null)
-  await Promise.all(accounts.map((account) => renewNow(needs, account).catch((err: unknown) => warn(needs, account, err))))
+  await Promise.all(accounts.map((account) => renewNow(needs, account, { once: true }).catch((err: unknown) => warn(needs, account, err))))
   return accounts.length
 }
 

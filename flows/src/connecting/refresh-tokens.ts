@@ -1,7 +1,7 @@
 import { ConnectorError, isTransient, type Grant } from '@crossdock/connector-kit'
 import { newId } from '@crossdock/domain'
 import { merchantScope, system, timersOf, type Needs, type Store, type Transaction } from '../ports/index.ts'
-import { askForPair, mayHaveRotated } from './ask-for-pair.ts'
+import { askForPair, isRefusal, mayHaveRotated } from './ask-for-pair.ts'
 import { readPair, toHeld, type AccountOfStore, type HeldPair } from './held-pair.ts'
 import { noteScopes } from './note-scopes.ts'
 import { planRevocation } from './plan-revocation.ts'
@@ -20,8 +20,11 @@ const heartbeatMs = 2_000
 const lookAgainMs = 100
 /** Longer than all that one turn asks. */
 const waitForOthersMs = 150_000
-/** A platform forgives the second use of a refresh token for so long after the first. */
-export const graceMs = 30_000
+/**
+ * A pair whose answer was lost is asked for again for so long. A platform forgives the second use of a refresh token for half a
+ * minute after the first; but the first may have lain in its queue until a moment ago.
+ */
+export const owedForMs = 120_000
 const renewBeforeMs = 15 * 60_000
 
 /** Renewals under way in this process: whoever comes while one runs gets what it gets. */
@@ -47,12 +50,16 @@ export async function currentToken(needs: Needs, account: AccountOfStore, reject
   }
 }
 
-/**
- * Asks for a new pair now, whatever life the one that is held has left.
- * @param probing also where the platform has refused our own credentials a moment ago
- */
-export async function renewNow(needs: Needs, account: AccountOfStore, { probing }: { probing: boolean } = { probing: false }): Promise<void> {
-  await renewOnce(needs, account, await readPair(needs, account), probing)
+interface Asking {
+  /** Also where the platform has refused our own credentials a moment ago. */
+  probing?: boolean
+  /** Without trying again at once. */
+  once?: boolean
+}
+
+/** Asks for a new pair now, whatever life the one that is held has left. */
+export async function renewNow(needs: Needs, account: AccountOfStore, asking: Asking = {}): Promise<void> {
+  await renewOnce(needs, account, await readPair(needs, account), asking)
 }
 
 function isDue(held: HeldPair, rejected: string | undefined, now: Date, freshUntil: Date | undefined): boolean {
@@ -64,18 +71,18 @@ function isDue(held: HeldPair, rejected: string | undefined, now: Date, freshUnt
   return freshUntil !== undefined && held.accessExpiresAt < freshUntil && left < life / 2
 }
 
-function renewOnce(needs: Needs, account: AccountOfStore, held: HeldPair, probing = false): Promise<HeldPair> {
+function renewOnce(needs: Needs, account: AccountOfStore, held: HeldPair, asking: Asking = {}): Promise<HeldPair> {
   const renewals = underWay.get(needs.store) ?? new Map<string, Promise<HeldPair>>()
   underWay.set(needs.store, renewals)
   const key = `${account.id}/${held.generation}`
   const running = renewals.get(key)
   if (running) return running
-  const renewal = renew(needs, account, held, probing).finally(() => renewals.delete(key))
+  const renewal = renew(needs, account, held, asking).finally(() => renewals.delete(key))
   renewals.set(key, renewal)
   return renewal
 }
 
-async function renew(needs: Needs, account: AccountOfStore, held: HeldPair, probing: boolean): Promise<HeldPair> {
+async function renew(needs: Needs, account: AccountOfStore, held: HeldPair, { probing = false, once = false }: Asking): Promise<HeldPair> {
   const holder = `${needs.worker}/${newId()}`
   const within = <Result>(work: (tx: Transaction) => Promise<Result>) => needs.store.transact(merchantScope(account.merchantId), work)
   const takeTurn = () => within((tx) => tx.credentials.lease(account, held.generation, { holder, until: new Date(needs.now().getTime() + leaseMs) }, needs.now()))
@@ -95,21 +102,23 @@ async function renew(needs: Needs, account: AccountOfStore, held: HeldPair, prob
     takeTurn().catch((err: unknown) => needs.log.warn({ err, ecAccountId: account.id }, 'Could not keep the turn to renew an access token'))
   })
   let asked = false
+  // Whatever is owed from before stays so until it is asked for again.
+  let owed = true
   try {
     if (!probing) await throwWhileRefused(needs, account.platform)
-    await within((tx) => tx.credentials.noteAsked(account, holder, needs.now(), new Date(needs.now().getTime() - graceMs)))
+    owed = await within((tx) => tx.credentials.noteAsked(account, holder, needs.now(), new Date(needs.now().getTime() - owedForMs)))
     asked = true
-    const grant = await askForPair(needs, account, held.refreshToken)
+    const grant = await askForPair(needs, account, held.refreshToken, { once })
     needs.failpoint?.('refresh.answered')
     const renewed = await keep(needs, account, held, grant)
     needs.failpoint?.('refresh.stored')
     return renewed
   } catch (err) {
-    asked &&= mayHaveRotated(err)
+    if (asked) owed = mayHaveRotated(err) || (owed && !isRefusal(err))
     return await settleFailedRefresh(needs, account, held, err)
   } finally {
     endHeartbeat()
-    await within((tx) => tx.credentials.release(account, holder, asked)).catch((err: unknown) =>
+    await within((tx) => tx.credentials.release(account, holder, owed ? needs.now() : null)).catch((err: unknown) =>
       needs.log.warn({ err, ecAccountId: account.id }, 'Could not give back the turn to renew an access token; it ends by itself'),
     )
   }

@@ -36,12 +36,16 @@ export interface CredentialRows {
   giveUp(ref: AccountRef): Promise<void>
   /** Takes or keeps the turn to ask for a new pair. @returns false when somebody else has it, or the generation has moved */
   lease(ref: AccountRef, generation: number, turn: Turn, now: Date): Promise<boolean>
-  /** The refresh token is about to be sent, in our turn; since when, unless it was sent before within the platform's grace. */
-  noteAsked(ref: AccountRef, holder: string, at: Date, graceFrom: Date): Promise<void>
-  /** @param asked whether a pair may have been given that nobody has kept */
-  release(ref: AccountRef, holder: string, asked: boolean): Promise<void>
-  /** Accounts whose refresh token was sent since an instant and whose holder has died, over all merchants. */
-  abandoned(since: Date, now: Date, limit: number): Promise<AccountRef[]>
+  /**
+   * The refresh token is about to be sent, in our turn.
+   * @param owedFrom a pair that was asked for since then, and did not come, may come still
+   * @returns whether there is such a one
+   */
+  noteAsked(ref: AccountRef, holder: string, at: Date, owedFrom: Date): Promise<boolean>
+  /** @param owedSince when the turn was left without the pair that may have been given; null when none is owed */
+  release(ref: AccountRef, holder: string, owedSince: Date | null): Promise<void>
+  /** Accounts, over all merchants, that are owed a pair which was asked for after an instant: their holders died, or left the turn before another instant. */
+  owed(when: { askedAfter: Date; leftBefore: Date; now: Date }, limit: number): Promise<AccountRef[]>
   /** The account of a platform whose pair is the oldest; null when none is connected. */
   oldestOf(platform: string): Promise<AccountRef | null>
 }

@@ -42,26 +42,26 @@ export function credentialRows(tx: Tx): CredentialRows {
         .set({ lease_holder: holder, lease_until: until })
         .where('generation', '=', generation)
         .where('sealed', 'is not', null)
-        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now), eb('lease_holder', '=', holder)]))
+        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now), eb('lease_holder', 'is', null), eb('lease_holder', '=', holder)]))
         .returning('generation')
         .executeTakeFirst()
       return row !== undefined
     },
-    async noteAsked(ref, holder, at, graceFrom) {
-      await update(ref)
-        .set((eb) => ({ asked_at: eb.case().when('asked_at', '>', graceFrom).then(eb.ref('asked_at')).else(at).end() }))
-        .where('lease_holder', '=', holder)
-        .execute()
+    async noteAsked(ref, holder, at, owedFrom) {
+      const owed = await tx.selectFrom('ec_credential').select('asked_at').where('merchant_id', '=', ref.merchantId).where('ec_account_id', '=', ref.id).where('asked_at', '>', owedFrom).executeTakeFirst()
+      if (owed) return true
+      await update(ref).set({ asked_at: at }).where('lease_holder', '=', holder).execute()
+      return false
     },
-    async release(ref, holder, asked) {
-      await update(ref).set({ lease_until: null, lease_holder: null, ...(asked ? {} : { asked_at: null }) }).where('lease_holder', '=', holder).execute()
+    async release(ref, holder, owedSince) {
+      await update(ref).set({ lease_until: owedSince, lease_holder: null, ...(owedSince ? {} : { asked_at: null }) }).where('lease_holder', '=', holder).execute()
     },
-    async abandoned(since, now, limit) {
+    async owed({ askedAfter, leftBefore, now }, limit) {
       const rows = await tx
         .selectFrom('ec_credential')
         .select(['merchant_id', 'ec_account_id'])
-        .where('asked_at', '>', since)
-        .where('lease_until', '<', now)
+        .where('asked_at', '>', askedAfter)
+        .where((eb) => eb.or([eb.and([eb('lease_holder', 'is not', null), eb('lease_until', '<', now)]), eb.and([eb('lease_holder', 'is', null), eb('lease_until', '<', leftBefore)])]))
         .orderBy('asked_at')
         .limit(limit)
         .execute()
