@@ -257,6 +257,41 @@ it('F103 tells of a parcel that a store has not been told of for a day, also whe
   expect(await office.open()).toEqual([{ kind: 'write_unsent', count: 1, owner: 'merchant' }])
 })
 
+it('tells of access that was ended here and not at the store, also where the account is gone, until the store knows', async () => {
+  const { warehouse, run } = office
+  await run(sql`update ec_account set connection_status = 'disconnected', status_since = ${office.at}, disconnect_reason = 'revoked_here'`)
+  for (const accountId of [warehouse.accountId, newId()]) await run(sql`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, planned_at)
+    values (${warehouse.merchantId}, ${newId()}, ${accountId}, 'revocation', ${newId()}, 'planned', ${newId()}, '{"displayName": "舊帳號"}', ${office.at})`)
+  office.pass(minutes(14))
+  expect(await office.look()).toEqual(nothing)
+  office.pass(minutes(1))
+  expect(await office.look()).toEqual(opened('write_unsent', 'write_unsent'))
+  const alerts = (await run(sql`select kind, merchant_id as "merchantId", subject_id as "subjectId", count, params, owner from alert where closed_at is null`)) as Alert[]
+  expect(alerts.map((alert) => [alert.owner, alertText(alert, 'en', String).sentence, alertLink(alert).path]).sort()).toEqual([
+    ['platform', 'The access to “官網帳號” of 小山茶行 was ended here, and the store has not been told yet.', '/outbox'], ['platform', 'The access to “舊帳號” of 小山茶行 was ended here, and the store has not been told yet.', '/outbox'],
+  ])
+  await run(sql`update platform_write set state = 'accepted'`)
+  await office.look()
+  office.pass(minutes(1))
+  expect(await office.look()).toEqual(closed('write_unsent', 'write_unsent'))
+})
+
+it('F056 tells of a client secret that is wrong once, and of no account that waits for it', async () => {
+  const { warehouse, run } = office
+  await warehouse.store.transact(everyMerchant, (tx) => tx.systemTroubles.raise('client_refused', 'teststore', 'no', office.at))
+  await run(sql`update ec_account set fetch_enabled = true, fetch_schedule = '{09:00}', next_fetch_at = ${new Date('2026-11-26T01:00:00Z')}`)
+  await run(sql`insert into fetch_run (merchant_id, id, ec_account_id, trigger, slot_date, slot_time, status, created_at, error)
+    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, 'slot', '2026-11-25', '09:00', 'waiting', ${office.at}, '{"code": "client_refused"}')`)
+  for (const kind of ['tracking', 'stock_increment', 'revocation']) await run(sql`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, planned_at, error_code)
+    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, ${kind}, ${newId()}, 'planned', ${newId()}, '{}', ${office.at}, 'client_refused')`)
+  expect(await office.look()).toEqual(opened('client_refused'))
+  office.pass(minutes(60))
+  expect(await office.look()).toEqual(nothing)
+  // A parcel that a store has not been told of for a day is news, whosever fault it is.
+  office.pass(minutes(23 * 60))
+  expect((await office.look()).opened).toContain('write_unsent')
+})
+
 it('tells of stock that the stores can sell and that is not free, with the number, until it is free', async () => {
   const { warehouse, run } = office
   const productId = await addProduct(warehouse, 'TEA-001', 5)

@@ -115,6 +115,35 @@ it('asks for a hundred that the store did not list, says what it left, and begin
   expect(second.orders.map((each) => each.platformOrderId)).toEqual(expect.arrayContaining(left))
 })
 
+it('calls nothing complete that the store counts and does not list: it begins again, and says so when it gives up', async () => {
+  platform.orders = [order('a'), order('b'), order('changes')]
+  await fetch()
+  platform.orders.push(order('left-out'))
+  platform.hidden.add('left-out')
+  const id = await queue()
+  await work(id)
+  expect(await view(id)).toMatchObject({ status: 'waiting', error: { code: 'list_incomplete', message: 'The store counts 4 orders of these days and lists 3, so some may be missing here.' } })
+  platform.hidden.clear()
+  now = new Date(now.getTime() + 3_600_000)
+  await work(id)
+  expect(await view(id)).toMatchObject({ status: 'succeeded', storeCount: 4, seen: 4, missing: 1, error: null })
+  expect(await imported()).toContain('left-out')
+
+  // What changes while it is listed is counted no more: that is no shorter list.
+  platform.beforePage = () => change('changes', { updatedAt: '2026-11-23T04:30:00.000Z' })
+  expect(await compare()).toMatchObject({ status: 'succeeded', seen: 3 })
+  platform.beforePage = () => {}
+
+  platform.hidden.add('left-out')
+  const hopeless = await queue()
+  for (let tries = 0; tries < 8; tries++) {
+    now = new Date(now.getTime() + 3_600_000)
+    await work(hopeless)
+  }
+  expect(await view(hopeless)).toMatchObject({ status: 'failed', error: { code: 'list_incomplete' } })
+  expect(await run(sql`select degraded_since from ec_account`)).toEqual([{ degraded_since: null }])
+})
+
 it('is put aside when it ends every process that works it, so that the next night begins anew', async () => {
   platform.orders = [order('a')]
   await fetch()

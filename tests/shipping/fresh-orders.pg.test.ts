@@ -1,4 +1,4 @@
-import { ConnectorError } from '@crossdock/connector-kit'
+import { ConnectorError, type ReadOrder } from '@crossdock/connector-kit'
 import { importPage, processOrders, releaseOrders, sendWrite, shipMany, shipOrder, startProcessing, updateAccount } from '@crossdock/flows'
 import { everyMerchant, merchantScope, type Actor, type Needs } from '@crossdock/flows/ports'
 import type { IncomingOrder } from '@crossdock/domain'
@@ -18,6 +18,8 @@ let needs: Needs
 let ahead: number
 let reads: string[]
 let failure: ConnectorError | null
+/** What the store's answer looks like here. */
+let answer: (read: ReadOrder) => ReadOrder
 /** Runs between the reading of an order and whatever follows. */
 let afterRead: () => Promise<unknown>
 beforeEach(async () => {
@@ -27,6 +29,7 @@ beforeEach(async () => {
   ahead = 0
   reads = []
   failure = null
+  answer = (read) => read
   afterRead = async () => {}
   const { open } = store.connector
   store.connector.open = (access) => {
@@ -36,7 +39,7 @@ beforeEach(async () => {
       if (failure) throw failure
       const read = await orders.get(id)
       await afterRead()
-      return read
+      return read && answer(read)
     }
     return { ...open(access), orders: { ...orders, get } }
   }
@@ -199,4 +202,22 @@ it('says of each of many which it was, reads each once, and does not ask a store
   expect((await shipMany(needs, { ...request, evenIfUnread: true })).map((each) => each.problem)).toEqual([null, null, null])
   failure = null
   expect((await shipMany(needs, request)).map((each) => each.problem)).toEqual([null, null, null])
+})
+
+it('does not take an answer that nobody can read for the order as it was: it is held', async () => {
+  const [id] = await imported(1)
+  answer = (read) => ({ raw: {}, order: null, problem: 'order_status: expected a status', platformOrderId: read.order!.platformOrderId, updatedAt: null })
+  await expect(ship(id!)).rejects.toMatchObject({ code: 'order_changed_at_store' })
+  expect(await orderOf(id!)).toMatchObject({ status: 'pending', holds: ['changed_on_platform'] })
+})
+
+it('asks for what was held when the store was asked: a hold that somebody lifts in between lets nothing go unasked', async () => {
+  const [held, other] = await imported(2)
+  await warehouse.store.transact(scope, (tx) => tx.matching.placeHold(warehouse.merchantId, [held!], { reason: 'risk_control', actor }))
+  afterRead = async () => releaseOrders(needs, { scope, actor, orderIds: [held!], note: '已確認' })
+  const outcomes = await processOrders(needs, { scope, actor, orderIds: [held!, other!] })
+  expect(outcomes.map(({ refusal }) => refusal?.code ?? null)).toEqual(['order_on_hold', null])
+  afterRead = async () => {}
+  cancel(0)
+  await expect(process(held!)).rejects.toMatchObject({ code: 'order_canceled_at_store' })
 })

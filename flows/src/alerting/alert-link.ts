@@ -23,6 +23,7 @@ export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId'
       if (params['write'] === 'stock_increment' || params['write'] === 'stock_overwrite') return { path: '/stock-pushes', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), ...(params['items'] ? {} : { state: 'rejected' }) } }
       return outbox(merchant, subjectId, params['write'], 'rejected')
     case 'write_unsent':
+      if (params['status'] === 'revoking') return outbox(merchant, subjectId, 'revocation', 'unsent')
       return { path: '/platform-calls', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), failed: 'true' } }
     case 'stock_at_risk':
       return subjectId === null ? { path: '/stock', search: { ...merchant, state: 'at_risk' } } : { path: `/stock/${subjectId}`, search: merchant }

@@ -31,8 +31,8 @@ interface Comparing {
 }
 
 /**
- * Compares a store's orders of the last days with ours: how many there are, then which. What differs is fetched or
- * explained, and kept with the comparison. One page after another and no page ahead, so that the store's budget is left
+ * Compares a store's orders of the last days with ours: how many there are, then which; a list that is shorter than its count
+ * proves nothing, and is read again. What differs is fetched or explained, and kept with the comparison. One page after another and no page ahead, so that the store's budget is left
  * to whoever is in a hurry. Interrupted, it begins again; what it had found is kept.
  */
 export async function reconcile(needs: Needs, job: { merchantId: string; id: string }): Promise<void> {
@@ -89,11 +89,13 @@ async function compareAll(needs: Needs, comparing: Comparing): Promise<void> {
   })
 
   const listed = new Set<string>()
+  let nameless = 0
   for (let cursor: string | null = null; ;) {
     const page = await orders.list(window, cursor)
     for (const read of page.orders) {
       const id = read.order?.platformOrderId ?? (read.order === null ? read.platformOrderId : null)
       if (id !== null) listed.add(id)
+      else nameless++
     }
     await needs.store.transact(scope, async (tx) => {
       const compared = await comparePage(tx, { account, orders: page.orders, at: needs.now(), coveredTo })
@@ -104,8 +106,19 @@ async function compareAll(needs: Needs, comparing: Comparing): Promise<void> {
     if (cursor === null) break
   }
   await lookUp(needs, comparing, { orders, window, listed, coveredTo })
+  await refuseShortList(orders, window, { listed: listed.size + nameless, counted: storeCount })
   await end('succeeded', null)
   await clearTrouble(needs, account)
+}
+
+/**
+ * What changes meanwhile leaves both the window and its count, so a count that is still higher afterwards says that orders did not come.
+ * @throws ConnectorError list_incomplete
+ */
+async function refuseShortList(orders: OrderReading, window: Window, { listed, counted }: { listed: number; counted: number }): Promise<void> {
+  if (listed >= counted) return
+  const still = await orders.count(window)
+  if (listed < still) throw new ConnectorError({ kind: 'malformed', code: 'list_incomplete', message: `The store counts ${still} orders of these days and lists ${listed}, so some may be missing here.` })
 }
 
 /** So many days back, but no further than what a first fetch reads: what was before that is nobody's to miss. */
@@ -154,7 +167,7 @@ async function giveUpOrWait(needs: Needs, comparing: Comparing, err: unknown): P
   } else {
     await park(needs, comparing, (err instanceof ConnectorError ? err.retryAfterMs : null) ?? retryDelayMs(of.attempts), failure)
   }
-  if (!(err instanceof ConnectorError && err.code === 'cursor_expired')) await noteFailure(needs, account, err)
+  if (!(err instanceof ConnectorError && (err.code === 'cursor_expired' || err.code === 'list_incomplete'))) await noteFailure(needs, account, err)
 }
 
 async function park(needs: Needs, { of, holder }: Comparing, ms: number, error: { kind: string; code: string; message: string } | null): Promise<void> {

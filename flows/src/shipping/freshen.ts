@@ -20,8 +20,10 @@ const manyMs = 45_000
 export async function freshen(needs: Needs, { scope, orderIds, step }: { scope: Scope; orderIds: readonly string[]; step: FloorStep }): Promise<Map<string, Freshness>> {
   const now = needs.now()
   const states = await needs.store.transact(scope, (tx) => tx.shipping.storeStates(orderIds))
-  const stale = states.filter((state) => (state.status === 'pending' || state.status === 'processing') && state.holds.length === 0 && isStale(state.readAt, now, step))
-  const found = new Map<string, Freshness>()
+  const old = states.filter((state) => (state.status === 'pending' || state.status === 'processing') && isStale(state.readAt, now, step))
+  const stale = old.filter((state) => state.holds.length === 0)
+  // Nobody is asked about what is held: it does not go. Nor does it when somebody lifts the hold meanwhile.
+  const found = new Map<string, Freshness>(old.filter((state) => state.holds.length > 0).map(({ id, holds }) => [id, { verdict: 'held', holds }]))
   if (stale.length === 0) return found
   const deadline = deadlineOf(needs, stale.length === 1 ? oneMs : manyMs)
   try {

@@ -1,9 +1,12 @@
-import type { FloorStep, OrderChange, UnreachableRule } from '@crossdock/domain'
+import type { FloorStep, HoldReason, OrderChange, UnreachableRule } from '@crossdock/domain'
 import { Refusal, type Actor, type LockedOrder, type TimelineEntry } from '../ports/index.ts'
+import { refuseHeld } from './may-ship.ts'
 
 /** What the store said of an order, read just before a step of the floor. */
 export type Freshness =
   | { verdict: 'go' }
+  /** Held as the step began, so that its store was not asked. */
+  | { verdict: 'held'; holds: readonly HoldReason[] }
   | { verdict: 'canceled'; at: Date }
   | { verdict: 'changed'; changes: OrderChange[]; takenOver: boolean }
   /** `rule`: what the EC account's setting says then. */
@@ -11,10 +14,12 @@ export type Freshness =
 
 /**
  * @param evenIfUnread an operator has said, for this once, that what cannot be read goes all the same
- * @throws Refusal order_canceled_at_store, order_changed_at_store, order_not_read
+ * @throws Refusal order_on_hold, order_canceled_at_store, order_changed_at_store, order_not_read
  */
-export function refuseUnfresh(order: Pick<LockedOrder, 'orderNumber'>, fresh: Freshness | undefined, evenIfUnread: boolean, now: Date): void {
+export function refuseUnfresh(order: Pick<LockedOrder, 'orderNumber' | 'holds'>, fresh: Freshness | undefined, evenIfUnread: boolean, now: Date): void {
   const { orderNumber } = order
+  // What holds it by now says more than what did.
+  if (fresh?.verdict === 'held' && order.holds.length === 0) refuseHeld(order, fresh.holds)
   if (fresh?.verdict === 'canceled') throw new Refusal('order_canceled_at_store', { orderNumber, minutes: minutesSince(fresh.at, now), since: fresh.at.toISOString() })
   if (fresh?.verdict === 'changed') throw new Refusal('order_changed_at_store', { orderNumber, count: fresh.changes.length, changes: JSON.stringify(fresh.changes.slice(0, 20)) })
   if (fresh?.verdict === 'unknown' && fresh.rule === 'stop' && !evenIfUnread) {

@@ -53,6 +53,7 @@ it.each([
   ['keyLost', 'The key that sealed the access is lost, so the store cannot be told. End it there.'],
   ['died', '3 times in a row, the process that sent this ended in the middle of it, so it is not known whether the store has it. Look there before sending it again.'],
   ['neverAnswered', new OutcomeUnknown().message],
+  ['incomplete', 'The store counts 4 orders of these days and lists 3, so some may be missing here.'],
   ['ours', 'Something went wrong on our side; the run goes on by itself.'],
   ['refused', 'Liteshop refuses (invalid_grant): The grant is gone.'],
 ] as const)('recognises %s in our own sentence', (key, sentence) => {

@@ -39,6 +39,7 @@ const sentences = [
   { key: 'notConnected', pattern: /^The EC account is not connected/ },
   { key: 'ended', pattern: /^The authorization ended while the run was / },
   { key: 'renewing', pattern: /^Another process has been renewing the access for too long/ },
+  { key: 'incomplete', pattern: /^The store counts \d+ orders of these days and lists \d+, / },
   { key: 'noOrders', pattern: /^This platform has no orders to / },
   { key: 'noStock', pattern: /^This platform (?:takes|shows) no stock figures/ },
   { key: 'noTracking', pattern: /^This platform takes no tracking numbers/ },
@@ -46,7 +47,7 @@ const sentences = [
 
 export type PlatformSentence = { key: (typeof sentences)[number]['key']; platform: string; words: string | null; minutes: number | null }
 
-const own: ReadonlySet<string> = new Set(['keyLost', 'keyWasLost', 'unopened', 'died', 'diedReading', 'neverAnswered', 'ours', 'notConnected', 'ended', 'renewing'])
+const own: ReadonlySet<string> = new Set(['keyLost', 'keyWasLost', 'unopened', 'died', 'diedReading', 'neverAnswered', 'ours', 'notConnected', 'ended', 'renewing', 'incomplete'])
 
 /** Whether a kept sentence is ours, and nobody else said anything. */
 export function isOwnSentence(kept: string): boolean {

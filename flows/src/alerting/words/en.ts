@@ -66,8 +66,8 @@ export const en: Record<AlertKind, AlertWords> = {
     todo: '{what, select, asked {See what the store shows now beside what it would show either way, and say whether it arrived. Nothing is sent until then.} key_lost {Add the missing key back to CROSSDOCK_KEYS, restart and click “Send again”; or remove the access at the store, and click “Leave it”.} other {See what the store says, correct it there or here, and click “Send again”. What nobody can mend any more, leave with a reason.}}',
   },
   write_unsent: {
-    sentence: '{count, plural, one {# write waits} other {# writes wait}} to be sent to “{account}” of {merchant}.',
-    todo: '{status, select, connected {See under Platform calls what the store answers. Everything is tried again by itself.} other {The store is not connected. Open the EC account and click “Authorize & Connect”: what waits is sent at once.}}',
+    sentence: '{status, select, revoking {The access to “{account}” of {merchant} was ended here, and the store has not been told yet} other {{count, plural, one {# write waits} other {# writes wait}} to be sent to “{account}” of {merchant}}}.',
+    todo: '{status, select, connected {See under Platform calls what the store answers. Everything is tried again by itself.} revoking {See under Outbox what the store answers. It is told again by itself; if it must not wait, remove the access at the store.} other {The store is not connected. Open the EC account and click “Authorize & Connect”: what waits is sent at once.}}',
   },
   stock_at_risk: {
     sentence: 'The stores of {merchant} can sell {short, plural, one {# unit} other {# units}} of {products, plural, =1 {{sku}} other {# SKUs}} more than is free.',

@@ -59,8 +59,8 @@ export const zh: Record<AlertKind, AlertWords> = {
     todo: '{what, select, asked {請比對商店目前的數字與兩種情況下應有的數字，並回答是否已送達；在此之前不會傳送。} key_lost {請將遺失的金鑰加回 CROSSDOCK_KEYS、重新啟動並點選「重新傳送」；或在商店移除存取權後點選「不再處理」。} other {請查看商店的回覆，在商店或此處更正後點選「重新傳送」；已無法更正者，請填寫原因並點選「不再處理」。}}',
   },
   write_unsent: {
-    sentence: '有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」。',
-    todo: '{status, select, connected {請在「平台呼叫」查看商店的回應，系統會自動重試。} other {商店尚未連線。請開啟電商帳號並點選「授權並串接」，等待中的項目會立即傳送。}}',
+    sentence: '{status, select, revoking {{merchant} 的「{account}」已在此處撤銷授權，但尚未能通知商店} other {有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」}}。',
+    todo: '{status, select, connected {請在「平台呼叫」查看商店的回應，系統會自動重試。} revoking {請在「傳送清單」查看商店的回應，系統會自動再次通知；若不能等待，請在商店移除存取權。} other {商店尚未連線。請開啟電商帳號並點選「授權並串接」，等待中的項目會立即傳送。}}',
   },
   stock_at_risk: {
     sentence: '{merchant} 的商店可售數量超出可用庫存：{products, plural, =1 {{sku}} other {# 個品號}}，共 {short, number} 件。',
