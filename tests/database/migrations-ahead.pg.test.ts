@@ -1,6 +1,7 @@
 import { migrate } from '@crossdock/postgres'
 import pg from 'pg'
 import { expect, it } from 'vitest'
+import { migrations } from '../../postgres/src/migrate.ts'
 import { createDatabase } from '../support/database.ts'
 
 it('F084 lets the version before start on a database that a later one has widened, and not on one that it has narrowed', async () => {
@@ -13,6 +14,26 @@ it('F084 lets the version before start on a database that a later one has widene
   expect(said).toEqual([expect.stringContaining('9998')])
   await client.query(`insert into schema_migration (number, name, needs) values (9999, 'narrowed by a later version', 9998)`)
   await expect(migrate({ url: database.url })).rejects.toThrow('Start the newer version')
+  await client.end()
+  await database.drop()
+})
+
+it('F071 a migration whose process is killed in the middle is done wholly by whoever starts next, however many do', async () => {
+  const database = await createDatabase()
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  const schema = async () => (await client.query(`select table_schema, table_name, column_name, data_type from information_schema.columns where table_schema in ('public', 'parts', 'auth') and table_name !~ '_\\d{4}_?\\d{2}$' order by 1, 2, 3`)).rows
+  const whole = await schema()
+  await client.query('drop schema public cascade; drop schema parts cascade; drop schema auth cascade; drop schema pgboss cascade; create schema public')
+  const all = migrations()
+  // To PostgreSQL, a process that is killed is a connection that ends.
+  const kill = (line: string) => void (line.includes(all[Math.floor(all.length / 2)]!.name) && client.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'crossdock migrate'`))
+  await expect(migrate({ url: database.url, log: kill })).rejects.toThrow()
+  const done = async () => (await client.query<{ number: number }>('select number from schema_migration order by number')).rows.map((row) => row.number)
+  expect((await done()).length).toBeLessThan(all.length)
+  await Promise.all([migrate({ url: database.url }), migrate({ url: database.url })])
+  expect(await done()).toEqual(all.map(({ number }) => number))
+  expect(await schema()).toEqual(whole)
   await client.end()
   await database.drop()
 })
