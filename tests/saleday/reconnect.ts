@@ -5,7 +5,7 @@ import type { PatientClient } from './patience.ts'
 import type { SaleAccount } from './store.ts'
 
 /** A store that is struck itself may refuse a person too, who tries again. */
-const tries = 10
+const tries = 60
 
 /**
  * What an operator does who is told that a store is disconnected: a pair of tokens is lost for good where a store gives it and

@@ -14,11 +14,15 @@ interface Answer { shipped: number; rows: { ok: boolean; code: string | null; de
 const later = new Set(['order_not_read', 'order_changed_at_store', 'order_canceled_at_store', 'order_on_hold', 'order_wrong_status', 'tracking_number_taken'])
 
 /**
- * Ships every order that may go, as each store's own system does: a list, a CSV, again.
+ * Ships every order that may go, as each merchant's own system does: a list, a CSV, again.
  * @param putOff is told of each row that is for later @returns how many parcels left @throws when a row is refused for anything else
  */
 export async function shipAll(api: PatientClient, accounts: readonly SaleAccount[], over: () => boolean, putOff: (code: string) => void): Promise<number> {
-  const shipped = await Promise.all(accounts.map(({ accountId }) => shipAccount(api, accountId, over, putOff)))
+  const shipped = await Promise.all([...Map.groupBy(accounts, (account) => account.merchantId).values()].map(async (ofMerchant) => {
+    let sum = 0
+    for (const { accountId } of ofMerchant) sum += await shipAccount(api, accountId, over, putOff)
+    return sum
+  }))
   return shipped.reduce((sum, each) => sum + each, 0)
 }
 

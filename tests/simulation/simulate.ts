@@ -44,7 +44,7 @@ export async function simulate(place: SimulatedDatabase, seed: number, mutation:
   const calmAt = agenda.now()
   let finished = false
   let quietAt = 0
-  const conclusion = conclude(world, calmAt).then((at) => { quietAt = at; finished = true }, (err: unknown) => { world.breaks(`I15 the end could not be reached: ${String((err as Error).stack)}`); finished = true })
+  const conclusion = conclude(world).then((at) => { quietAt = at; finished = true }, (err: unknown) => { world.breaks(`I15 the end could not be reached: ${String((err as Error).stack)}`); finished = true })
   await agenda.runUntil(calmAt + 3 * 3_600_000, () => finished)
   if (!finished) world.breaks('I15 the end was not reached within three hours')
   else await conclusion
@@ -83,7 +83,7 @@ async function connect(world: World, account: SimAccount): Promise<void> {
 }
 
 /** After the storm: what is broken is mended by those whose move it is, and everything has to come to rest by itself. @returns when it did */
-async function conclude(world: World, calmAt: number): Promise<number> {
+async function conclude(world: World): Promise<number> {
   mendBrokenOrders(world)
   await mendLabels(world)
   // Everything shows by then, and whoever died is up again.
@@ -103,7 +103,8 @@ async function conclude(world: World, calmAt: number): Promise<number> {
     return dark
   }
   await reconnect()
-  const rest = async (what: string, from = world.agenda.now()): Promise<number> => {
+  const rest = async (what: string): Promise<number> => {
+    const from = world.agenda.now()
     for (;; await pause(world, 10_000)) {
       await attempt(world, answerQuestions)
       const left = await restless(world)
@@ -113,7 +114,7 @@ async function conclude(world: World, calmAt: number): Promise<number> {
       return world.agenda.now()
     }
   }
-  const quietAt = await rest('the last fault', calmAt)
+  const quietAt = await rest('the last fault, and all being authorized again,')
   // A clean run of each store, from the last one's end; where it finds that the grant had been ended, once more after authorizing again.
   do {
     for (const account of world.accounts) await attempt(world, fetchAll(account))

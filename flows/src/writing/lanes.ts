@@ -16,9 +16,9 @@ const gatherMs = 300
 
 /**
  * @param ofOne enough to use an account's whole rate while some of its calls take long
- * @param inAll shared by those accounts that have more than one piece under way: the first waits for nobody
+ * @param inAll shared by those accounts that have more than one piece under way: the first waits for nobody. More would make a platform late that is at its limit, and bring nothing
  */
-export function openLanes({ ofOne = 12, inAll = 192 }: { ofOne?: number; inAll?: number } = {}): Lanes {
+export function openLanes({ ofOne = 12, inAll = 64 }: { ofOne?: number; inAll?: number } = {}): Lanes {
   const busy = new Map<string, Busy>()
   let all = 0
 
