@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { newId, systemMerchantId } from '@crossdock/domain'
-import { changeEndpoint, createEndpoint, replayFailed, rotateSecret, sendMail, sendNotice, sweepTelling, testEndpoint } from '@crossdock/flows'
-import { everyMerchant, MailFailure, type SentMail } from '@crossdock/flows/ports'
+import { changeEndpoint, createEndpoint, replayFailed, rotateSecret, saveMailSettings, sendMail, sendNotice, sweepTelling, testEndpoint, testMail } from '@crossdock/flows'
+import { everyMerchant, MailFailure, type MailServer, type SentMail } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -223,6 +223,41 @@ describe('a mail', () => {
     await sendMails()
     const told = (to: string) => sent.findLast((mail) => mail.to === `${to}@example.com`)!.text.includes('1 alert has closed by itself since yesterday.')
     expect([told('operator'), told('merchant')]).toEqual([true, false])
+  })
+
+  it('goes by the settings that an admin saved; the button tries others before they are saved, says at which step they fail, and keeps nothing', async () => {
+    const servers: MailServer[] = []
+    let failure: MailFailure | null = null
+    office.needs.telling.mailer = { send: async (server, mail) => {
+      servers.push(server)
+      if (failure) throw failure
+      sent.push(mail)
+      return { answer: '250 ok' }
+    } }
+    const server = { host: 'mail.example.com', port: 465, security: 'tls' as const, username: 'crossdock', fromAddress: 'alerts@example.com' }
+    const version = (await office.warehouse.store.transact(everyMerchant, (tx) => tx.mails.setting()))!.version
+    await saveMailSettings(office.needs, { ...server, password: 'opensesame', enabled: true, language: 'en', version })
+    await expect(saveMailSettings(office.needs, { ...server, enabled: false, language: 'en', version })).rejects.toMatchObject({ code: 'version_conflict' })
+    const [kept] = await rows(office.warehouse, sql<{ sealed_password: Buffer }>`select sealed_password from mail_setting`)
+    expect(kept!.sealed_password.includes('opensesame')).toBe(false)
+
+    const button = (changes: Partial<Parameters<typeof testMail>[1]> = {}) => testMail(office.needs, { ...server, to: 'me@example.com', language: 'zh', ...changes })
+    expect(await button()).toMatchObject({ sent: true, stage: null, answer: '250 ok' })
+    expect(sent.map((mail) => [mail.to, mail.subject])).toEqual([['me@example.com', 'Crossdock 測試信']])
+    // The kept password goes where it was kept for, and nowhere else.
+    await button({ host: 'mail.attacker.example' })
+    await button({ password: 'another' })
+    expect(servers.map((each) => [each.host, each.password])).toEqual([['mail.example.com', 'opensesame'], ['mail.attacker.example', null], ['mail.example.com', 'another']])
+    failure = new MailFailure('sign_in', '535 wrong password')
+    expect(await button()).toMatchObject({ sent: false, stage: 'sign_in', answer: '535 wrong password' })
+    expect(await mails()).toEqual([])
+
+    failure = null
+    reader('admin')
+    await disconnect()
+    await office.look()
+    await sendMails()
+    expect([sent.at(-1)!.to, servers.at(-1)]).toEqual(['admin@example.com', { host: 'mail.example.com', port: 465, security: 'tls', username: 'crossdock', password: 'opensesame', from: 'alerts@example.com' }])
   })
 
   it('that the server may have taken is not sent a second time by itself', async () => {
