@@ -36,7 +36,14 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'shipping does not look at holds', breaks: /^I1[01]/,
-    store: within((tx) => ({ ...tx, shipping: { ...tx.shipping, lock: async (ids) => (await tx.shipping.lock(ids)).map((order) => ({ ...order, holds: [] })) } })),
+    store: within((tx) => ({
+      ...tx,
+      shipping: {
+        ...tx.shipping,
+        storeStates: async (ids) => (await tx.shipping.storeStates(ids)).map((state) => ({ ...state, holds: [] })),
+        lock: async (ids) => (await tx.shipping.lock(ids)).map((order) => ({ ...order, holds: [] })),
+      },
+    })),
   },
   {
     name: 'each attempt of a write has a key of its own', breaks: /^I0[46]/,
