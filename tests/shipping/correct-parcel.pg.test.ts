@@ -89,6 +89,28 @@ it('F101 makes a task of a number that is edited after the store took it, and th
   expect(store.calls.filter((call) => call.purpose === 'push')).toHaveLength(1)
 })
 
+/* The simulation's seed 224: the answer of a reading back that had begun before confirmed the old number, and nobody knew any more that the store shows another one. */
+it('F101 is not told by a reading that began before the correction that all is well', async () => {
+  const orderId = await ship('TC1')
+  const { open } = store.connector
+  let correcting: Promise<void> | null = null
+  store.connector.open = (access) => {
+    const session = open(access)
+    const tracking = session.tracking!
+    return { ...session, tracking: { ...tracking, async list(platformOrderId) {
+      const shown = await tracking.list!(platformOrderId)
+      if (shown.length > 0) await (correcting ??= correct(orderId, 0, 'TC2'))
+      return shown
+    } } }
+  }
+  await sendAll()
+  expect(await orderOf(orderId)).toMatchObject({ tracking: 'differs', trackingNumbers: ['TC2'], holds: ['tracking_differs'], parcels: [{ toldNumber: 'TC1' }] })
+  store.shipments[0]!.trackingNumber = 'TC2'
+  ahead += 24 * 3_600_000
+  await sendAll()
+  expect(await orderOf(orderId)).toMatchObject({ tracking: 'confirmed', holds: [], parcels: [{ toldNumber: null }] })
+})
+
 it('does not correct what is just being checked', async () => {
   const orderId = await ship('TC1')
   store.after = () => { throw lostAnswer() }

@@ -6,7 +6,8 @@ import { simulate, type SeedResult } from './simulate.ts'
 
 /*
  * npm run simulate -- --seeds N [--from S] [--jobs J] [--trace] [--verbose]
- * Seeds are shared out among processes, each with a PostgreSQL of its own: what a seed does is the same wherever it runs.
+ * Seeds are shared out among processes, each with a PostgreSQL of its own: what a seed does is the same wherever it runs. Each
+ * process waits for its PostgreSQL half of the time, so two of them are needed to keep a core busy.
  */
 
 const number = (name: string, fallback: number) => {
@@ -18,7 +19,7 @@ const number = (name: string, fallback: number) => {
 const has = (name: string) => process.argv.includes(`--${name}`)
 
 const [seeds, from, stride] = [number('seeds', 100), number('from', 1), number('stride', 1)]
-const jobs = has('stride') ? 1 : Math.min(number('jobs', Math.min(2, availableParallelism())), seeds)
+const jobs = has('stride') ? 1 : Math.min(number('jobs', Math.min(8, 2 * availableParallelism())), seeds)
 const began = performance.now()
 
 if (jobs > 1) await shareOut()

@@ -8,7 +8,7 @@ import { simulate } from './simulate.ts'
 /*
  * Some seeds at each change, for the time that it has; thousands by hand: npm run simulate -- --seeds 2000
  */
-const seeds = process.env['CROSSDOCK_SIMULATION_SEEDS'] ?? '60'
+const seeds = process.env['CROSSDOCK_SIMULATION_SEEDS'] ?? '200'
 
 let place: SimulatedDatabase
 beforeAll(async () => void (place = await startSimulatedDatabase()))

@@ -98,8 +98,8 @@ export interface ShipRows {
   relabel(merchantId: string, parcel: Pick<AcceptedParcel, 'id' | 'orderId'>, label: { trackingNumber: string; carrier: string }, told: { number: string | null; at: Date }): Promise<boolean>
   /** Lifts the hold of an order whose parcels the store shows as they are. */
   liftTrackingDiffers(merchantId: string, orderId: string, at: Date): Promise<void>
-  /** The store showed the parcel; its order stays locked until the transaction ends. @returns false when that was known already */
-  confirm(merchantId: string, parcelId: string, view: Pick<PlatformShipment, 'trackingNumber' | 'carrier' | 'shippedAt'>, at: Date): Promise<boolean>
+  /** The store showed the parcel under this number; its order stays locked until the transaction ends. @returns false when that was known already, or the number has been corrected since it was asked */
+  confirm(merchantId: string, parcel: { id: string; trackingNumber: string }, view: Pick<PlatformShipment, 'trackingNumber' | 'carrier' | 'shippedAt'>, at: Date): Promise<boolean>
   confirmLater(merchantId: string, parcelId: string, at: Date): Promise<void>
   /** Takes the parcels of an account that have waited longest to be read back; until an instant, nobody else does. @returns their writes */
   takeUnconfirmed(account: AccountRef, take: { now: Date; until: Date; most: number }): Promise<string[]>

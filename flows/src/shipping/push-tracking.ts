@@ -88,7 +88,7 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
     } else if (!shown) {
       const wait = Math.min(confirmCapMs, confirmSoonMs + backoffMs(parcel.confirmAttempts + 1) * (parcel.confirmAttempts + 1))
       await tx.shipping.confirmLater(merchantId, parcel.id, new Date(now.getTime() + wait))
-    } else if (await tx.shipping.confirm(merchantId, parcel.id, shown, now)) {
+    } else if (await tx.shipping.confirm(merchantId, parcel, shown, now)) {
       await tx.shipping.refreshTracking(merchantId, [parcel.orderId], { locked: true })
       if (parcel.toldNumber !== null) await tx.shipping.liftTrackingDiffers(merchantId, parcel.orderId, now)
       const actor = { kind: 'platform' as const, name: account.shop?.title ?? account.platform }

@@ -146,13 +146,14 @@ export function shipRows(tx: Tx): ShipRows {
       await tx.updateTable('parcel').set({ confirm_after: from }).where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).execute()
     },
 
-    async confirm(merchantId, parcelId, view, at) {
+    async confirm(merchantId, { id: parcelId, trackingNumber }, view, at) {
       const { rows } = await sql`
         with o as materialized (
           select id from orders where merchant_id = ${merchantId} and id = (select order_id from parcel where merchant_id = ${merchantId} and id = ${parcelId}) for update
         )
         update parcel p set confirmed_at = ${at}, confirm_after = null, told_number = null, store_view = ${JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt })}::jsonb
           from o where p.merchant_id = ${merchantId} and p.id = ${parcelId} and o.id = p.order_id and p.confirmed_at is null
+           and p.tracking_number = ${trackingNumber}
         returning p.id`.execute(tx)
       return rows.length > 0
     },
