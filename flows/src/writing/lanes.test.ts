@@ -120,6 +120,23 @@ it('loses no wake-up that comes while all is taken, or while nothing is found', 
   expect(looks).toBe(2)
 })
 
+it('looks again when the end of a piece lets others be taken', async () => {
+  const line = [1, 2, 3]
+  let underWay = 0
+  await openLanes().run('one', {
+    take: async () => (underWay === 0 ? line.splice(0, 1) : []),
+    async work(_piece, lookAgain) {
+      underWay += 1
+      await turn()
+      underWay -= 1
+      lookAgain()
+      return true
+    },
+    wait: () => turn(),
+  })
+  expect(line).toEqual([])
+})
+
 it('takes no more once it was told to hold, until it is called again', async () => {
   const lanes = openLanes({ ofOne: 2, inAll: 10 })
   let left = 10

@@ -38,7 +38,7 @@ export function openLanes({ ofOne = 12, inAll = 64 }: { ofOne?: number; inAll?: 
         own.underWay += 1
         all += 1
         try {
-          if (!(await work(piece))) own.held = true
+          if (!(await work(piece, () => { own.again = true }))) own.held = true
         } catch (err) {
           failures.push(err)
         } finally {

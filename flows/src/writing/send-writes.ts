@@ -11,7 +11,12 @@ export async function sendWrites(needs: Needs, job: { merchantId: string; id: st
   await (needs.lanes ?? openLanes()).run(job.id, {
     take: async (most) => (needs.ending?.aborted ? [] : takeDue(needs, job, most)),
     // What is left waits with the first that was held back, whose next attempt wakes this account again.
-    work: (found) => workOn(needs, found),
+    async work(found, lookAgain) {
+      const goesOn = await workOn(needs, found)
+      // Another figure of the account's stock may have waited in line behind this one.
+      if (found.write.kind === 'stock_increment' || found.write.kind === 'stock_overwrite') lookAgain()
+      return goesOn
+    },
     wait: timersOf(needs).wait,
   })
   // What is left is somebody else's, who need not wait for the sweep to find it.
