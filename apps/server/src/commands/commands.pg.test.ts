@@ -44,7 +44,7 @@ describe('crossdock', { timeout: 60_000 }, () => {
   it.each([
     ['an unknown command', ['fly'], {}, 1, /^“fly” is not a command\. See --help\.\n$/],
     ['an unknown action', ['user', 'destroy'], {}, 1, /^“user destroy” is not a command\. Use: user create\n$/],
-    ['an action that outbox lacks', ['outbox', 'burn'], {}, 1, /^“outbox burn” is not a command\. Use: outbox list, outbox retry\n$/],
+    ['an action that outbox lacks', ['outbox', 'burn'], {}, 1, /^“outbox burn” is not a command\. Use: outbox list, outbox retry, outbox leave, outbox answer\n$/],
     ['an unknown option', ['migrate', '--fast'], {}, 1, /^Unknown option `--fast`. See --help\.\n$/],
     ['a missing option', ['user', 'create', '--email', 'a@example.com'], {}, 1, /^--password is missing\. See --help\.\n$/],
     ['an unknown process role', ['start', '--role', 'boss'], {}, 1, /^“boss” is not a process role\. Use one of: all, api, worker\.\n$/],
