@@ -57,7 +57,9 @@ it.skipIf(!mounted)('F079 refuses what the disk has no room for, keeps nothing o
   for (let from = 1; failure === undefined && from < 200_000; from += 500) {
     await add(from, 500).then(() => { kept += 500 }, (err: unknown) => { failure = err })
   }
-  expect(failure).toMatchObject({ code: expect.stringMatching(/^(53100|57P0\d|08\d\d\d|ECONN\w+|ENOENT)$/) })
+  // A commit whose answer was lost with the server may have been carried out.
+  const isUnknown = failure instanceof Error && failure.name === 'CommitUnknown'
+  expect(isUnknown ? (failure as Error).cause : failure).toMatchObject({ code: expect.stringMatching(/^(53100|57P0\d|08\d\d\d|ECONN\w+|ENOENT|EPIPE)$/) })
   rmSync(ballast)
   room = Date.now()
   // One that could not even write its log of changes ends, and is started again by whoever looks after it.
@@ -71,7 +73,11 @@ it.skipIf(!mounted)('F079 refuses what the disk has no room for, keeps nothing o
       return await counts()
     }
   }
-  await expect.poll(look, { timeout: 60_000 }).toEqual({ merchants: kept, channels: kept })
+  await expect.poll(look, { timeout: 60_000 }).not.toBeNull()
+  const { merchants } = await counts()
+  expect(isUnknown ? [kept, kept + 500] : [kept]).toContain(merchants)
+  kept = merchants
+  expect(await counts()).toEqual({ merchants: kept, channels: kept })
   await add(1_000_000, 10)
   expect(await counts()).toEqual({ merchants: kept + 10, channels: kept + 10 })
   expect(Date.now() - room).toBeLessThan(60_000)
