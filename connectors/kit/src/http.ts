@@ -9,7 +9,7 @@ import { createMasking } from './masking.ts'
 import { fillNeeds, type Needs } from './needs.ts'
 import { observe } from './observe.ts'
 import { ShapeError } from './shape.ts'
-import { pass, takeTurn, unlessAborted, type Turn } from './turn.ts'
+import { pass, takeTurn, unlessGivenUp, type Turn } from './turn.ts'
 import { createWire, watchedWire, type WireAnswer, type WireRequest, type Wire } from './wire.ts'
 import { WireError } from './wire-error.ts'
 
@@ -102,7 +102,7 @@ async function callApi<T>(call: ApiCall<T>, around: Surroundings): Promise<T> {
 
     if (failure.kind === 'auth' && failure.status === 401 && !refused) {
       refused = true
-      refreshed = await unlessAborted(askToken(access, token, doubt), turnOf(around, patience, doubt))
+      refreshed = await unlessGivenUp(askToken(access, token, doubt), turnOf(around, patience, doubt))
       if (refreshed !== token) continue
     }
     doubt ||= failure.outcome === 'unknown'

@@ -27,7 +27,7 @@ export async function takeTurn(budget: Budget, turn: Turn, ask: () => Promise<st
   for (let mayHavePassed = true; ;) {
     await waitForLeave(budget, turn)
     const begun = turn.now()
-    const token = await unlessAborted(ask(), turn)
+    const token = await unlessGivenUp(ask(), turn)
     const passed = mayHavePassed && turn.now() - begun > turnMs
     if (passed) mayHavePassed = false
     else if (budget.resting() === 0) return token
@@ -51,8 +51,11 @@ async function waitForLeave(budget: Budget, turn: Turn): Promise<void> {
 /** @throws ConnectorError `aborted` when the caller gives up meanwhile */
 export const pass = (ms: number, turn: Turn): Promise<void> => unlessGivenUp(turn.sleep(ms, turn.access.signal), turn)
 
-/** Of what goes on without the caller, since others wait for it too. */
-export function unlessAborted<T>(waiting: Promise<T>, turn: Turn): Promise<T> {
+/**
+ * Waits with the caller's patience: what is waited for may go on without it, since others wait for it too.
+ * @throws ConnectorError `aborted` when the caller gives up meanwhile
+ */
+export function unlessGivenUp<T>(waiting: Promise<T>, turn: Turn): Promise<T> {
   const { signal } = turn.access
   if (!signal) return waiting
   return new Promise((resolve, reject) => {
@@ -61,15 +64,6 @@ export function unlessAborted<T>(waiting: Promise<T>, turn: Turn): Promise<T> {
     else signal.addEventListener('abort', onAbort, { once: true })
     waiting.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
-}
-
-async function unlessGivenUp<T>(waiting: Promise<T>, turn: Turn): Promise<T> {
-  try {
-    return await waiting
-  } catch (err) {
-    if (turn.access.signal?.aborted) throw givenUp(turn)
-    throw err
-  }
 }
 
 const givenUp = ({ platform, outcome }: Turn): ConnectorError => new ConnectorError({ kind: 'unavailable', code: 'aborted', message: `${platform}: The call was given up.`, outcome })

@@ -17,14 +17,12 @@ const oneTry = [{ limitMs: 15_000, pauseMs: 0 }]
  */
 export async function askForPair(needs: Needs, account: AccountOfStore, refreshToken: string, { once }: { once: boolean } = { once: false }): Promise<Grant> {
   let doubt: unknown = null
-  const row = once ? oneTry : tries
-  for (const [index, { limitMs, pauseMs }] of row.entries()) {
+  for (const { limitMs, pauseMs } of once ? oneTry : tries) {
     try {
       return await askOnce(needs, account, refreshToken, limitMs)
     } catch (err) {
       if (mayHaveRotated(err)) doubt = err
       else if (doubt === null || isRefusal(err)) throw err
-      if (index === row.length - 1) throw doubt
       if (pauseMs > 0) await timersOf(needs).wait(pauseMs)
     }
   }

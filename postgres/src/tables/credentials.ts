@@ -54,6 +54,7 @@ export function credentialRows(tx: Tx): CredentialRows {
       return false
     },
     async release(ref, holder, owedSince) {
+      // A turn without a holder is free, and ended then.
       await update(ref).set({ lease_until: owedSince, lease_holder: null, ...(owedSince ? {} : { asked_at: null }) }).where('lease_holder', '=', holder).execute()
     },
     async owed({ askedAfter, leftBefore, now }, limit) {

@@ -8,6 +8,7 @@ import { usePlatformWords } from '../../parts/platform-words.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { usePresent } from '../../ui/shared-clock.ts'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import type { Account } from './account-draft.ts'
 
@@ -15,6 +16,7 @@ import type { Account } from './account-draft.ts'
 export function StockWatch({ account }: { account: Account }) {
   const t = useTranslations('stockDrift')
   const say = usePlatformWords()
+  const present = usePresent()
   const { readAt, nextReadingAt, drifted, compared, notJudged, reading } = account.stockWatch
   const read = useWrite(api.stockDrift.read, { refreshes: [api.ecAccounts.key(), api.stockDrift.key()] })
   const underWay = reading !== null && ['queued', 'running', 'waiting'].includes(reading.status)
@@ -37,7 +39,7 @@ export function StockWatch({ account }: { account: Account }) {
             </Text>
           )}
         {notJudged > 0 && <Text size="xs" c="dimmed">{t('notJudged', { count: notJudged })}</Text>}
-        {nextReadingAt !== null && connected && <Text size="xs" c="dimmed">{t('nextReading')} <RelativeTime value={nextReadingAt} /></Text>}
+        {nextReadingAt !== null && Date.parse(nextReadingAt) > present.getTime() && connected && <Text size="xs" c="dimmed">{t('nextReading')} <RelativeTime value={nextReadingAt} /></Text>}
         {read.error && <Text size="sm" c="var(--bad-text)">{read.error.message}</Text>}
       </div>
     </Section>
