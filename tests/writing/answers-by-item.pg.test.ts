@@ -57,6 +57,18 @@ async function askAboutThree(): Promise<string> {
   return (await open())[0]!.id
 }
 
+/** A arrived, as somebody said; what was sent again of B and C was lost too. @returns the write */
+async function askAboutTheRest(): Promise<string> {
+  const id = await askAboutThree()
+  await answerWrite(needs, { scope, actor, writeId: id, answer: 'by_item', answers: [arrived('A'), notArrived('B'), notArrived('C')] })
+  lose()
+  ahead += 1_000
+  await sendAll()
+  ahead += day
+  await sendAll()
+  return id
+}
+
 it('is answered item by item: what arrived counts, what did not is sent again alone, and nothing twice', async () => {
   const id = await askAboutThree()
   expect(await readWriteQuestion(needs, { scope, writeId: id })).toMatchObject({ version: 2, items: [{ sku: 'A', quantity: 5, store: 15 }, { sku: 'B', quantity: 6, store: null }, { sku: 'C', quantity: 7, store: 17 }] })
@@ -81,13 +93,7 @@ it('is answered item by item: what arrived counts, what did not is sent again al
 })
 
 it('keeps what arrived, whatever becomes of the rest: asked about again, refused, sent again, left', async () => {
-  const id = await askAboutThree()
-  await answerWrite(needs, { scope, actor, writeId: id, answer: 'by_item', answers: [arrived('A'), notArrived('B'), notArrived('C')] })
-  lose()
-  ahead += 1_000
-  await sendAll()
-  ahead += day
-  await sendAll()
+  const id = await askAboutTheRest()
   // Another question, about the rest; an answer to the first one is none to it.
   expect(await readWriteQuestion(needs, { scope, writeId: id })).toMatchObject({ version: 4, items: [{ sku: 'B' }, { sku: 'C' }] })
   await expect(answerWrite(needs, { scope, actor, writeId: id, version: 2, answer: 'by_item', answers: [arrived('B'), arrived('C')] })).rejects.toMatchObject({ code: 'version_conflict' })
@@ -118,14 +124,17 @@ it('is done where all arrived, and sent as a whole where nothing did', async () 
   expect([await results(), await open()]).toEqual([{ A: 'applied', B: 'applied', C: 'applied' }, []])
 })
 
-it('overwrites what is still open, and leaves what arrived alone', async () => {
+it('is answered by one of two who answer at the same time, and counts once', async () => {
   const id = await askAboutThree()
-  await answerWrite(needs, { scope, actor, writeId: id, answer: 'by_item', answers: [arrived('A'), notArrived('B'), notArrived('C')] })
-  lose()
-  ahead += 1_000
-  await sendAll()
-  ahead += day
-  await sendAll()
+  const say = (answers: { sku: string; answer: 'arrived' | 'not_arrived' }[]) => answerWrite(needs, { scope, actor, writeId: id, version: 2, answer: 'by_item', answers })
+  const said = await Promise.allSettled([say(['A', 'B', 'C'].map(arrived)), say(['A', 'B', 'C'].map(arrived)), say([arrived('A'), notArrived('B'), arrived('C')])])
+  expect(said.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect((await inside((tx) => getWrite(tx, id)))!.history.filter(({ event }) => event === 'arrived' || event === 'by_item')).toHaveLength(1)
+  expect(await rows(warehouse, sql`select count(*)::int as answers from timeline where type = 'write_answered'`)).toEqual([{ answers: 1 }])
+})
+
+it('overwrites what is still open, and leaves what arrived alone', async () => {
+  const id = await askAboutTheRest()
   await answerWrite(needs, { scope, actor, writeId: id, answer: 'overwritten', items: [{ sku: 'B', stock: 6 }, { sku: 'C', stock: 17 }] })
   const pushes = await inside(async (tx) => Promise.all((await listStockPushes(tx, { limit: 2 })).items.map(async ({ id: pushId }) => (await getStockPush(tx, pushId))!)))
   expect(pushes[1]!.lines.map(({ sku, result }) => [sku, result])).toEqual([['A', 'applied'], ['B', 'superseded'], ['C', 'superseded']])
