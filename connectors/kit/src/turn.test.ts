@@ -46,7 +46,12 @@ test('whoever gives up does not wait for a token that others wait for too', asyn
   const giving = new AbortController()
   const budget = { leave: () => Promise.resolve(0), resting: () => 0, rest() {}, correct() {} }
   const turn: Turn = { access: { signal: giving.signal } as StoreAccess, patience: 60_000, platform: 'Shoply', outcome: 'not_sent', now: () => 0, sleep: () => Promise.resolve() }
-  const call = takeTurn(budget, turn, () => token.promise)
+  const asked = Promise.withResolvers<void>()
+  const call = takeTurn(budget, turn, () => {
+    asked.resolve()
+    return token.promise
+  })
+  await asked.promise
   giving.abort()
   await expect(call).rejects.toMatchObject({ kind: 'unavailable', code: 'aborted', outcome: 'not_sent' })
   token.reject(new Error('nobody hears of it any more'))
