@@ -108,6 +108,23 @@ it('F116 cuts a part for a platform that takes fewer items, and does no piece tw
   expect((await pushes())[0]).toMatchObject({ state: 'accepted', applied: 5 })
 })
 
+it('asks before a piece is done twice that the store took while the next one never got out, when its keys are forgotten', async () => {
+  for (const sku of ['A', 'B']) {
+    await addProduct(warehouse, sku, 0)
+    store.stock.set(sku, 0)
+  }
+  store.maxItems = 1
+  let calls = 0
+  store.before = () => { if (++calls === 2) throw notReached() }
+  await completed({ sku: 'A', quantity: 1 }, { sku: 'B', quantity: 1 })
+  await sendAll()
+  expect([[...store.stock.values()], (await pushes())[0]!.state]).toEqual([[1, 0], 'unknown'])
+  store.forgetKeys()
+  ahead += 24 * 3_600_000
+  await sendAll()
+  expect([[...store.stock.values()], (await pushes())[0]!.writes[0]]).toMatchObject([[1, 0], { waitingFor: 'person' }])
+})
+
 it('F105 does not send an increment again when nobody can know whether it was taken, and says so', async () => {
   await addProduct(warehouse, 'A', 0)
   store.stock.set('A', 0)
@@ -150,6 +167,23 @@ it('refuses to overwrite with what is not right, or without a connection', async
   expect(store.calls).toEqual([])
 })
 
+it('does not overwrite with figures that could not be set within an hour of their approval; sent again by a person, they are approved once more', async () => {
+  await addProduct(warehouse, 'A', 10)
+  store.stock.set('A', 3)
+  await overwriteStock(needs, { scope, actor, ecAccountId: warehouse.accountId, items: [{ sku: 'A', stock: 10 }] })
+  store.before = () => { throw notReached() }
+  await sendAll()
+  store.before = () => {}
+  ahead += 61 * 60_000
+  await sendAll()
+  expect(store.calls.map((call) => call.purpose)).toEqual(['overwrite'])
+  const [push] = await pushes()
+  expect(push).toMatchObject({ state: 'rejected', lines: [{ result: 'refused' }], writes: [{ errorCode: 'figures_outdated' }] })
+  await retryWrite(needs, { scope, actor, writeId: push!.writes[0]!.id })
+  await sendAll()
+  expect([store.stock.get('A'), (await pushes())[0]!.state]).toEqual([10, 'accepted'])
+})
+
 it('overwrites only after the increments before it, and raises only after the overwrite', async () => {
   await addProduct(warehouse, 'A', 0)
   store.stock.set('A', 0)
@@ -164,7 +198,7 @@ it('overwrites only after the increments before it, and raises only after the ov
   store.before = () => { throw notReached() }
   await send(first)
   store.before = () => {}
-  ahead += 3_600_000
+  ahead += 1_800_000
   await send(second)
   expect(store.calls.filter((call) => call.purpose === 'overwrite')).toEqual([])
   for (const write of [first, second, third]) await send(write)

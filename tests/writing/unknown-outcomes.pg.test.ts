@@ -201,6 +201,20 @@ it('overwrites instead: the figure that was approved counts, and the increment n
   expect(second).toMatchObject({ kind: 'increment', notApplied: 0, lines: [{ result: 'superseded' }] })
 })
 
+it('asks about an overwrite after an hour, although its key is still known: it may never have arrived, and the store has sold since', async () => {
+  await addProduct(warehouse, 'A', 9)
+  store.stock.set('A', 7)
+  store.before = (purpose) => { if (purpose === 'overwrite') throw lostAnswer() }
+  await overwriteStock(needs, { scope, actor, ecAccountId: warehouse.accountId, items: [{ sku: 'A', stock: 9 }] })
+  await sendAll()
+  store.before = () => {}
+  ahead += 61 * 60_000
+  store.stock.set('A', 6)
+  await sendAll()
+  expect([store.stock.get('A'), calls()]).toEqual([6, ['overwrite', 'levels']])
+  expect(await lastPush()).toMatchObject({ writes: [{ waitingFor: 'person' }] })
+})
+
 it('reads an overwrite back whose key is forgotten, and asks before it undoes what the store sold', async () => {
   await addProduct(warehouse, 'A', 9)
   store.stock.set('A', 1)

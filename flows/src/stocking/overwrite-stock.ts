@@ -58,7 +58,7 @@ export async function overwriteStock(
       return { productId: product.id, sku, quantity: stock }
     })
     const id = newId()
-    await planStockPush(tx, account.merchantId, { id, ecAccountId: account.id, kind: 'overwrite', origin: 'hand', inboundId: null, percentage: null, actor, lines, reference: '' })
+    await planStockPush(tx, account.merchantId, { id, ecAccountId: account.id, kind: 'overwrite', origin: 'hand', inboundId: null, percentage: null, actor, lines, reference: '', approvedAt: needs.now() })
     await tx.timeline.write(account.merchantId, [{ subjectId: account.id, type: 'stock_overwritten', actor, data: { stockPushId: id, items: lines.length } }])
     needs.failpoint?.('overwrite.planned')
     return { stockPushId: id }

@@ -13,7 +13,7 @@ const explanations: Record<StockResult['result'], string | null> = {
   invalid_quantity: 'The store does not take this figure.',
 }
 
-/** A figure that was approved is set again for so long; later the store may have sold too much for it. */
+/** A figure that was approved is set for so long; later the store may have sold too much for it. */
 const figureHoldsMs = 3_600_000
 
 /**
@@ -37,15 +37,22 @@ export const incrementExecutor: ConnectedExecutor = {
   record: recordLines,
 }
 
-/** Sets a store's stock to figures. The same figures again soon do no harm; later they would undo what the store sold. */
+/**
+ * Sets a store's stock to figures that a person approved. The same figures again soon do no harm; later they would undo what
+ * the store sold, so they are refused, or asked about where an earlier attempt may have set them.
+ */
 export const overwriteExecutor: ConnectedExecutor = {
   async send(needs, attempt) {
-    const { items } = attempt.write.request as OverwriteRequest
+    const { items, approvedAt } = attempt.write.request as OverwriteRequest
     const stock = open(needs, attempt)
-    if (isKeyForgotten(attempt.write, stock.keyLifeMs, attempt.at)) {
+    const isOutdated = attempt.at.getTime() - (approvedAt ? new Date(approvedAt) : attempt.write.plannedAt).getTime() > figureHoldsMs
+    if (isOutdated && attempt.write.uncertainSince === null) {
+      throw new ConnectorError({ kind: 'rejected', code: 'figures_outdated', message: 'Not sent: these figures could not be set within an hour of their approval, and the store may have sold since.', outcome: 'not_sent' })
+    }
+    if (isOutdated || isKeyForgotten(attempt.write, stock.keyLifeMs, attempt.at)) {
       const levels = new Map((await stock.levels(items.map(({ sku }) => sku))).map((level) => [level.sku, level.stock]))
       if (items.every(({ sku, stock: figure }) => levels.get(sku) === figure)) return items.map(({ sku, stock: figure }) => toLineResult({ sku, result: 'applied', stock: figure }))
-      if (attempt.at.getTime() - (attempt.write.uncertainSince ?? attempt.at).getTime() > figureHoldsMs) throw new OutcomeUnknown()
+      if (isOutdated) throw new OutcomeUnknown()
     }
     return inChunks(items, stock.maxItems, attempt.write.idempotencyKey, (chunk, key) => stock.overwrite(chunk, key))
   },
@@ -78,13 +85,20 @@ async function inChunks<Item extends { sku: string }>(
     try {
       results.push(...(await send(chunk, items.length <= size ? key : `${key}.${from / size + 1}`)).map(toLineResult))
     } catch (err) {
-      if (!(err instanceof ConnectorError) || err.kind !== 'rejected') throw err
+      if (!(err instanceof ConnectorError) || err.kind !== 'rejected') throw results.some((line) => line.result !== 'refused') ? asUncertain(err) : err
       refusals.push(err)
       results.push(...chunk.map(({ sku }) => ({ sku, result: 'refused' as const, stockAfter: null, detail: err.message })))
     }
   }
   if (refusals[0] && results.every((line) => line.result === 'refused')) throw refusals[0]
   return results
+}
+
+/** An attempt of which the store has taken a piece may have been carried out, however its other pieces ended. */
+function asUncertain(err: unknown): unknown {
+  if (!(err instanceof ConnectorError)) return err
+  const { kind, code, message, status, retryAfterMs, permission } = err
+  return new ConnectorError({ kind, code, message, status, retryAfterMs, permission, outcome: 'unknown', cause: err })
 }
 
 async function recordLines(...[tx, write, outcome]: Parameters<NonNullable<ConnectedExecutor['record']>>): Promise<void> {

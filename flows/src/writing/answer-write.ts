@@ -5,7 +5,7 @@ import { planStockPush } from '../stocking/plan-stock-push.ts'
 import { freshKey } from './fresh-key.ts'
 import { waitAgain } from './retry-write.ts'
 import { saidOfItems, type Said } from './said-of-items.ts'
-import { isStock, requestFor, sentItems, type SentItem } from './sent-items.ts'
+import { isStock, requestAgain, requestFor, sentItems, type SentItem } from './sent-items.ts'
 
 interface AnswerRequest {
   scope: Scope
@@ -35,8 +35,9 @@ export async function answerWrite(needs: Needs, request: AnswerRequest): Promise
     if (write.askedAt === null) throw new Refusal('write_not_asked', { state: write.state })
     refuseStale(request.version, questionOf(write))
     const said = saidOfItems(write, request)
-    const stockPushId = said.answer === 'overwritten' ? await overwrite(tx, write, request) : null
-    const state = await follow(tx, write, said, { actor: request.actor, at: needs.now(), note: request.note ?? null })
+    const at = needs.now()
+    const stockPushId = said.answer === 'overwritten' ? await overwrite(tx, write, request, at) : null
+    const state = await follow(tx, write, said, { actor: request.actor, at, note: request.note ?? null })
     await tellTimeline(tx, write, said, request)
     return { id: write.id, state, stockPushId }
   })
@@ -55,13 +56,14 @@ async function follow(tx: Transaction, write: PlatformWrite, { answer, arrived, 
     return 'accepted'
   }
   if (arrived.length > 0) await arriveItems(tx, write, arrived, decision.at)
-  const request = answer === 'by_item' ? requestFor(write, rest.map(({ sku }) => sku)) : undefined
+  const rested = answer === 'by_item' ? { kind: write.kind, request: requestFor(write, rest.map(({ sku }) => sku)) } : write
+  const request = requestAgain(rested, decision.at)
   await tx.writes.reopen(write.merchantId, write.id, { ...decision, event: answer, freshKey: freshKey(write), request, items })
   await waitAgain(tx, write)
   return 'planned'
 }
 
-async function overwrite(tx: Transaction, write: PlatformWrite, { actor, items = [] }: AnswerRequest): Promise<string> {
+async function overwrite(tx: Transaction, write: PlatformWrite, { actor, items = [] }: AnswerRequest, approvedAt: Date): Promise<string> {
   if (!isStock(write)) throw new Refusal('invalid_input', {}, [{ path: 'answer', code: 'invalid_value', message: 'only stock can be overwritten' }])
   const asked = sentItems(write).map((item) => item.sku)
   const given = new Map(items.map((item) => [item.sku, item.stock]))
@@ -71,7 +73,7 @@ async function overwrite(tx: Transaction, write: PlatformWrite, { actor, items =
   const products = await tx.stocking.productsBySku(write.merchantId, asked)
   const lines = asked.map((sku) => ({ productId: products.get(sku)!.id, sku, quantity: given.get(sku)! }))
   const id = newId()
-  await planStockPush(tx, write.merchantId, { id, ecAccountId: write.ecAccountId, kind: 'overwrite', origin: 'hand', inboundId: null, percentage: null, actor, lines, reference: '' })
+  await planStockPush(tx, write.merchantId, { id, ecAccountId: write.ecAccountId, kind: 'overwrite', origin: 'hand', inboundId: null, percentage: null, actor, lines, reference: '', approvedAt })
   return id
 }
 

@@ -2,6 +2,7 @@ import { outcomesOf, type Outcome } from '../matching/outcome.ts'
 import { Refusal, type Actor, type Needs, type PlatformWrite, type Scope, type Transaction } from '../ports/index.ts'
 import { planPart, type IncrementRequest } from '../stocking/plan-stock-push.ts'
 import { freshKey } from './fresh-key.ts'
+import { requestAgain } from './sent-items.ts'
 
 interface Retry {
   scope: Scope
@@ -21,7 +22,8 @@ export async function retryWrite(needs: Needs, { scope, actor, note, writeId }: 
     if (!write) throw new Refusal('not_found')
     if (write.state === 'accepted' && write.kind === 'stock_increment') return { id: await sendRest(tx, write), state: 'planned' }
     const gone = write.kind !== 'revocation' && !(await tx.accounts.get(write.merchantId, write.ecAccountId))
-    const again = { event: 'sent_again' as const, freshKey: freshKey(write), actor, at: needs.now(), note: note ?? null }
+    const at = needs.now()
+    const again = { event: 'sent_again' as const, freshKey: freshKey(write), request: requestAgain(write, at), actor, at, note: note ?? null }
     if (gone || write.state !== 'rejected' || !(await tx.writes.reopen(write.merchantId, write.id, again))) throw new Refusal('write_not_retryable', { state: write.state })
     await waitAgain(tx, write)
     needs.failpoint?.('write.reopened')

@@ -17,7 +17,12 @@ export function sentItems(write: Pick<PlatformWrite, 'kind' | 'request'>): SentI
 }
 
 /** The same request, of these SKUs only. */
-export function requestFor(write: Pick<PlatformWrite, 'request'>, skus: readonly string[]): unknown {
+export function requestFor(write: Pick<PlatformWrite, 'request'>, skus: readonly string[]): { items: readonly { sku: string }[] } {
   const { items, ...rest } = write.request as { items: readonly { sku: string }[] }
   return { ...rest, items: items.filter(({ sku }) => skus.includes(sku)) }
+}
+
+/** What is sent again because a person said so: figures that overwrite a store's stock are approved by it once more. */
+export function requestAgain(write: Pick<PlatformWrite, 'kind' | 'request'>, at: Date): unknown {
+  return write.kind === 'stock_overwrite' ? { ...(write.request as OverwriteRequest), approvedAt: at.toISOString() } : write.request
 }

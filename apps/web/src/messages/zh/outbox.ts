@@ -17,6 +17,7 @@ export default {
   itemSaid: '{sku}（{quantity, number}）', itemsSaid: { arrived: '已送達：{skus}', not_arrived: '未送達：{skus}' }, byItemConfirm: '已送達者計入且不再傳送；未送達者將以新的金鑰重新傳送，若其實已送達，會重複計算。',
   leave: '不再處理', leaveTitle: '將 {count, number} 項遭拒的項目設為不再處理？', leaveText: '不會傳送任何內容。此項目仍為遭拒，但不再提醒任何人，相關警示隨即關閉；之後仍可重新傳送。', leaveReason: '無法處理的原因', leaveHint: '將連同您的名字記錄於歷程。', leftDone: '已設為不再處理', leftTitle: '不再處理', leftText: '已有人於 <at></at>認定無法再處理，原因列於歷程。商店拒絕的原因：{words}', leftTab: '不再處理',
   advice: {
+    figures_outdated: '請以目前的數量重新覆寫庫存，再將此筆「不再處理」；若商店這段期間沒有銷售，也可重新傳送。',
     key_lost: '請 Crossdock 管理員將遺失的金鑰加回 CROSSDOCK_KEYS 並重新啟動，再重新傳送；或直接在商店移除 Crossdock 的存取權，並點選「不再處理」。',
     order_cancelled: '此訂單已在商店取消。請盡可能攔截包裹，並與貨主確認。', already_shipped: '商店已有此訂單的出貨紀錄。請至商店比對；若沒有我們的單號，請移除該紀錄後重新傳送。',
     quantity_exceeds_fulfillable: '商店的待出貨數量較少。請比對商店的訂單明細後重新傳送。', unknown_line: '包裹中的品項已不在商店的訂單中。請貨主補回後重新傳送。',
