@@ -274,14 +274,21 @@ describe('a rehearsal', () => {
     office.platform.shopFault = failure('unavailable', 'http_503', 503)
     await rehearseSlots(office.needs)
     expect((await detail())?.rehearsal).toMatchObject({ state: 'failed', failed: { check: 'store', owner: 'platform', code: 'http_503', againAt: expect.any(String) } })
+    const told = async () => {
+      await evaluateAlerts(office.needs, { force: true })
+      return rows(office.warehouse, sql`select params from alert where kind = 'rehearsal_failed' and closed_at is null`)
+    }
+    expect(await told()).toEqual([])
     expect(await eventsOf('rehearsal_failed')).toHaveLength(1)
     expect((await office.warehouse.database.transact(everyMerchant, (tx) => readChecklist(tx, id)))?.items.find((item) => item.check === 'rehearsal')).toMatchObject({ state: 'problem', facts: { owner: 'platform' } })
     office.forward(4.5 * minute)
     await rehearseSlots(office.needs)
     expect(await eventsOf('rehearsal_failed')).toHaveLength(1)
+    expect(await told()).toMatchObject([{ params: { slot: '09:00', state: 'passing' } }])
     office.platform.shopFault = null
     office.forward(4.5 * minute)
     await rehearseSlots(office.needs)
+    expect(await told()).toEqual([])
     expect((await detail())?.rehearsal).toMatchObject({ state: 'ok', failed: null })
     expect(await office.account(id)).toMatchObject({ degradedSince: null })
   })

@@ -9,7 +9,7 @@ export interface Mutation {
   forgetsKeys?: boolean
   /** Nobody waits for as long as the platform asked. */
   hurries?: boolean
-  /** The name of a round that workers leave out. */
+  /** How the names of the rounds begin that workers leave out. */
   skipsRound?: string
   store?: (store: Store, random: Random) => Store
 }

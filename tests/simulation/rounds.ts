@@ -3,7 +3,7 @@ import type { Process } from './process.ts'
 import type { World } from './world.ts'
 
 /** Rounds come more rarely than in real life, where idle ones cost nothing: those that rebuild what was lost about every minute, the others every two. */
-const roundMs = (name: string) => (name === 'claiming slots' || name === 'sweeping' ? 50_000 : 130_000)
+const roundMs = (name: string) => (name === 'claiming slots' || name.startsWith('sweeping ') ? 50_000 : 130_000)
 
 /** What would be done within two seconds and is slowed down with all rounds: taking over from the dead. */
 export function lookAround(world: World): void {
@@ -28,7 +28,7 @@ export function beginRounds(world: World): void {
 }
 
 async function goRound(world: World, worker: Process, name: string): Promise<void> {
-  if (world.mutation?.skipsRound === name) return
+  if (world.mutation?.skipsRound && name.startsWith(world.mutation.skipsRound)) return
   // Where the machine stands still, it is done once that goes on.
   await worker.step(1)
   await rounds.find((each) => each.name === name)!.run(worker.needs).catch((err: unknown) => worker.needs.log.error({ err }, `A round of ${name} failed`))

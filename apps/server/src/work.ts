@@ -43,6 +43,11 @@ export interface Round {
 /** What has been due for so long without being taken lost its job, or the worker that had it. */
 const overlookedMs = 5_000
 
+/** Each kind by itself: trouble with one keeps none of the others from being found. */
+const overlooked = (what: string, sweep: (needs: Needs) => Promise<unknown>): Round => ({
+  name: `sweeping ${what}`, pauseMs: 5_000, run: (needs) => sweep({ ...needs, now: () => new Date(needs.now().getTime() - overlookedMs) }),
+})
+
 export const rounds: readonly Round[] = [
   {
     name: 'claiming slots', pauseMs: 2_000,
@@ -50,16 +55,10 @@ export const rounds: readonly Round[] = [
       while ((await claimDueSlots(needs)) > 0);
     },
   },
-  {
-    name: 'sweeping', pauseMs: 5_000,
-    async run(needs) {
-      const overlooked: Needs = { ...needs, now: () => new Date(needs.now().getTime() - overlookedMs) }
-      await sweepFetching(overlooked)
-      await sweepWrites(overlooked)
-      await sweepTelling(overlooked)
-      await sweepReadings(overlooked)
-    },
-  },
+  overlooked('fetches', sweepFetching),
+  overlooked('writes', sweepWrites),
+  overlooked('mails and notices', sweepTelling),
+  overlooked('readings of stock', sweepReadings),
   // One worker looks every 20 s, whichever comes first.
   { name: 'looking for what is the matter', pauseMs: 5_000, run: (needs) => evaluateAlerts(needs) },
   { name: 'settling what was mapped', pauseMs: 60_000, run: (needs) => sweepMapped(needs) },

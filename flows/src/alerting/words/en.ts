@@ -34,7 +34,7 @@ export const en: Record<AlertKind, AlertWords> = {
     todo: 'Add the missing key back to CROSSDOCK_KEYS and restart; “crossdock doctor” says which. No store has to be authorized again.',
   },
   rehearsal_failed: {
-    sentence: 'The {slot} fetch of “{account}” of {merchant} will fail: its rehearsal was refused.',
+    sentence: '{state, select, passing {The {slot} fetch of “{account}” of {merchant} will fail unless this passes: its rehearsal failed more than once} other {The {slot} fetch of “{account}” of {merchant} will fail: its rehearsal was refused}}.',
     todo: 'Open the EC account: it says what is missing and whose move it is.',
   },
   slot_late: {

@@ -27,7 +27,7 @@ export const zh: Record<AlertKind, AlertWords> = {
     todo: '請將遺失的金鑰加回 CROSSDOCK_KEYS 並重新啟動；「crossdock doctor」會指出是哪一把。所有商店皆不需重新授權。',
   },
   rehearsal_failed: {
-    sentence: '{merchant} 的「{account}」{slot} 的撈單將會失敗：預演遭到拒絕。',
+    sentence: '{merchant} 的「{account}」{slot} 的撈單{state, select, passing {若未及時恢復將會失敗：預演已連續失敗} other {將會失敗：預演遭到拒絕}}。',
     todo: '請開啟電商帳號，頁面會說明缺少什麼、該由誰處理。',
   },
   slot_late: {
