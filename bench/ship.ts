@@ -12,7 +12,7 @@ import { startChild, startWorkers } from './workers.ts'
 
 /** A bucket of so many calls, which leaks so many a second: the platform's contract, and the store's. */
 const [burst, perSecond] = [40, 20]
-const task = { jobs: ['send-writes', 'send-write'], rounds: ['sweeping'] }
+const task = { jobs: ['send-writes', 'send-write'], rounds: ['sweeping writes'] }
 
 interface Round {
   seen: Seen[]

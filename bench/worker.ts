@@ -15,6 +15,9 @@ const { needs, calls } = needsOf({ database, queue, storeUrl, worker: `bench:${p
 Object.assign(needs, { lanes: openLanes(), budgets: sharedBudgets(openCallRates(database.pool), (err) => console.error(err)) })
 const begun = process.cpuUsage()
 
+const unknown = [...jobNames.split(',').filter((name) => !jobWork.some((job) => job.name === name)), ...roundNames.split(',').filter((name) => !rounds.some((round) => round.name === name))].filter((name) => name !== '')
+if (unknown.length > 0) throw new Error(`No job or round is named ${unknown.join(', ')}`)
+
 for (const { name, atOnce, run } of jobWork.filter((job) => jobNames.split(',').includes(job.name))) {
   await queue.work(name, { atOnce }, (payload) => run(needs, payload).catch((err: unknown) => console.error(err)))
 }
