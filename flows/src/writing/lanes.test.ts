@@ -82,7 +82,7 @@ it('begins a small account’s work at once, whatever the big ones have open', a
     void each.wake()
     await turn()
   }
-  expect(big.map((each) => each.underWay())).toEqual([4, 2, 1])
+  expect(big.map((each) => each.underWay())).toEqual([4, 3, 2])
   const small = account('small', 2, lanes)
   const ended = small.wake()
   await turn()
@@ -95,6 +95,22 @@ it('begins a small account’s work at once, whatever the big ones have open', a
   await small.end()
   await ended
   expect(small.done).toBe(2)
+})
+
+it('gives each account an equal part, also those that come when others have it all', async () => {
+  const lanes = openLanes({ ofOne: 12, inAll: 12 })
+  const all = ['a', 'b', 'c'].map((name) => account(name, 1000, lanes))
+  for (const each of all) {
+    void each.wake()
+    await turn()
+  }
+  for (let round = 0; round < 20; round++) {
+    for (const each of all) {
+      await each.end(1)
+      await each.letAMomentPass()
+    }
+  }
+  expect(all.map((each) => each.underWay())).toEqual([4, 4, 4])
 })
 
 it('loses no wake-up that comes while all is taken, or while nothing is found', async () => {

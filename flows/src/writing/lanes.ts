@@ -16,7 +16,7 @@ const gatherMs = 300
 
 /**
  * @param ofOne enough to use an account's whole rate while some of its calls take long
- * @param inAll shared by those accounts that have more than one piece under way: the first waits for nobody. More would make a platform late that is at its limit, and bring nothing
+ * @param inAll shared by those accounts that have more than one piece under way: each has an equal part at least, and the first waits for nobody. More would make a platform late that is at its limit, and bring nothing
  */
 export function openLanes({ ofOne = 12, inAll = 64 }: { ofOne?: number; inAll?: number } = {}): Lanes {
   const busy = new Map<string, Busy>()
@@ -32,7 +32,8 @@ export function openLanes({ ofOne = 12, inAll = 64 }: { ofOne?: number; inAll?: 
       const own: Busy = { underWay: 0, again: true, held: false, stir: () => {} }
       busy.set(account, own)
       const failures: unknown[] = []
-      const room = () => Math.max(1, Math.min(ofOne, inAll - (all - own.underWay))) - own.underWay
+      const most = () => Math.max(1, Math.min(ofOne, Math.max(Math.floor(inAll / busy.size), inAll - (all - own.underWay))))
+      const room = () => most() - own.underWay
 
       const begin = async (piece: Awaited<ReturnType<typeof take>>[number]): Promise<void> => {
         own.underWay += 1
@@ -66,9 +67,9 @@ export function openLanes({ ofOne = 12, inAll = 64 }: { ofOne?: number; inAll?: 
             if (!(await findRoom())) continue
             if (own.held) continue
             own.again = false
-            const most = room()
-            const pieces = await take(most)
-            if (pieces.length === most) own.again = true
+            const wanted = room()
+            const pieces = await take(wanted)
+            if (pieces.length === wanted) own.again = true
             for (const piece of pieces) void begin(piece)
           } else if (own.underWay > 0) await new Promise<void>((resolve) => { own.stir = resolve })
           else break
