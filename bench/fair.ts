@@ -8,7 +8,7 @@ import { compared } from './report.ts'
 import { openWarehouse, type BenchAccount, type BenchWarehouse } from './warehouse.ts'
 import { startWorkers } from './workers.ts'
 
-const task = { jobs: ['run-fetch'], rounds: ['sweeping'] }
+const task = { jobs: ['run-fetch'], rounds: ['sweeping fetches'] }
 
 interface Stores {
   large: BenchAccount | null
