@@ -19,6 +19,7 @@ export interface AlertTable {
   gone_since: Date | null
   closed_at: Date | null
   reopened: Generated<number>
+  told_at: Generated<Date>
 }
 
 export interface AlertRoundTable {
@@ -738,6 +739,7 @@ export interface StockReadingTable {
   lease_until: Date | null
   lease_holder: string | null
   error: unknown
+  deaths: Generated<number>
 }
 
 export interface StockWatchTable {

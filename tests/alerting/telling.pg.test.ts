@@ -196,6 +196,32 @@ describe('a mail', () => {
     expect(await mails()).toHaveLength(2)
   })
 
+  it('goes at once of growth that is worth telling, of all that grew in one, and not of an order more', async () => {
+    reader('admin')
+    reader('merchant', office.warehouse.merchantId)
+    reader('operator')
+    const hold = (orders: number, reason: string) => office.run(sql`
+      insert into hold (merchant_id, id, order_id, reason, placed_by_kind, placed_by_name, created_at) select ${office.warehouse.merchantId}, gen_random_uuid(), gen_random_uuid(), ${reason}, 'system', 'x', ${office.at} from generate_series(1, ${orders})`)
+    await hold(1, 'unknown_product')
+    await hold(1, 'insufficient_stock')
+    office.pass(minutes(15))
+    await office.look()
+    await sendMails()
+    sent = []
+    await hold(40, 'unknown_product')
+    await hold(2, 'insufficient_stock')
+    office.pass(minutes(1))
+    await office.look()
+    await hold(1, 'unknown_product')
+    office.pass(minutes(1))
+    await office.look()
+    await sendMails()
+    expect(sent.map((mail) => mail.to).sort()).toEqual(['admin@example.com', 'merchant@example.com'])
+    expect(sent[0]!.subject).toMatch(/^2 alerts: /)
+    expect(sent[0]!.text).toMatch(/41 orders of .*Grown from 1 to 41 · Since/s)
+    expect(sent[0]!.text).toContain('Grown from 1 to 3')
+  })
+
   it('goes once a day, at the hour that was chosen, with all that is open; and not when nothing is', async () => {
     reader('operator')
     await office.look()

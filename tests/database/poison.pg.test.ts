@@ -1,5 +1,5 @@
-import { fetchNow, readHint, runFetch, sendWrite, sweepFetching } from '@crossdock/flows'
-import { system, type Needs } from '@crossdock/flows/ports'
+import { fetchNow, readHint, readStock, readStockNow, runFetch, sendWrite, sweepFetching, sweepReadings } from '@crossdock/flows'
+import { everyMerchant, system, type Needs } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createNeeds, createPlatform, type StorePlatform } from '../support/store-platform.ts'
@@ -104,4 +104,45 @@ it('F082 leaves a hint to the fetch runs after the third death in a row', async 
   await readHint(needs, hint)
   expect(begun).toBe(3)
   expect(await rows(warehouse, sql`select handled_at is not null as closed from webhook_delivery`)).toEqual([{ closed: true }])
+})
+
+it('F082 puts a reading of stock aside, visibly, after the third death in a row, and the next reading goes on', async () => {
+  const store = createWritingStore()
+  store.stock.set('TEA-001', 7)
+  const reading = needsOf(warehouse, store, { now: () => now, timers: { after: () => () => {}, every: () => () => {}, wait: async () => {} } })
+  const read = () => readStockNow(reading, { scope: everyMerchant, actor: system, ecAccountId: warehouse.accountId })
+  const readingOf = async () => (await rows(warehouse, sql<{ status: string; deaths: number; error: { code: string; message: string } | null }>`select status, deaths, error from stock_reading order by id desc limit 1`))[0]!
+  const id = await read()
+  let begun = 0
+  store.after = () => (begun++, forEver())
+  for (let death = 1; death <= 3; death++) {
+    void readStock(reading, ref(id))
+    await vi.waitFor(() => expect(begun).toBe(death), 15_000)
+    now = new Date(now.getTime() + 61_000)
+  }
+  await readStock(reading, ref(id))
+  expect(begun).toBe(3)
+  expect(await readingOf()).toMatchObject({ status: 'failed', error: { code: 'worker_died', message: expect.stringContaining('put aside') } })
+  expect(await sweepReadings(reading)).toBe(0)
+  store.after = () => {}
+  await readStock(reading, ref(await read()))
+  expect(await readingOf()).toEqual({ status: 'succeeded', deaths: 0, error: null })
+})
+
+it('F082 counts a reading’s deaths from the last chunk that was kept', async () => {
+  const store = createWritingStore()
+  await rows(warehouse, sql`insert into product (merchant_id, id, sku, name) select ${warehouse.merchantId}, gen_random_uuid(), 'X' || lpad(n::text, 4, '0'), 'x' from generate_series(1, 450) n`)
+  const reading = needsOf(warehouse, store, { now: () => now, timers: { after: () => () => {}, every: () => () => {}, wait: async () => {} } })
+  const id = await readStockNow(reading, { scope: everyMerchant, actor: system, ecAccountId: warehouse.accountId })
+  for (let death = 1; death <= 4; death++) {
+    let asked = 0
+    const before = store.calls.length
+    store.after = () => (++asked > 1 ? forEver() : undefined)
+    void readStock(reading, ref(id))
+    await vi.waitFor(() => expect(store.calls.length).toBe(before + 2), 15_000)
+    now = new Date(now.getTime() + 61_000)
+  }
+  store.after = () => {}
+  await readStock(reading, ref(id))
+  expect(await rows(warehouse, sql`select status, asked, resumed, deaths from stock_reading`)).toEqual([{ status: 'succeeded', asked: 451, resumed: 4, deaths: 0 }])
 })

@@ -1,4 +1,4 @@
-import { alertRules, isWorthTelling, newId, nextStep } from '@crossdock/domain'
+import { alertRules, growthOf, newId, nextStep } from '@crossdock/domain'
 import type { Alert, AlertCause } from '../ports/index.ts'
 
 /** What is to be told of an alert. */
@@ -7,6 +7,8 @@ export interface AlertNews {
   alert: Alert
   /** The cause is back: whoever was told that it closed hears of the same alert again. */
   again: boolean
+  /** The size that it has grown from, when its growth is worth telling; else null. */
+  grownFrom: number | null
 }
 
 export interface Settlement {
@@ -33,21 +35,20 @@ export function settleAlerts(kept: readonly Alert[], causes: readonly AlertCause
       case 'open': {
         const opened = beginning(cause!, now)
         changed.push(opened)
-        news.push({ type: 'opened', alert: opened, again: false })
+        news.push({ type: 'opened', alert: opened, again: false, grownFrom: null })
         break
       }
       case 'reopen': {
-        const again = { ...renewed(alert!, cause!, now), closedAt: null, toldCount: cause!.count, reopened: alert!.reopened + 1 }
+        const { alert: renewal, grownFrom } = measured(renewed(alert!, cause!, now), now)
+        const again = { ...renewal, closedAt: null, reopened: alert!.reopened + 1 }
         changed.push(again)
-        news.push({ type: 'opened', alert: again, again: true })
+        news.push({ type: 'opened', alert: again, again: true, grownFrom })
         break
       }
       case 'keep': {
-        const next = renewed(alert!, cause!, now)
-        const tells = isWorthTelling(alert!.toldCount, next.count)
-        if (tells) next.toldCount = next.count
-        if (tells || differs(alert!, next)) changed.push(next)
-        if (tells) news.push({ type: 'updated', alert: next, again: false })
+        const { alert: next, grownFrom } = measured(renewed(alert!, cause!, now), now)
+        if (differs(alert!, next)) changed.push(next)
+        if (grownFrom !== null) news.push({ type: 'updated', alert: next, again: false, grownFrom })
         break
       }
       case 'await':
@@ -56,7 +57,7 @@ export function settleAlerts(kept: readonly Alert[], causes: readonly AlertCause
       case 'close': {
         const closed = { ...alert!, goneSince: alert!.goneSince ?? now, closedAt: now, updatedAt: now }
         changed.push(closed)
-        news.push({ type: 'closed', alert: closed, again: false })
+        news.push({ type: 'closed', alert: closed, again: false, grownFrom: null })
         break
       }
     }
@@ -67,13 +68,19 @@ export function settleAlerts(kept: readonly Alert[], causes: readonly AlertCause
 function beginning(cause: AlertCause, now: Date): Alert {
   return {
     ...described(cause), id: newId(), merchantId: cause.merchantId, kind: cause.kind, groupKey: cause.groupKey, urgency: alertRules[cause.kind].urgency,
-    toldCount: cause.count, openedAt: now, updatedAt: now, goneSince: null, closedAt: null, reopened: 0,
+    toldCount: cause.count, toldAt: now, openedAt: now, updatedAt: now, goneSince: null, closedAt: null, reopened: 0,
   }
 }
 
 function renewed(alert: Alert, cause: AlertCause, now: Date): Alert {
   const since = alertRules[cause.kind].keepsClock && alert.since < cause.since ? alert.since : cause.since
   return { ...alert, ...described(cause), since, goneSince: null, updatedAt: now }
+}
+
+/** Notes what is told of its size. */
+function measured(alert: Alert, now: Date): { alert: Alert; grownFrom: number | null } {
+  const { told, from } = growthOf({ count: alert.toldCount, at: alert.toldAt }, alert.count, now)
+  return { alert: { ...alert, toldCount: told.count, toldAt: told.at }, grownFrom: from }
 }
 
 /** What an alert takes over from its cause, each time that it is looked for. */
@@ -83,6 +90,6 @@ function described(cause: AlertCause): Pick<Alert, 'owner' | 'audience' | 'subje
 }
 
 function differs(one: Alert, other: Alert): boolean {
-  const facts = ({ owner, audience, subjectId, since, count, params, goneSince }: Alert) => JSON.stringify([owner, audience, subjectId, since, count, goneSince, Object.entries(params).sort()])
+  const facts = ({ owner, audience, subjectId, since, count, toldCount, toldAt, params, goneSince }: Alert) => JSON.stringify([owner, audience, subjectId, since, count, toldCount, toldAt, goneSince, Object.entries(params).sort()])
   return facts(one) !== facts(other)
 }

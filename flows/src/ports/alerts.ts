@@ -25,7 +25,9 @@ export interface Alert extends Omit<AlertCause, 'owner' | 'audience'> {
   owner: AlertOwner
   urgency: AlertUrgency
   audience: readonly Role[]
+  /** The count that was told last, or has fallen to since. */
   toldCount: number
+  toldAt: Date
   openedAt: Date
   updatedAt: Date
   goneSince: Date | null

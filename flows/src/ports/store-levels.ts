@@ -12,6 +12,8 @@ export interface StockReading {
   /** The last SKU that was asked for and kept. */
   position: string | null
   attempts: number
+  /** How often in a row, since the last chunk that was kept, the process that read it was gone before it was over. */
+  deaths: number
 }
 
 /** A line of a stock push that a store answered, with what is kept of its SKU there; locked until the transaction ends. */

@@ -12,6 +12,8 @@ const patienceMs = 15_000
 const maxAttempts = 12
 /** A process that is about to end takes no jobs any more after this long. */
 const goneMs = 2_000
+/** What ends every process that works it is tried no more by itself. */
+const mostDeaths = 3
 
 /** The reading is not ours any more. */
 class LeaseLost extends Error {
@@ -35,7 +37,8 @@ export async function readStock(needs: Needs, job: { merchantId: string; id: str
   if (!taken) return
   const { reading, account } = taken
   try {
-    await readAll(needs, reading, account, holder)
+    if (reading.deaths >= mostDeaths) await putAside(needs, reading, holder)
+    else await readAll(needs, reading, account, holder)
   } catch (err) {
     if (err instanceof LeaseLost) return
     if (needs.ending?.aborted) {
@@ -43,6 +46,13 @@ export async function readStock(needs: Needs, job: { merchantId: string; id: str
     }
     await giveUpOrWait(needs, reading, account, holder, err)
   }
+}
+
+/** So that others go on; the next night, or a person, begins anew. */
+async function putAside(needs: Needs, reading: StockReading, holder: string): Promise<void> {
+  needs.log.error({ stockReadingId: reading.id, deaths: reading.deaths }, 'A reading of stock was put aside: it ends whoever works it')
+  const message = `${reading.deaths} times in a row, the process that read this stock ended in the middle of it. It was put aside so that others go on; the next reading begins anew.`
+  await needs.store.transact(merchantScope(reading.merchantId), (tx) => tx.levels.finishReading(reading, holder, { status: 'failed', at: needs.now(), error: { kind: 'internal', code: 'worker_died', message } }))
 }
 
 async function readAll(needs: Needs, reading: StockReading, account: EcAccount, holder: string): Promise<void> {

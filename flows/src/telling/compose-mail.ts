@@ -6,18 +6,26 @@ const words = {
   en: {
     several: (count: number) => `${count} alerts: `, digest: (open: number) => (open === 1 ? 'Still open: 1 alert' : `Still open: ${open} alerts`), says: 'They say: ', since: 'Since', open: 'Open', owner: 'Whose move it is',
     owners: { merchant: 'the merchant', warehouse: 'the warehouse', platform: 'the platform', crossdock: 'Crossdock' }, closed: (count: number) => (count === 1 ? '1 alert has closed by itself since yesterday.' : `${count} alerts have closed by themselves since yesterday.`),
-    why: 'You get this as a user of Crossdock. How and when is up to you:', more: (count: number) => `… and ${count} more.`,
+    grown: (from: number, to: number) => `Grown from ${from} to ${to}`, why: 'You get this as a user of Crossdock. How and when is up to you:', more: (count: number) => `… and ${count} more.`,
   },
   zh: {
     several: (count: number) => `${count} 則警示：`, digest: (open: number) => `尚未解決的警示：${open} 則`, says: '對方回覆：', since: '開始時間', open: '開啟', owner: '由誰處理',
     owners: { merchant: '貨主', warehouse: '倉庫', platform: '電商平台', crossdock: 'Crossdock' }, closed: (count: number) => `昨日至今已有 ${count} 則警示自動解除。`,
-    why: '您是 Crossdock 的使用者，因此收到此信。通知方式可於此調整：', more: (count: number) => `…另有 ${count} 則。`,
+    grown: (from: number, to: number) => `由 ${from} 增為 ${to}`, why: '您是 Crossdock 的使用者，因此收到此信。通知方式可於此調整：', more: (count: number) => `…另有 ${count} 則。`,
   },
 } satisfies Record<MailLanguage, unknown>
 
 /** More would be no mail that anybody reads. */
 const shown = 30
 const longestSubject = 180
+
+export interface MailContent {
+  alerts: readonly Alert[]
+  /** How many have closed since the last mail. */
+  closed: number
+  /** By an alert's id: the size that it has grown from. */
+  grownFrom: ReadonlyMap<string, number | null>
+}
 
 export interface MailContext {
   language: MailLanguage
@@ -27,18 +35,22 @@ export interface MailContext {
 }
 
 /** A mail's words: what people and platforms wrote stands in it as text, never as markup, and never as a line of the protocol. */
-export function composeMail(kind: 'at_once' | 'digest', alerts: readonly Alert[], closedCount: number, context: MailContext): { subject: string; text: string; html: string } {
+export function composeMail(kind: 'at_once' | 'digest', { alerts, closed, grownFrom }: MailContent, context: MailContext): { subject: string; text: string; html: string } {
   const { language, publicUrl } = context
   const w = words[language]
   const when = new Intl.DateTimeFormat(language === 'zh' ? 'zh-TW' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: context.timeZone })
+  const growthOf = (alert: Alert) => {
+    const from = grownFrom.get(alert.id) ?? null
+    return from === null ? '' : `${w.grown(from, alert.count)} · `
+  }
   const items = alerts.slice(0, shown).map((alert) => {
     const { sentence, todo, detail } = alertText(alert, language, context.platformName)
-    return { sentence: oneLine(sentence), todo, detail: detail === null ? null : oneLine(detail), facts: `${w.since} ${when.format(alert.since)} · ${w.owner}: ${w.owners[alert.owner]}`, address: linkAddress(publicUrl, alertLink(alert)) }
+    return { sentence: oneLine(sentence), todo, detail: detail === null ? null : oneLine(detail), facts: `${growthOf(alert)}${w.since} ${when.format(alert.since)} · ${w.owner}: ${w.owners[alert.owner]}`, address: linkAddress(publicUrl, alertLink(alert)) }
   })
   const first = items[0]?.sentence ?? ''
   const subject = kind === 'digest' ? w.digest(alerts.length) : alerts.length === 1 ? first : w.several(alerts.length) + first
   const rest = alerts.length > shown ? [w.more(alerts.length - shown)] : []
-  const closing = [...rest, ...(kind === 'digest' && closedCount > 0 ? [w.closed(closedCount)] : [])]
+  const closing = [...rest, ...(kind === 'digest' && closed > 0 ? [w.closed(closed)] : [])]
   const preferences = `${publicUrl}/alerts/preferences`
   const text = [
     ...items.map((item) => [item.sentence, ...(item.detail === null ? [] : [w.says + item.detail]), item.todo, item.facts, item.address].join('\n')),

@@ -14,7 +14,7 @@ export function concerns(alert: Pick<Alert, 'merchantId' | 'audience'>, reader: 
 }
 
 /**
- * Queues the mails that a look at the alerts gives rise to: to those who want it at once one mail for all that opened, and
+ * Queues the mails that a look at the alerts gives rise to: to those who want it at once one mail for all that opened or has grown by so much that it is worth telling, and
  * to the others, at their hour, one of all that is open.
  */
 export async function queueMails(tx: Transaction, needs: Needs, readers: readonly Reader[], { news, open, now }: { news: readonly AlertNews[]; open: readonly Alert[]; now: Date }): Promise<void> {
@@ -24,19 +24,20 @@ export async function queueMails(tx: Transaction, needs: Needs, readers: readonl
   const choices = await tx.mails.choices()
   const { day, hour } = localHour(now, timeZone)
   const made = await tx.mails.digestsMade([day])
-  // What came back soon after it had closed was told already.
-  const opened = news.filter((each) => each.type === 'opened' && !each.again).map((each) => each.alert)
+  // What came back soon after it had closed was told already, unless it is far larger now.
+  const atOnce = news.filter((each) => (each.type === 'opened' && !each.again) || each.grownFrom !== null)
+  const grownFrom = new Map(atOnce.map((each) => [each.alert.id, each.grownFrom]))
   let closed: Alert[] | null = null
   const mails: NewMail[] = []
   for (const reader of readers) {
     const merchantId = reader.merchantId ?? systemMerchantId
     const choice: MailChoice = choices.get(`${merchantId} ${reader.userId}`) ?? defaultMailChoice(reader.role, setting.language)
     const mail = (kind: NewMail['kind'], alerts: readonly Alert[], closed = 0) => {
-      const content = composeMail(kind, alerts, closed, { language: choice.language, publicUrl: needs.publicUrl, timeZone, platformName: platformNames(needs) })
+      const content = composeMail(kind, { alerts, closed, grownFrom: kind === 'at_once' ? grownFrom : new Map() }, { language: choice.language, publicUrl: needs.publicUrl, timeZone, platformName: platformNames(needs) })
       mails.push({ merchantId, id: newId(), userId: reader.userId, to: reader.email, kind, digestDay: kind === 'digest' ? day : null, ...content, wanted: alerts.length > 0, at: now })
     }
     if (choice.mode === 'at_once') {
-      const theirs = opened.filter((alert) => concerns(alert, reader))
+      const theirs = atOnce.map((each) => each.alert).filter((alert) => concerns(alert, reader))
       if (theirs.length > 0) mail('at_once', theirs)
     } else if (choice.mode === 'digest' && hour >= choice.digestHour && hour < choice.digestHour + digestHours && !made.has(`${reader.userId} ${day}`)) {
       closed ??= await tx.alerts.closedSince(new Date(now.getTime() - dayMs))

@@ -54,13 +54,13 @@ export function alertRows(tx: Tx): AlertRows {
     async save(alerts) {
       if (alerts.length === 0) return
       await sql`
-        insert into alert (merchant_id, id, kind, group_key, owner, urgency, audience, subject_id, params, since, count, told_count, opened_at, updated_at, gone_since, closed_at, reopened)
+        insert into alert (merchant_id, id, kind, group_key, owner, urgency, audience, subject_id, params, since, count, told_count, told_at, opened_at, updated_at, gone_since, closed_at, reopened)
         select * from jsonb_to_recordset(${JSON.stringify(alerts.map(toRow))}::jsonb) as r (
-          merchant_id uuid, id uuid, kind text, group_key text, owner text, urgency text, audience text[], subject_id uuid, params jsonb, since timestamptz, count integer, told_count integer,
+          merchant_id uuid, id uuid, kind text, group_key text, owner text, urgency text, audience text[], subject_id uuid, params jsonb, since timestamptz, count integer, told_count integer, told_at timestamptz,
           opened_at timestamptz, updated_at timestamptz, gone_since timestamptz, closed_at timestamptz, reopened integer)
         on conflict (merchant_id, id) do update set
           owner = excluded.owner, audience = excluded.audience, subject_id = excluded.subject_id, params = excluded.params, since = excluded.since, count = excluded.count,
-          told_count = excluded.told_count, updated_at = excluded.updated_at, gone_since = excluded.gone_since, closed_at = excluded.closed_at, reopened = excluded.reopened`.execute(tx)
+          told_count = excluded.told_count, told_at = excluded.told_at, updated_at = excluded.updated_at, gone_since = excluded.gone_since, closed_at = excluded.closed_at, reopened = excluded.reopened`.execute(tx)
     },
 
     async unsee(alerts) {
@@ -87,14 +87,14 @@ export function alertRows(tx: Tx): AlertRows {
 
 const toRow = (alert: Alert) => ({
   merchant_id: alert.merchantId, id: alert.id, kind: alert.kind, group_key: alert.groupKey, owner: alert.owner, urgency: alert.urgency, audience: alert.audience, subject_id: alert.subjectId,
-  params: alert.params, since: alert.since, count: alert.count, told_count: alert.toldCount, opened_at: alert.openedAt, updated_at: alert.updatedAt, gone_since: alert.goneSince,
+  params: alert.params, since: alert.since, count: alert.count, told_count: alert.toldCount, told_at: alert.toldAt, opened_at: alert.openedAt, updated_at: alert.updatedAt, gone_since: alert.goneSince,
   closed_at: alert.closedAt, reopened: alert.reopened,
 })
 
 export function toAlert(row: Selectable<AlertTable>): Alert {
   return {
     merchantId: row.merchant_id, id: row.id, kind: row.kind as AlertKind, groupKey: row.group_key, owner: row.owner as Alert['owner'], urgency: row.urgency as Alert['urgency'],
-    audience: row.audience as Role[], subjectId: row.subject_id, params: row.params as Alert['params'], since: row.since, count: row.count, toldCount: row.told_count, openedAt: row.opened_at,
+    audience: row.audience as Role[], subjectId: row.subject_id, params: row.params as Alert['params'], since: row.since, count: row.count, toldCount: row.told_count, toldAt: row.told_at, openedAt: row.opened_at,
     updatedAt: row.updated_at, goneSince: row.gone_since, closedAt: row.closed_at, reopened: row.reopened,
   }
 }

@@ -52,6 +52,7 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
         .set((eb) => ({
           status: 'running', lease_holder: lease.holder, lease_until: lease.until, waiting_until: null, attempts: eb('attempts', '+', 1),
           started_at: eb.fn.coalesce('started_at', sql<Date>`${now}::timestamptz`), resumed: eb('resumed', '+', eb.case().when('status', '=', 'running').then(1).else(0).end()),
+          deaths: eb('deaths', '+', eb.case().when('status', '=', 'running').then(1).else(0).end()),
         }))
         .where('merchant_id', '=', merchantId).where('id', '=', id).where('status', 'in', open)
         .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
@@ -80,7 +81,7 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
       const { merchantId, ecAccountId } = reading
       const here = products.filter((each) => each.stock !== null).length
       const row = await ours(reading, holder)
-        .set((eb) => ({ position, lease_until: leaseUntil, asked: eb('asked', '+', products.length), shown: eb('shown', '+', here), absent: eb('absent', '+', products.length - here) }))
+        .set((eb) => ({ position, lease_until: leaseUntil, deaths: 0, asked: eb('asked', '+', products.length), shown: eb('shown', '+', here), absent: eb('absent', '+', products.length - here) }))
         .returning('id').executeTakeFirst()
       if (!row) return false
       const ids = products.map((each) => each.productId).sort()
@@ -122,7 +123,7 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
 
     async parkReading(reading, holder, { until, error, counts }) {
       const row = await ours(reading, holder)
-        .set((eb) => ({ status: 'waiting', waiting_until: until, lease_until: null, lease_holder: null, error: error ? JSON.stringify(error) : null, attempts: counts ? eb.ref('attempts') : eb('attempts', '-', 1) }))
+        .set((eb) => ({ status: 'waiting', waiting_until: until, deaths: 0, lease_until: null, lease_holder: null, error: error ? JSON.stringify(error) : null, attempts: counts ? eb.ref('attempts') : eb('attempts', '-', 1) }))
         .returning('id').executeTakeFirst()
       if (row) await jobs.enqueue(readStockJob, { merchantId: reading.merchantId, id: reading.id }, until)
     },
@@ -138,5 +139,5 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
 }
 
 function toReading(row: Selectable<StockReadingTable>): StockReading {
-  return { merchantId: row.merchant_id, id: row.id, ecAccountId: row.ec_account_id, trigger: row.trigger as StockReading['trigger'], position: row.position, attempts: row.attempts }
+  return { merchantId: row.merchant_id, id: row.id, ecAccountId: row.ec_account_id, trigger: row.trigger as StockReading['trigger'], position: row.position, attempts: row.attempts, deaths: row.deaths }
 }

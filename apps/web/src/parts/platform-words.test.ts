@@ -52,6 +52,7 @@ it('leaves alone what is the store’s own', () => {
 it.each([
   ['keyLost', 'The key that sealed the access is lost, so the store cannot be told. End it there.'],
   ['died', '3 times in a row, the process that sent this ended in the middle of it, so it is not known whether the store has it. Look there before sending it again.'],
+  ['diedReading', '3 times in a row, the process that read this stock ended in the middle of it. It was put aside so that others go on; the next reading begins anew.'],
   ['neverAnswered', new OutcomeUnknown().message],
   ['incomplete', 'The store counts 4 orders of these days and lists 3, so some may be missing here.'],
   ['ours', 'Something went wrong on our side; the run goes on by itself.'],

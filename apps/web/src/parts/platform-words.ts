@@ -33,7 +33,7 @@ const sentences = [
   { key: 'keyWasLost', pattern: /^The access was sealed with a key that was not there when a backup was restored\./ },
   { key: 'unopened', pattern: /^Crossdock cannot open the access that it keeps/ },
   { key: 'died', pattern: /^\d+ times in a row, the process that sent this ended/ },
-  { key: 'diedReading', pattern: /^\d+ times in a row, the process that (?:read this page|compared this) ended/ },
+  { key: 'diedReading', pattern: /^\d+ times in a row, the process that (?:read this page|compared this|read this stock) ended/ },
   { key: 'neverAnswered', pattern: /^The store never answered whether it took this/ },
   { key: 'ours', pattern: /^Something went wrong on our side/ },
   { key: 'notConnected', pattern: /^The EC account is not connected/ },

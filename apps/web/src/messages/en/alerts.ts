@@ -11,6 +11,6 @@ export default {
     write_refused: 'Write refused', write_unsent: 'Write waiting', stock_at_risk: 'Stock at risk of overselling', stock_drift: 'Store stock differs', endpoint_disabled: 'Webhooks switched off', mail_failing: 'E-mail failing',
   },
   preferencesTitle: 'How you hear of alerts', preferencesText: 'Every alert that concerns you stands under Alerts. By e-mail you hear of them as you choose here.', mailTo: 'Mails go to {email}.', mailOff: 'E-mail is not set up yet, so no mails are sent. A warehouse admin does that under E-mail.',
-  mode: 'E-mail', modeLabel: 'When mails are sent', modes: { at_once: 'At once', digest: 'Once a day', none: 'None' }, modeHints: { at_once: 'A mail for what has just come up, all of it in one.', digest: 'One mail a day with all that is open. A day on which nothing is open has no mail.', none: 'Alerts stand on the screen only.' },
+  mode: 'E-mail', modeLabel: 'When mails are sent', modes: { at_once: 'At once', digest: 'Once a day', none: 'None' }, modeHints: { at_once: 'A mail for what has just come up or has doubled, all of it in one.', digest: 'One mail a day with all that is open. A day on which nothing is open has no mail.', none: 'Alerts stand on the screen only.' },
   digestHour: 'Hour of the daily mail', digestHourHint: 'In the warehouse’s time zone.', mailLanguage: 'Language of mails', byDefault: 'This is the default of your role, until you save a choice.', save: 'Save', saved: 'Your choice is saved.',
 } as const

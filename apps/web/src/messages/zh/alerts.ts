@@ -14,6 +14,6 @@ export default {
     write_refused: '寫入遭拒', write_unsent: '寫入等待中', stock_at_risk: '庫存有超賣風險', stock_drift: '商店庫存不符', endpoint_disabled: 'Webhook 已停用', mail_failing: '電子郵件寄送失敗',
   },
   preferencesTitle: '通知方式', preferencesText: '與您有關的警示都會顯示在「警示」頁面；電子郵件通知方式可在此選擇。', mailTo: '郵件寄至 {email}。', mailOff: '尚未設定電子郵件，因此不會寄送任何郵件。請洽倉庫管理員於「電子郵件」設定。',
-  mode: '電子郵件', modeLabel: '寄送時機', modes: { at_once: '立即', digest: '每日一封', none: '不寄送' }, modeHints: { at_once: '有新狀況時立即寄送，同時發生的合併為一封。', digest: '每天一封，列出所有未解決的警示；沒有未解決的警示時不寄送。', none: '只在畫面上顯示警示。' },
+  mode: '電子郵件', modeLabel: '寄送時機', modes: { at_once: '立即', digest: '每日一封', none: '不寄送' }, modeHints: { at_once: '有新狀況或數量加倍時立即寄送，同時發生的合併為一封。', digest: '每天一封，列出所有未解決的警示；沒有未解決的警示時不寄送。', none: '只在畫面上顯示警示。' },
   digestHour: '每日郵件的時間', digestHourHint: '以倉庫的時區為準。', mailLanguage: '郵件語言', byDefault: '這是您角色的預設值，儲存後即以您的選擇為準。', save: '儲存', saved: '已儲存通知方式。',
 } as const satisfies Same<typeof en>
