@@ -1,14 +1,17 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { budgets } from './build/budgets.ts'
+import { compiledMessages } from './build/compiled-messages.ts'
 import { compressed } from './build/compressed.ts'
 import { contractRoutes } from './build/contract-routes.ts'
 
 const server = process.env['CROSSDOCK_URL'] ?? 'http://127.0.0.1:4300'
 
-const onlyOnScreens = /react-number-format|@tanstack\/(react-table|table-core)|mantine\/core\/esm\/components\/(Checkbox|ModalBase|Modal|NumberInput|PasswordInput|Progress|Radio\/(?!RadioIcon)|Slider|Switch|Tabs|Textarea)|src\/ui\/(data-table|form-dialog|save-bar|confirm-dialog|filter-bar|timeline|error-summary|definition-list|bar-list)/
+/** What is asked in dialogs, and what a dialog needs; a screen is drawn without it. */
+const ofDialogs = /src\/ui\/(form-dialog|confirm-dialog|error-summary|form)\.tsx?$|core\/esm\/components\/(Modal|ModalBase|Paper|Textarea)\/|node_modules\/(react-remove-scroll|use-sidecar|react-style-singleton|use-callback-ref|get-nonce|tslib)/
 
 export default defineConfig({
-  plugins: [react(), contractRoutes(), compressed()],
+  plugins: [react(), contractRoutes(), compiledMessages(), budgets(), compressed()],
   server: { host: '127.0.0.1', port: 4310, proxy: { '^/api/': { target: server } } },
   build: {
     target: 'es2023',
@@ -20,11 +23,12 @@ export default defineConfig({
     rolldownOptions: {
       // The contract and the domain are values without effects: what a screen does not use must not reach the browser.
       treeshake: { moduleSideEffects: (id) => !/\/(contract|domain)\/src\//.test(id) },
-      // What most screens share comes in a few files rather than in forty; what the frame does not need stays out of its file.
+      // What is needed before any screen comes in two files, of which the packages' changes seldom; what most screens share comes in a third.
       output: { codeSplitting: { groups: [
-        { name: 'frame', priority: 3, test: (id) => id.includes('node_modules') && !onlyOnScreens.test(id), minShareCount: 3 },
-        { name: 'ui', priority: 2, test: (id) => /(src\/(ui|api|app|parts)|domain\/src)\//.test(id) && !onlyOnScreens.test(id), minShareCount: 3 },
-        { name: 'screens', priority: 1, test: onlyOnScreens, minShareCount: 3 },
+        { name: 'packages', priority: 4, tags: ['$initial'], test: /node_modules/ },
+        { name: 'frame', priority: 3, tags: ['$initial'] },
+        { name: 'screens', priority: 2, minShareCount: 9, test: (id) => !ofDialogs.test(id) },
+        { name: 'dialogs', priority: 1, minShareCount: 9, test: ofDialogs },
       ] } },
     },
   },

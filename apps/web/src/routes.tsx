@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, retainSearchParams } from '@tanstack/react-router'
 import { NotFoundPage } from './app/fallbacks.tsx'
 import { Shell } from './app/shell.tsx'
+import { readAllWords } from './app/words.ts'
 
 /** Search parameters are plain text everywhere; each page reads those that it knows. */
 type Search = Record<string, string | undefined>
@@ -14,7 +15,10 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 
 const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage })
 
-const page = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) => createRoute({ getParentRoute: () => shell, path, component })
+/** Its code and the words of all screens are fetched side by side. */
+const page = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) => createRoute({ getParentRoute: () => shell, path, component, loader: readAllWords, staleTime: Infinity })
+/** Speaks with the first words alone. */
+const firstPage = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) => createRoute({ getParentRoute: () => shell, path, component })
 const publicPage = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) => createRoute({ getParentRoute: () => root, path, component })
 
 /** Every address of the application, each page loaded when it is first visited. */
@@ -29,7 +33,7 @@ export const routeTree = root.addChildren([
     page('/authorization-failed', lazyRouteComponent(() => import('./pages/ec-integrations/authorization-failed-page.tsx'), 'AuthorizationFailedPage')),
     page('/fetch-runs', lazyRouteComponent(() => import('./pages/fetch-runs/fetch-runs-page.tsx'), 'FetchRunsPage')),
     page('/fetch-runs/$id', lazyRouteComponent(() => import('./pages/fetch-runs/fetch-run-page.tsx'), 'FetchRunPage')),
-    page('/orders', lazyRouteComponent(() => import('./pages/orders/orders-page.tsx'), 'OrdersPage')),
+    firstPage('/orders', lazyRouteComponent(() => import('./pages/orders/orders-page.tsx'), 'OrdersPage')),
     page('/orders/$id', lazyRouteComponent(() => import('./pages/order/order-page.tsx'), 'OrderPage')),
     page('/holds', lazyRouteComponent(() => import('./pages/holds/holds-page.tsx'), 'HoldsPage')),
     page('/unknown-products', lazyRouteComponent(() => import('./pages/unknown-products/unknown-products-page.tsx'), 'UnknownProductsPage')),

@@ -1,10 +1,15 @@
-import { isProblemCode, problemText, type Language, type ProblemCode } from '@crossdock/contract'
+import type { Language, ProblemCode } from '@crossdock/contract'
 
 export interface FieldIssue {
   /** As the server names the field: `displayName`, `settings.fetchSchedule`, `shippingMappings.0.platformCode`. */
   path: string
   code: string
   message: string
+}
+
+export interface ProblemText {
+  title: string
+  detail: string
 }
 
 /** A refusal that the server gave as a problem document (RFC 9457). */
@@ -15,37 +20,40 @@ export class ProblemError extends Error {
   readonly params: Record<string, string | number>
   readonly fields: FieldIssue[]
   readonly requestId: string | null
-  /** What the server wrote, in English, for a code that this bundle does not know. */
-  readonly written: { title: string; detail: string } | null
+  private readonly texts: Record<Language, ProblemText>
 
-  constructor(facts: { status: number; code: ProblemCode; params?: Record<string, string | number>; fields?: FieldIssue[]; requestId?: string | null; written?: { title: string; detail: string } | null }) {
+  constructor(facts: { status: number; code: ProblemCode; params: Record<string, string | number>; fields: FieldIssue[]; requestId: string | null; texts: Record<Language, ProblemText> }) {
     super(facts.code)
     this.status = facts.status
     this.code = facts.code
-    this.params = facts.params ?? {}
-    this.fields = facts.fields ?? []
-    this.requestId = facts.requestId ?? null
-    this.written = facts.written ?? null
+    this.params = facts.params
+    this.fields = facts.fields
+    this.requestId = facts.requestId
+    this.texts = facts.texts
   }
 
-  text(language: Language): { title: string; detail: string } {
-    return this.written ?? problemText(this.code, language, this.params)
+  text(language: Language): ProblemText {
+    return this.texts[language]
   }
 }
 
-/** Reads a refused answer; one that is no problem document (a proxy's page, say) becomes the code nearest to its status. */
+/**
+ * Reads a refused answer; one that is no problem document (a proxy's page, say) becomes the code nearest to its status.
+ * Of a code that this bundle does not know, the reader gets what the server wrote, in English.
+ */
 export async function problemFrom(response: Response): Promise<ProblemError> {
-  const body = await readJson(response)
+  const [body, { isProblemCode, problemText }] = await Promise.all([readJson(response), import('./problem-texts.ts')])
   const header = response.headers.get('x-request-id')
-  const code = typeof body['code'] === 'string' ? body['code'] : ''
-  const known = isProblemCode(code)
+  const named = typeof body['code'] === 'string' ? body['code'] : ''
+  const known = isProblemCode(named)
+  const code = known ? named : codeOfStatus(response.status)
+  const params = isParams(body['params']) ? body['params'] : {}
+  const written = !known && typeof body['title'] === 'string' && typeof body['detail'] === 'string' ? { title: body['title'], detail: body['detail'] } : null
   return new ProblemError({
-    status: response.status,
-    code: known ? code : codeOfStatus(response.status),
-    params: isParams(body['params']) ? body['params'] : {},
+    status: response.status, code, params,
     fields: Array.isArray(body['errors']) ? body['errors'].filter(isFieldIssue) : [],
     requestId: typeof body['requestId'] === 'string' ? body['requestId'] : header,
-    written: !known && typeof body['title'] === 'string' && typeof body['detail'] === 'string' ? { title: body['title'], detail: body['detail'] } : null,
+    texts: { en: written ?? problemText(code, 'en', params), zh: written ?? problemText(code, 'zh', params) },
   })
 }
 

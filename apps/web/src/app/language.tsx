@@ -1,9 +1,7 @@
 import type { Language } from '@crossdock/contract'
-import { createContext, use, useState, type ReactNode } from 'react'
+import { createContext, use, useLayoutEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { IntlProvider } from 'use-intl'
-import type { messages as en } from '../messages/en/index.ts'
-
-type Messages = typeof en
+import { readWordsOf, words, type Messages } from './words.ts'
 
 declare module 'use-intl' {
   interface AppConfig {
@@ -12,7 +10,6 @@ declare module 'use-intl' {
   }
 }
 
-const storageKey = 'crossdock.language'
 const locales = { en: 'en-GB', zh: 'zh-TW' } as const
 const htmlLanguages = { en: 'en', zh: 'zh-Hant-TW' } as const
 
@@ -24,42 +21,18 @@ interface LanguageChoice {
 }
 const LanguageContext = createContext<LanguageChoice | null>(null)
 
-/** The words of one language; the other's are not fetched until they are asked for. */
-async function readMessages(language: Language): Promise<Messages> {
-  if (language === 'en') return (await import('../messages/en/index.ts')).messages
-  const { messages } = await import('../messages/zh/index.ts')
-  // The same keys, checked where they are written; only the literal texts differ.
-  return messages as unknown as Messages
-}
+/** The words may no longer be on the server, since it was updated; a reload fetches the new ones. */
+const choose = (language: Language) => void readWordsOf(language).catch(() => window.location.reload())
 
-/** What is needed before the first screen can be drawn. */
-export async function readInitialLanguage(): Promise<{ language: Language; messages: Messages }> {
-  const language = initialLanguage()
-  return { language, messages: await readMessages(language) }
-}
-
-function initialLanguage(): Language {
-  const kept = localStorage.getItem(storageKey)
-  if (kept === 'en' || kept === 'zh') return kept
-  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
-}
-
-export function LanguageProvider({ initial, children }: { initial: { language: Language; messages: Messages }; children: ReactNode }) {
-  const [{ language, messages }, setCurrent] = useState(initial)
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const { language, messages } = useSyncExternalStore(words.subscribe, words.current)
   const [timeZone, setTimeZone] = useState('Asia/Taipei')
-  const choose = (next: Language) => {
-    localStorage.setItem(storageKey, next)
-    readMessages(next).then(
-      (words) => {
-        document.documentElement.lang = htmlLanguages[next]
-        setCurrent({ language: next, messages: words })
-      },
-      // The words are no longer on the server, since it was updated; a reload fetches the new ones.
-      () => window.location.reload(),
-    )
-  }
+  useLayoutEffect(() => {
+    document.documentElement.lang = htmlLanguages[language]
+  }, [language])
+  const choice = useMemo(() => ({ language, choose, setTimeZone }), [language])
   return (
-    <LanguageContext value={{ language, choose, setTimeZone }}>
+    <LanguageContext value={choice}>
       <IntlProvider locale={locales[language]} messages={messages} timeZone={timeZone}>
         {children}
       </IntlProvider>

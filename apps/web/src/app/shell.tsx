@@ -1,11 +1,10 @@
-import { AppShell, Badge, Burger, Group, Skeleton, Stack, Tooltip, UnstyledButton } from '@mantine/core'
+import { Badge, Burger, Group, Skeleton, Stack, Tooltip, UnstyledButton } from '@mantine/core'
 import { useDisclosure, useHotkeys, useOs } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { api } from '../api/client.ts'
 import { ProblemError } from '../api/problem-error.ts'
 import { AppLink } from '../ui/app-link.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
@@ -15,7 +14,7 @@ import { useLanguage } from './language.tsx'
 import { MerchantSwitch } from './merchant-switch.tsx'
 import { useRememberedMerchant } from './merchant-scope.ts'
 import { NavigationLinks } from './navigation-links.tsx'
-import { SessionContext, useSession } from './session.tsx'
+import { SessionContext, sessionQuery, useSession } from './session.tsx'
 import classes from './shell.module.css'
 import { UserMenu } from './user-menu.tsx'
 
@@ -23,7 +22,7 @@ const SearchEverything = lazy(async () => ({ default: (await import('./search-ev
 
 /** The frame around every page for signed-in users. */
 export function Shell() {
-  const session = useQuery(api.session.get.queryOptions({ staleTime: 60_000 }))
+  const session = useQuery(sessionQuery())
   const { setTimeZone } = useLanguage()
   const timeZone = session.data?.warehouse.timeZone
   useEffect(() => {
@@ -57,9 +56,9 @@ function Frame() {
   useRememberedMerchant()
   useEffect(() => close(), [pathname, close])
   return (
-    <AppShell header={{ height: 52 }} navbar={{ width: 216, breakpoint: 'md', collapsed: { mobile: !opened } }} padding={{ base: 'sm', sm: 'lg' }}>
+    <>
       <a href="#main" className={classes.skip}>{ui('skipToContent')}</a>
-      <AppShell.Header className={classes.header}>
+      <header className={classes.header} data-noprint>
         <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label={opened ? t('closeNavigation') : t('openNavigation')} aria-expanded={opened} />
         <AppLink to="/" className={classes.brand}>
           <img src="/crossdock.svg" width={24} height={24} alt="" />
@@ -77,14 +76,14 @@ function Frame() {
           <DisplayMenu />
           <UserMenu />
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} aria-label={t('navigation')}>
+      </header>
+      <nav className={classes.navbar} data-opened={opened || undefined} aria-label={t('navigation')} data-noprint>
         <NavigationLinks role={session.role} />
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+      </nav>
+      <main id="main" tabIndex={-1} className={classes.main}>
         <Outlet />
-      </AppShell.Main>
+      </main>
       {searchAsks > 0 && <Suspense><SearchEverything asks={searchAsks} /></Suspense>}
-    </AppShell>
+    </>
   )
 }

@@ -1,17 +1,13 @@
-import { Button, Checkbox, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { columnVisibilityFeature, rowSelectionFeature, tableFeatures, useTable, type ColumnDef, type RowData } from '@tanstack/react-table'
-import { useRef, type MouseEvent, type ReactNode } from 'react'
+import { useMemo, useRef, type ChangeEvent, type MouseEvent, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { AppLink, type LinkTarget } from './app-link.tsx'
+import type { LinkTarget } from './app-link.tsx'
+import { DataTableRow } from './data-table-row.tsx'
 import classes from './data-table.module.css'
 import { EmptyState } from './empty-state.tsx'
 import { ErrorPanel } from './error-panel.tsx'
-
-/** What stands in a cell where there is nothing to say; on a card, such a line is left out. */
-const nothing = '–'
-
-const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
+import { Tick } from './tick.tsx'
 
 export interface Column<Row> {
   id: string
@@ -54,42 +50,38 @@ interface DataTableProps<Row> {
 }
 
 /** A native table, dense, with links, selection by shift-click and paging by “Load more”; on a narrow screen each row is a card. */
-export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const { columns, rows, rowKey, selection } = props
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { columns, rows, rowKey, rowLink, selection } = props
   const t = useTranslations('ui')
   const navigate = useNavigate()
   const lastToggled = useRef<number | null>(null)
-  const table = useTable<typeof features, Row>({
-    features,
-    data: rows as Row[],
-    columns: columns.map((column): ColumnDef<typeof features, Row> => ({ id: column.id, header: column.header, cell: ({ row }) => column.cell(row.original) })),
-    getRowId: rowKey,
-    state: {
-      rowSelection: Object.fromEntries([...(selection?.ids ?? [])].map((each) => [each, true])),
-      columnVisibility: Object.fromEntries(columns.map((column) => [column.id, column.hidden !== true])),
-    },
-  })
-  const shown = columns.filter((column) => column.hidden !== true)
+  const shown = useMemo(() => columns.filter((column) => column.hidden !== true), [columns])
   const width = shown.length + (selection ? 1 : 0)
-  const shownRows = table.getRowModel().rows
 
-  const toggle = (index: number, checked: boolean, range: boolean) => {
-    if (!selection) return
+  // The table listens for its rows: one that need not be drawn again keeps no function of an earlier drawing.
+  const toggle = (event: ChangeEvent<HTMLTableSectionElement>) => {
+    const box: EventTarget = event.target
+    if (!selection || !(box instanceof HTMLInputElement) || !('select' in box.dataset)) return
+    const index = rowOf(box, event.currentTarget)
+    const range = (event.nativeEvent as PointerEvent).shiftKey
     const next = new Set(selection.ids)
     const from = range && lastToggled.current !== null ? Math.min(lastToggled.current, index) : index
     const to = range && lastToggled.current !== null ? Math.max(lastToggled.current, index) : index
     for (const row of rows.slice(from, to + 1)) {
-      if (checked) next.add(rowKey(row))
+      if (box.checked) next.add(rowKey(row))
       else next.delete(rowKey(row))
     }
     lastToggled.current = index
     selection.onChange(next)
   }
-  const follow = (event: MouseEvent<HTMLTableRowElement>, row: Row) => {
-    if (!props.rowLink || (event.target as Element).closest('a, button, input, label, select, [role="menuitem"], [role="switch"]')) return
+  const follow = (event: MouseEvent<HTMLTableSectionElement>) => {
+    const place = event.target as Element
+    if (!rowLink || place.closest('a, button, input, label, select, [role="menuitem"], [role="switch"]')) return
     if (window.getSelection()?.toString()) return
-    const link = props.rowLink(row)
     if (event.metaKey || event.ctrlKey) return
+    const row = rows[rowOf(place, event.currentTarget)]
+    if (row === undefined) return
+    const link = rowLink(row)
     void navigate({ to: link.to, params: link.params ?? {}, search: link.search ?? {} })
   }
 
@@ -111,38 +103,24 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             <tr role="row">
               {selection && (
                 <th role="columnheader" className={classes.check}>
-                  <Checkbox size="xs" aria-label={t('selectAll')} disabled={rows.length === 0} checked={allSelected} indeterminate={someSelected && !allSelected}
+                  <Tick aria-label={t('selectAll')} disabled={rows.length === 0} checked={allSelected} indeterminate={someSelected && !allSelected}
                     onChange={(event) => selection.onChange(event.currentTarget.checked ? new Set([...selection.ids, ...rows.map(rowKey)]) : new Set([...selection.ids].filter((id) => !rows.some((row) => rowKey(row) === id))))} />
                 </th>
               )}
               {shown.map((column) => <th key={column.id} role="columnheader" scope="col" data-align={column.align}>{column.header}</th>)}
             </tr>
           </thead>
-          <tbody role="rowgroup">
+          <tbody role="rowgroup" onChange={toggle} onClick={follow}>
             {props.loading && rows.length === 0
               ? Array.from({ length: 8 }, (_, index) => (
                   <tr key={index} role="row">
                     {Array.from({ length: width }, (__, cell) => <td key={cell} role="cell"><Skeleton height={12} my={4} width={cell === 0 ? '70%' : '50%'} /></td>)}
                   </tr>
                 ))
-              : shownRows.map((row, index) => (
-                  <tr key={row.id} role="row" data-link={props.rowLink ? true : undefined} data-selected={row.getIsSelected() || undefined} data-tone={props.rowTone?.(row.original)} onClick={(event) => follow(event, row.original)}>
-                    {selection && (
-                      <td role="cell" className={classes.check}>
-                        <Checkbox size="xs" aria-label={t('selectRow', { name: props.rowName?.(row.original) ?? row.id })} checked={row.getIsSelected()}
-                          onChange={(event) => toggle(index, event.currentTarget.checked, (event.nativeEvent as PointerEvent).shiftKey)} />
-                      </td>
-                    )}
-                    {shown.map((column) => {
-                      const content = column.cell(row.original)
-                      return (
-                        <td key={column.id} role="cell" data-label={column.header} data-align={column.align} data-primary={column.primary || undefined} data-wrap={column.wrap || undefined}>
-                          <div data-nothing={content === nothing || undefined}>{column.primary && props.rowLink ? <AppLink {...props.rowLink(row.original)} className={classes.link}>{content}</AppLink> : content}</div>
-                        </td>
-                      )
-                    })}
-                  </tr>
-                ))}
+              : rows.map((row) => {
+                  const key = rowKey(row)
+                  return <DataTableRow key={key} row={row} columns={shown} name={props.rowName?.(row) ?? key} selected={selection?.ids.has(key)} tone={props.rowTone?.(row)} link={rowLink} />
+                })}
           </tbody>
         </table>
       </div>
@@ -154,4 +132,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       )}
     </div>
   )
+}
+
+/** In which row of a table something stands; -1 where it does not, as in a menu that is drawn elsewhere. */
+function rowOf(place: Element, body: HTMLTableSectionElement): number {
+  return (body.contains(place) ? place.closest('tr')?.sectionRowIndex : undefined) ?? -1
 }

@@ -1,26 +1,25 @@
 import { Button } from '@mantine/core'
 import { IconHandStop, IconPlayerPlay, IconTruckDelivery } from '@tabler/icons-react'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { useSession } from '../../app/session.tsx'
-import { HoldDialog, NoteDialog } from '../../parts/hold-dialogs.tsx'
 import { OutcomeReport, type RowOutcome } from '../../parts/outcome-report.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { SelectionBar } from '../../ui/selection-bar.tsx'
+import type { BulkQuestion } from './bulk-dialogs.tsx'
 import type { OrderRow } from './order-columns.tsx'
-import { ShipDialog } from './ship-dialog.tsx'
 import { mostSelected, type OrderSelection } from './use-order-selection.ts'
 
-type Open = 'hold' | 'release' | 'ship' | null
+const BulkDialogs = lazy(async () => ({ default: (await import('./bulk-dialogs.tsx')).BulkDialogs }))
 
 /** What is done with many orders at once, and what became of each. */
 export function BulkActions({ rows, selection, matching, children }: { rows: readonly OrderRow[]; selection: OrderSelection; matching: number | undefined; children: ReactNode }) {
   const t = useTranslations('orders')
   const holds = useTranslations('holds')
   const { role } = useSession()
-  const [open, setOpen] = useState<Open>(null)
+  const [open, setOpen] = useState<BulkQuestion | null>(null)
   const [report, setReport] = useState<{ action: string; outcomes: RowOutcome[] } | null>(null)
   // Not begun because their store could not be asked.
   const [unread, setUnread] = useState<string[]>([])
@@ -38,12 +37,15 @@ export function BulkActions({ rows, selection, matching, children }: { rows: rea
       selection.set(new Set(results.filter((result) => !result.ok).map((result) => result.id)))
     },
   })
-  const begin = (next: Open) => {
+  const begin = (next: BulkQuestion | null) => {
     bulk.reset()
     setReport(null)
     setUnread([])
     setOpen(next)
   }
+  // The dialogs are on their way as soon as there is somebody who may ask for one.
+  const [dialogs, setDialogs] = useState(false)
+  if (chosen.length > 0 && !dialogs) setDialogs(true)
   const orderIds = chosen.map((row) => row.id)
   const working = bulk.isPending ? bulk.variables.action : null
   return (
@@ -58,11 +60,12 @@ export function BulkActions({ rows, selection, matching, children }: { rows: rea
         <Button variant="default" leftSection={<IconHandStop size={15} aria-hidden />} disabled={bulk.isPending} onClick={() => begin('hold')}>{labels.hold}</Button>
         <Button variant="default" disabled={bulk.isPending} onClick={() => begin('release')}>{labels.release}</Button>
       </SelectionBar>
-      <HoldDialog opened={open === 'hold'} count={chosen.length} pending={bulk.isPending} error={bulk.error} onHold={(reason, note) => bulk.mutate({ action: 'hold', ids: orderIds, reason, note })} onClose={() => setOpen(null)} />
-      <NoteDialog opened={open === 'release'} title={holds('releaseTitle', { count: chosen.length })} confirmLabel={labels.release} pending={bulk.isPending} error={bulk.error} onConfirm={(note) => bulk.mutate({ action: 'release', ids: orderIds, note })} onClose={() => setOpen(null)}>
-        {holds('releaseText')}
-      </NoteDialog>
-      {open === 'ship' && <ShipDialog orders={chosen} onClose={() => setOpen(null)} />}
+      {dialogs && (
+        <Suspense>
+          <BulkDialogs open={open} orders={chosen} pending={bulk.isPending} error={bulk.error} onClose={() => setOpen(null)}
+            onHold={(reason, note) => bulk.mutate({ action: 'hold', ids: orderIds, reason, note })} onRelease={(note) => bulk.mutate({ action: 'release', ids: orderIds, note })} />
+        </Suspense>
+      )}
     </>
   )
 }

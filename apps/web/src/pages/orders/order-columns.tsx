@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { useFormatter, useLocale, useNow, useTranslations } from 'use-intl'
 import { useLanguage } from '../../app/language.tsx'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
@@ -17,7 +18,7 @@ export function useOrderColumns(): Column<OrderRow>[] {
   const t = useTranslations('orders')
   const words = useTranslations('words')
   const { merchantId } = useMerchantScope()
-  return [
+  return useMemo(() => [
     { id: 'number', header: t('number'), primary: true, cell: (row) => row.orderNumber },
     { id: 'account', header: words('ecAccount'), cell: (row) => <>{row.ecAccount.name}{merchantId === undefined && <Text size="xs" c="dimmed">{row.merchant.name}</Text>}</> },
     { id: 'placed', header: t('placed'), cell: (row) => <Placed at={row.placedAt} /> },
@@ -27,7 +28,7 @@ export function useOrderColumns(): Column<OrderRow>[] {
     { id: 'holds', header: t('holds'), cell: (row) => <Holds row={row} /> },
     { id: 'tracking', header: t('tracking'), cell: (row) => <Tracking row={row} /> },
     { id: 'total', header: t('total'), align: 'end', cell: (row) => <><Money value={row.total} />{row.codAmount > 0 && <Text size="xs" className={classes.cod}>{t('cod')} <Money value={row.codAmount} /></Text>}</> },
-  ]
+  ], [t, words, merchantId])
 }
 
 /** When it was placed, and how long ago; the year only where it is another one. */

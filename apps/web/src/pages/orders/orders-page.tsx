@@ -2,7 +2,7 @@ import { holdReasons } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { IconDownload, IconFileUpload, IconShoppingBag } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { usePages } from '../../api/use-pages.ts'
@@ -15,13 +15,19 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar, FilterDate, FilterSearch, FilterSelect } from '../../ui/filter-bar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { BulkActions } from './bulk-actions.tsx'
-import { CsvDialog } from './csv-dialog.tsx'
 import { FilterChips } from './filter-chips.tsx'
-import { useOrderColumns } from './order-columns.tsx'
+import { useOrderColumns, type OrderRow } from './order-columns.tsx'
 import { exportAddress, matchingCount, useOrderFilters, withoutState, type OrderFilters } from './order-filters.ts'
 import { FreshOrders } from './fresh-orders.tsx'
 import { OrderTabs } from './order-tabs.tsx'
 import { useOrderSelection } from './use-order-selection.ts'
+
+const CsvDialog = lazy(async () => ({ default: (await import('./csv-dialog.tsx')).CsvDialog }))
+
+const keyOf = (row: OrderRow) => row.id
+const nameOf = (row: OrderRow) => row.orderNumber
+const linkOf = (row: OrderRow) => ({ to: '/orders/$id', params: { id: row.id } })
+const toneOf = (row: OrderRow) => (row.tracking === 'refused' ? 'bad' : row.holds.length > 0 ? 'warn' : undefined)
 
 export function OrdersPage() {
   const t = useTranslations('orders')
@@ -46,11 +52,11 @@ export function OrdersPage() {
       <FilterChips filters={filters} />
       <FreshOrders total={counts.data?.total} shown={`${list.rows.length} ${list.rows[0]?.id}`} under={JSON.stringify(withoutState(query))} onShow={list.retry} />
       <BulkActions rows={list.rows} selection={selection} matching={counts.data && matchingCount(counts.data, query)}>
-        <DataTable {...list} label={t('title')} columns={columns} rowKey={(row) => row.id} rowName={(row) => row.orderNumber} rowLink={(row) => ({ to: '/orders/$id', params: { id: row.id } })}
-          rowTone={(row) => (row.tracking === 'refused' ? 'bad' : row.holds.length > 0 ? 'warn' : undefined)} selection={{ ids: selection.ids, onChange: selection.set }} filtered={filters.any && { clear: filters.clear }}
+        <DataTable {...list} label={t('title')} columns={columns} rowKey={keyOf} rowName={nameOf} rowLink={linkOf} rowTone={toneOf}
+          selection={{ ids: selection.ids, onChange: selection.set }} filtered={filters.any && { clear: filters.clear }}
           empty={<EmptyState icon={<IconShoppingBag size={32} stroke={1.4} />} title={t('emptyTitle')} action={<AppLink to="/ec-integrations">{t('openAccounts')}</AppLink>}>{t('emptyText')}</EmptyState>} />
       </BulkActions>
-      {csv && <CsvDialog query={query} rows={list.rows} onClose={() => setCsv(false)} />}
+      {csv && <Suspense><CsvDialog query={query} rows={list.rows} onClose={() => setCsv(false)} /></Suspense>}
     </>
   )
 }
