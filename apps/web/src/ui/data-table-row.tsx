@@ -2,7 +2,7 @@ import { memo, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { AppLink, type LinkTarget } from './app-link.tsx'
 import classes from './data-table.module.css'
-import type { Column } from './data-table.tsx'
+import type { Column } from './table-column.ts'
 import { Tick } from './tick.tsx'
 
 /** What stands in a cell where there is nothing to say; on a card, such a line is left out. */

@@ -7,20 +7,10 @@ import { DataTableRow } from './data-table-row.tsx'
 import classes from './data-table.module.css'
 import { EmptyState } from './empty-state.tsx'
 import { ErrorPanel } from './error-panel.tsx'
+import type { Column } from './table-column.ts'
 import { Tick } from './tick.tsx'
 
-export interface Column<Row> {
-  id: string
-  /** The heading; also the name before each value where the table becomes cards. */
-  header: string
-  cell: (row: Row) => ReactNode
-  align?: 'end'
-  /** The row's name: it carries the link. One column has it. */
-  primary?: boolean
-  hidden?: boolean
-  /** Lets a long text break instead of widening the table. */
-  wrap?: boolean
-}
+export type { Column }
 
 export interface Selection {
   ids: ReadonlySet<string>
