@@ -52,7 +52,7 @@ const screens: Record<string, () => string> = {
 
 test('every route has a story here', () => {
   const routes = readFileSync(new URL('../../apps/web/src/routes.tsx', import.meta.url), 'utf8')
-  const paths = [...routes.matchAll(/\b(?:page|publicPage)\('([^']+)'/g), ...routes.matchAll(/path: '([^']+)'/g)].map(([, path]) => path)
+  const paths = [...routes.matchAll(/\b(?:page|firstPage|publicPage)\('([^']+)'/g), ...routes.matchAll(/path: '([^']+)'/g)].map(([, path]) => path)
   expect(Object.keys(screens).sort()).toEqual([...new Set(paths)].sort())
 })
 
