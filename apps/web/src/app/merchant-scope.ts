@@ -15,10 +15,10 @@ export interface MerchantScope {
 /** The merchant that the reader works for, as it stands in the address (`?merchant=`). */
 export function useMerchantScope(): MerchantScope {
   const session = useSession()
-  const search: Record<string, string | undefined> = useSearch({ strict: false })
+  const inAddress: string | undefined = useSearch({ strict: false, select: (search: Record<string, string | undefined>) => search['merchant'] })
   const navigate = useNavigate()
   return {
-    merchantId: session.merchant?.id ?? search['merchant'],
+    merchantId: session.merchant?.id ?? inAddress,
     fixed: session.role === 'merchant',
     choose: (merchantId) => {
       if (merchantId) localStorage.setItem(storageKey, merchantId)

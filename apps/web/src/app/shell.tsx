@@ -48,7 +48,7 @@ function Frame() {
   const ui = useTranslations('ui')
   const session = useSession()
   const [opened, { toggle, close }] = useDisclosure(false)
-  const { pathname } = useLocation()
+  const pathname = useLocation({ select: (location) => location.pathname })
   const os = useOs()
   const [searchAsks, setSearchAsks] = useState(0)
   const openSearch = () => setSearchAsks((before) => before + 1)

@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch, IconX } from '@tabler/icons-react'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { memo, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import classes from './filter-bar.module.css'
 import type { UrlFilters } from './url-filters.ts'
@@ -37,14 +37,25 @@ export function FilterSearch<Name extends string>({ filters, name, label, width 
   )
 }
 
-export function FilterSelect<Name extends string>({ filters, name, label, options, searchable = false }: { filters: UrlFilters<Name>; name: Name; label: string; options: readonly { value: string; label: string }[]; searchable?: boolean }) {
-  const value = filters.values[name] ?? null
+interface FilterSelectProps<Name extends string> {
+  name: Name
+  label: string
+  options: readonly { value: string; label: string }[]
+  searchable?: boolean
+}
+
+export function FilterSelect<Name extends string>({ filters, ...props }: FilterSelectProps<Name> & { filters: UrlFilters<Name> }) {
+  return <ChosenSelect {...props} value={filters.values[props.name] ?? null} set={filters.set as UrlFilters<string>['set']} />
+}
+
+/** Drawn again only when what it shows has changed, and not with each change of another filter; for that, `options` stays the same object. */
+const ChosenSelect = memo(function ChosenSelect({ name, label, options, searchable = false, value, set }: FilterSelectProps<string> & { value: string | null; set: UrlFilters<string>['set'] }) {
   return (
     <Select className={classes.select} data-set={value !== null || undefined} aria-label={label} placeholder={label} data={[...options]} value={value} clearable searchable={searchable} allowDeselect comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       clearButtonProps={{ 'aria-label': `✕ ${label}` }}
-      onChange={(next) => filters.set({ [name]: next ?? undefined } as Partial<Record<Name, string>>)} />
+      onChange={(next) => set({ [name]: next ?? undefined })} />
   )
-}
+})
 
 export function FilterDate<Name extends string>({ filters, name, label }: { filters: UrlFilters<Name>; name: Name; label: string }) {
   return (

@@ -1,5 +1,5 @@
-import { Tooltip } from '@mantine/core'
 import { useFormatter, useLocale, useTimeZone } from 'use-intl'
+import { useHint } from './hint.tsx'
 import { tickMs, usePresent } from './shared-clock.ts'
 
 const exactFormat = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
@@ -25,14 +25,16 @@ export function RelativeTime({ value, fallback }: { value: string | null | undef
   const exact = useExactTime()
   const timeZone = useTimeZone()
   const now = usePresent()
+  const hint = useHint(() => (value ? `${exact(value)} (${timeZone})` : ''))
   if (!value) return <span data-nothing={fallback === undefined || undefined}>{fallback ?? '–'}</span>
   const at = new Date(value)
   // The clock ticks seldom; what happened since its last tick is not in the future.
   const present = at > now && at.getTime() - now.getTime() < tickMs ? at : now
   return (
-    <Tooltip label={`${exact(at)} (${timeZone})`}>
-      <time dateTime={value} style={{ whiteSpace: 'nowrap' }}>{format.relativeTime(at, present)}</time>
-    </Tooltip>
+    <>
+      <time dateTime={value} style={{ whiteSpace: 'nowrap' }} {...hint.props}>{format.relativeTime(at, present)}</time>
+      {hint.tooltip}
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
 
 export interface UrlFilters<Name extends string> {
   values: Partial<Record<Name, string>>
@@ -12,13 +13,18 @@ export interface UrlFilters<Name extends string> {
 export function useUrlFilters<const Name extends string>(names: readonly Name[]): UrlFilters<Name> {
   const search: Record<string, string | undefined> = useSearch({ strict: false })
   const navigate = useNavigate()
-  const set = (changes: Partial<Record<Name, string | undefined>>) =>
+  const set: UrlFilters<Name>['set'] = useCallback((changes) => {
     void navigate({ to: '.', search: (before: Record<string, string | undefined>) => ({ ...before, ...changes }), replace: true, resetScroll: false })
-  const values = Object.fromEntries(names.flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as Partial<Record<Name, string>>
-  return {
-    values,
-    set,
-    clear: () => set(Object.fromEntries(names.map((name) => [name, undefined])) as Partial<Record<Name, undefined>>),
-    any: Object.keys(values).length > 0,
-  }
+  }, [navigate])
+  // The same object as long as nothing in it differs, so that what hangs on it need not be drawn again.
+  const text = JSON.stringify(names.flatMap((name) => (search[name] ? [[name, search[name]]] : [])))
+  return useMemo(() => {
+    const kept = JSON.parse(text) as [Name, string][]
+    return {
+      values: Object.fromEntries(kept) as Partial<Record<Name, string>>,
+      set,
+      clear: () => set(Object.fromEntries(kept.map(([name]) => [name, undefined])) as Partial<Record<Name, undefined>>),
+      any: kept.length > 0,
+    }
+  }, [text, set])
 }

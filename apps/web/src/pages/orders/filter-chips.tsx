@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OrderFilters } from './order-filters.ts'
 import classes from './orders-page.module.css'
 
 /** Filters that other screens set and that have no control of their own here, to be seen and taken off. */
-export function FilterChips({ filters }: { filters: OrderFilters }) {
+export const FilterChips = memo(function FilterChips({ filters }: { filters: OrderFilters }) {
   const t = useTranslations('orders')
   const { onHold, shippingCode, unknown, run } = filters.values
   const chips: [name: 'onHold' | 'shippingCode' | 'unknown' | 'run', label: string][] = []
@@ -21,4 +22,4 @@ export function FilterChips({ filters }: { filters: OrderFilters }) {
       ))}
     </div>
   )
-}
+})

@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useFormatter, useLocale, useNow, useTranslations } from 'use-intl'
@@ -20,14 +19,14 @@ export function useOrderColumns(): Column<OrderRow>[] {
   const { merchantId } = useMerchantScope()
   return useMemo(() => [
     { id: 'number', header: t('number'), primary: true, cell: (row) => row.orderNumber },
-    { id: 'account', header: words('ecAccount'), cell: (row) => <>{row.ecAccount.name}{merchantId === undefined && <Text size="xs" c="dimmed">{row.merchant.name}</Text>}</> },
+    { id: 'account', header: words('ecAccount'), cell: (row) => <>{row.ecAccount.name}{merchantId === undefined && <div className={classes.minor}>{row.merchant.name}</div>}</> },
     { id: 'placed', header: t('placed'), cell: (row) => <Placed at={row.placedAt} /> },
-    { id: 'recipient', header: t('recipient'), cell: (row) => <>{row.recipientName}<Text size="xs" c="dimmed">{t('units', { count: row.units })}</Text></> },
+    { id: 'recipient', header: t('recipient'), cell: (row) => <>{row.recipientName}<div className={classes.minor}>{t('units', { count: row.units })}</div></> },
     { id: 'shipping', header: words('shippingType'), cell: (row) => <Shipping row={row} /> },
     { id: 'status', header: words('status'), cell: (row) => <OrderStatusBadge status={row.status} /> },
     { id: 'holds', header: t('holds'), cell: (row) => <Holds row={row} /> },
     { id: 'tracking', header: t('tracking'), cell: (row) => <Tracking row={row} /> },
-    { id: 'total', header: t('total'), align: 'end', cell: (row) => <><Money value={row.total} />{row.codAmount > 0 && <Text size="xs" className={classes.cod}>{t('cod')} <Money value={row.codAmount} /></Text>}</> },
+    { id: 'total', header: t('total'), align: 'end', cell: (row) => <><Money value={row.total} />{row.codAmount > 0 && <div className={classes.cod}>{t('cod')} <Money value={row.codAmount} /></div>}</> },
   ], [t, words, merchantId])
 }
 
@@ -40,7 +39,7 @@ function Placed({ at }: { at: string }) {
   return (
     <>
       <time dateTime={at}>{format.dateTime(placed, { year, month: locale === 'zh-TW' ? '2-digit' : 'short', day: locale === 'zh-TW' ? '2-digit' : 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}</time>
-      <Text size="xs" c="dimmed"><RelativeTime value={at} /></Text>
+      <div className={classes.minor}><RelativeTime value={at} /></div>
     </>
   )
 }
@@ -53,7 +52,7 @@ function Shipping({ row }: { row: OrderRow }) {
   return (
     <>
       {type ? type.name[language] : <StatusBadge tone="warn" icon={IconAlertTriangle} label={t('notMapped')} bare />}
-      <Text size="xs" c="dimmed">{code}</Text>
+      <div className={classes.minor}>{code}</div>
     </>
   )
 }
@@ -74,7 +73,7 @@ function Tracking({ row }: { row: OrderRow }) {
   return (
     <>
       <TrackingBadge state={row.tracking} />
-      <Text size="xs" c="dimmed">{first}{others.length > 0 && ` ${t('more', { count: others.length })}`}</Text>
+      <div className={classes.minor}>{first}{others.length > 0 && ` ${t('more', { count: others.length })}`}</div>
     </>
   )
 }

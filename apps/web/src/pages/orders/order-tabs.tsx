@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../../app/session.tsx'
 import { Count } from '../../ui/money.tsx'
@@ -8,7 +9,7 @@ type Counts = Outputs['orders']['counts']
 type TabState = { status?: string; onHold?: string }
 
 /** How many orders stand where, under the same filters; each leads to them. */
-export function OrderTabs({ filters, counts }: { filters: OrderFilters; counts: Counts | undefined }) {
+export const OrderTabs = memo(function OrderTabs({ filters, counts }: { filters: OrderFilters; counts: Counts | undefined }) {
   const t = useTranslations('orders')
   const words = useTranslations('words.orderStatus')
   const of = (status: string) => counts?.byStatus[status] ?? 0
@@ -32,4 +33,4 @@ export function OrderTabs({ filters, counts }: { filters: OrderFilters; counts: 
       ))}
     </div>
   )
-}
+})
