@@ -1,5 +1,5 @@
 import { claimDueSlots, importPage } from '@crossdock/flows'
-import { connect, openStore, startQueue, type Database, type Queue } from '@crossdock/postgres'
+import { connect, countOrders, getOrder, listOrders, openStore, startQueue, type Database, type Queue } from '@crossdock/postgres'
 import { system, type FetchRun, type Store } from '@crossdock/flows/ports'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -25,6 +25,7 @@ let queue: Queue
 let store: Store
 let sql: pg.Client
 let accounts: BenchAccount[]
+let anOrder: string
 
 beforeAll(async () => {
   created = await createDatabase()
@@ -36,6 +37,7 @@ beforeAll(async () => {
   accounts = []
   for (let number = 0; number < 5; number++) accounts.push(await addAccount(sql, number))
   await fill(sql, accounts, 10_000)
+  anOrder = (await sql.query('select id from orders limit 1')).rows[0].id
 })
 afterAll(async () => {
   await queue.stop(1_000)
@@ -114,7 +116,18 @@ describe('an account that is new to the statistics', () => {
   })
 })
 
-describe('a page of the orders list', () => {
+describe('the orders list', () => {
+  it.each([
+    ['a page', 3, () => database.read({ merchant: 'all' }, (tx) => listOrders(tx, { limit: 50 }, 'Asia/Taipei'))],
+    ['the counts', 3, () => database.read({ merchant: 'all' }, (tx) => countOrders(tx, {}, 'Asia/Taipei'))],
+    ['one order with everything', 7, async () => database.read({ merchant: 'all' }, async (tx) => getOrder(tx, anOrder))],
+  ] as const)('%s costs %i statements, the beginning and the end of its transaction among them, and one wait for the database', async (_, statements, work) => {
+    expect(await work()).toBeTruthy()
+    let trips = 0
+    const sent = await statementsOf(async () => { trips = await roundTripsOf(work) })
+    expect([sent.length, trips]).toEqual([statements, 1])
+  })
+
   it.each(['operator', 'merchant'] as const)(`touches few buffers, the first as a deep one, as %s`, async (who) => {
     const scope = who === 'operator' ? 'all' : accounts[1]!.merchantId
     const over: string[] = []

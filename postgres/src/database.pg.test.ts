@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase } from '../../tests/support/database.ts'
 import { connect, type Database } from './database.ts'
-import { sendPrepared } from './send.ts'
+import { send, sendPrepared } from './send.ts'
 
 let database: Database
 let url: string
@@ -38,6 +38,40 @@ describe('a database', () => {
       expect([await names(), await names()]).toEqual(pooled ? [0, 0] : [1, 1])
       await one.close()
     }
+  })
+
+  it('reads as the application’s role and within the scope, as in any transaction', async () => {
+    const who = sql<{ role: string; merchant: string }>`select current_user::text as role, current_setting('app.merchant') as merchant`
+    expect(await database.read({ merchant: 'm' }, (tx) => send(tx, who))).toEqual([{ role: 'crossdock_app', merchant: 'm' }])
+    expect(await database.pool.query('select current_user <> $1 as left_again', ['crossdock_app'])).toMatchObject({ rows: [{ left_again: true }] })
+  })
+
+  it('refuses in a reading what is asked for after its end was sent, and what writes, before the database hears of it', async () => {
+    const one = connect({ url, applicationName: 'reading', maxConnections: 1 })
+    const number = sql<{ n: number }>`select 1 as n`
+    await expect(one.read(all, async (tx) => [await send(tx, number), await send(tx, number)])).rejects.toThrow('at once')
+    await expect(one.read(all, async (tx) => { await Promise.resolve(); return send(tx, number) })).rejects.toThrow('at once')
+    await expect(one.read(all, (tx) => send(tx, sql`delete from merchant`))).rejects.toThrow('only reads')
+    await expect(one.read(all, (tx) => send(tx, sql`select nothing_of_this_name`))).rejects.toThrow('does not exist')
+    expect(await one.read(all, (tx) => Promise.all([send(tx, number), send(tx, number)]))).toEqual([[{ n: 1 }], [{ n: 1 }]])
+    await one.close()
+  })
+
+  it('gives nothing of a reading whose transaction has not begun as it should', async () => {
+    const one = connect({ url, applicationName: 'reading', maxConnections: 1, pooled: true, statementMs: -7 })
+    await expect(one.read(all, (tx) => send(tx, sql`select 1 as n`))).rejects.toThrow('statement_timeout')
+    expect((await one.pool.query('select 1 as n')).rows).toEqual([{ n: 1 }])
+    await one.close()
+  })
+
+  it('reads again when the connection is lost on the way', async () => {
+    const one = connect({ url, applicationName: 'cut', maxConnections: 2 })
+    let tries = 0
+    const reading = one.read(all, (tx) => send(tx, sql<{ n: number }>`select 1 as n from pg_sleep(${tries++ === 0 ? 30 : 0})`))
+    const cut = async () => (await database.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut' and wait_event = 'PgSleep'`)).rowCount
+    await expect.poll(cut).toBe(1)
+    expect([await reading, tries]).toEqual([[{ n: 1 }], 2])
+    await one.close()
   })
 
   it('closes its connections whether or not a transaction ever used them', async () => {

@@ -23,6 +23,11 @@ export interface Database {
    * @throws CommitUnknown when that could not be asked in time
    */
   transact<Result>(scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<Result>
+  /**
+   * As `transact`, for what is read in one go: work sends all of its statements at once (`send`), before it waits for any answer, and
+   * none but reads. They go to the database together with the beginning and the end of the transaction.
+   */
+  read<Result>(scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
 
@@ -73,23 +78,25 @@ export function connect(options: ConnectOptions): Database {
   pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<Tables>({ dialect: scopedDialect(pool, options.pooled ? limits : null) })
   const turns = options.ofOneMerchant ? createTurns({ atOnce: options.ofOneMerchant, patienceMs: connectMs }) : null
+  const inTurn = async <Result>({ merchant }: Scope, once: (begun: Attempt) => Promise<{ result: Result } | { failure: unknown }>): Promise<Result> => {
+    const giveBack = turns && merchant !== 'all' ? await turns.take(merchant) : undefined
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const outcome = await once({ merchant, wrote: false, xid: null, asking: false, followed: false })
+        if ('result' in outcome) return outcome.result
+        const lost = isConnectionLost(outcome.failure) || isReadOnly(outcome.failure)
+        if (attempt >= mostAttempts || !(lost || isRepeatable(outcome.failure))) throw outcome.failure
+        await delay(lost ? 50 * 3 ** attempt : Math.random() * 20 * attempt)
+      }
+    } finally {
+      giveBack?.()
+    }
+  }
 
   return {
     pool,
-    async transact(scope, work) {
-      const giveBack = turns && scope.merchant !== 'all' ? await turns.take(scope.merchant) : undefined
-      try {
-        for (let attempt = 1; ; attempt++) {
-          const outcome = await attemptOnce(kysely, scope, work, (xid) => fateOf(pool, xid, options.fateMs ?? fateMs))
-          if ('result' in outcome) return outcome.result
-          const lost = isConnectionLost(outcome.failure) || isReadOnly(outcome.failure)
-          if (attempt >= mostAttempts || !(lost || isRepeatable(outcome.failure))) throw outcome.failure
-          await delay(lost ? 50 * 3 ** attempt : Math.random() * 20 * attempt)
-        }
-      } finally {
-        giveBack?.()
-      }
-    },
+    transact: (scope, work) => inTurn(scope, (attempt) => attemptOnce(kysely, attempt, work, (xid) => fateOf(pool, xid, options.fateMs ?? fateMs))),
+    read: (scope, work) => inTurn(scope, (attempt) => readOnce(kysely, { ...attempt, reading: {} }, work)),
     async close() {
       await kysely.destroy()
       // Kysely ends the pool only when it has used it itself.
@@ -101,14 +108,13 @@ export function connect(options: ConnectOptions): Database {
 /** @throws CommitUnknown */
 async function attemptOnce<Result>(
   kysely: Kysely<Tables>,
-  scope: Scope,
+  attempt: Attempt,
   work: (tx: Tx) => Promise<Result>,
   askFate: (xid: string) => ReturnType<typeof fateOf>,
 ): Promise<{ result: Result } | { failure: unknown }> {
   let worked: { result: Result; xid: string | null } | undefined
   let failure: { of: unknown } | undefined
   try {
-    const attempt: Attempt = { merchant: scope.merchant, wrote: false, xid: null, asking: false, followed: false }
     const result = await attempts.run(attempt, () => kysely.transaction().execute(async (tx) => {
       try {
         const result = await work(tx)
@@ -129,6 +135,26 @@ async function attemptOnce<Result>(
     if (fate === 'committed') return { result: worked.result }
     if (fate === 'aborted') return { failure: err }
     throw new CommitUnknown('The connection was lost while a transaction was being committed, and nobody could be asked what became of it', { cause: err })
+  }
+}
+
+async function readOnce<Result>(kysely: Kysely<Tables>, attempt: Attempt, work: (tx: Tx) => Promise<Result>): Promise<{ result: Result } | { failure: unknown }> {
+  const { reading } = attempt
+  let failure: { of: unknown } | undefined
+  try {
+    const result = await attempts.run(attempt, () => kysely.transaction().execute(async (tx) => {
+      try {
+        const answer = work(tx)
+        reading!.end!()
+        return (await Promise.all([reading!.begun, answer, reading!.ended]))[1]
+      } catch (err) {
+        failure = { of: err }
+        throw err
+      }
+    }))
+    return { result }
+  } catch (err) {
+    return { failure: failure ? failure.of : err }
   }
 }
 

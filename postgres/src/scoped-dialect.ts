@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Socket } from 'node:net'
 import { CompiledQuery, PostgresDialect, PostgresDriver, type DatabaseConnection, type Driver } from 'kysely'
 import pg from 'pg'
 import { isReadOnly } from './failures.ts'
@@ -13,6 +14,8 @@ export interface Attempt {
   asking: boolean
   /** Whether a statement followed since. */
   followed: boolean
+  /** A reading sends all that it asks for at once, with its beginning and its end: one way to the database and back. */
+  reading?: { begun?: Promise<unknown>; ended?: Promise<unknown>; end?: () => void }
   /** Sends a statement on the attempt's connection, behind those that were sent before and without waiting for them. @param name keeps it prepared there, where a connection is ours for good */
   send?: (text: string, values: readonly unknown[], name?: string) => Promise<{ rows: unknown[] }>
 }
@@ -58,20 +61,52 @@ class ScopedDriver extends PostgresDriver {
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    const merchant = pg.escapeLiteral(attempts.getStore()?.merchant ?? '')
+    const attempt = attempts.getStore()
+    const merchant = pg.escapeLiteral(attempt?.merchant ?? '')
+    const begun = connection.executeQuery(CompiledQuery.raw(`begin; select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${merchant}, true)${this.#limits}`))
+    if (attempt?.reading) {
+      // Not waited for: what is read behind it is answered only once it is known to have begun.
+      attempt.reading.begun = begun
+      attempt.reading.end = () => {
+        const ended = super.commitTransaction(connection as Parameters<PostgresDriver['commitTransaction']>[0])
+        attempt.reading!.ended = ended
+        ended.catch(() => {})
+      }
+      begun.catch(() => {})
+      return
+    }
     try {
-      await connection.executeQuery(CompiledQuery.raw(`begin; select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${merchant}, true)${this.#limits}`))
+      await begun
     } catch (err) {
       // It may have begun; nobody else would end it.
       await this.rollbackTransaction(connection as Parameters<PostgresDriver['rollbackTransaction']>[0]).catch(() => {})
       throw err
     }
   }
+
+  override async commitTransaction(connection: Parameters<PostgresDriver['commitTransaction']>[0]): Promise<void> {
+    await (attempts.getStore()?.reading?.ended ?? super.commitTransaction(connection))
+  }
 }
 
 const reads = /^\s*select\b/i
 const control = /^(begin|commit|rollback)\b/
 export const askXid = 'select pg_current_xact_id_if_assigned()::text as xid'
+
+/** @returns lets what is sent from here on until this turn of the event loop ends go out as one: each write to a socket wakes the database up, and costs more than what it does then */
+function gathering(client: pg.PoolClient): () => void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  let gathers = false
+  return () => {
+    if (gathers) return
+    gathers = true
+    stream.cork()
+    process.nextTick(() => {
+      gathers = false
+      stream.uncork()
+    })
+  }
+}
 
 /** Notes what an attempt asks for. A connection that leads to a server which has become read-only is not used again: the next one may lead to the new primary. */
 function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
@@ -81,11 +116,15 @@ function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
     async connect() {
       const client = await pool.connect()
       let readOnly = false
+      const together = gathering(client)
       const query = async (text: string, values: unknown[], name?: string) => {
         const attempt = attempts.getStore()
         const writes = attempt !== undefined && !reads.test(text) && !control.test(text)
+        // Behind its end nobody would know any more as whom it is asked, and for whom.
+        if (attempt?.reading && (writes || (attempt.reading.ended && !control.test(text)))) throw new Error('A reading sends all of its statements at once, and only reads')
         if (writes) attempt.wrote = true
         if (attempt && !control.test(text)) attempt.followed = !writes || attempt.asking
+        together()
         try {
           const answer = prepares && name !== undefined ? client.query({ name, text, values }) : client.query(text, values)
           // Asked on the same way: what becomes of a commit that is not answered can then be found out.

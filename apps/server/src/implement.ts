@@ -22,6 +22,8 @@ export interface CallerContext extends RequestContext {
   scope: Scope
   /** One transaction within the caller's scope: another merchant's rows are not there. */
   transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>
+  /** The same for what is read in one go: one way to the database and back. */
+  read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>
 }
 
 const base = implement(strictContract(contract)).$context<RequestContext>()
@@ -40,6 +42,7 @@ export const api = base.use(async ({ context, path, next }) => {
     context: {
       principal, scope, actor: actorOf(principal),
       transact: <Result>(work: (tx: Tx) => Promise<Result>) => app.database.transact(scope, work),
+      read: <Result>(work: (tx: Tx) => Promise<Result>) => app.database.read(scope, work),
     } satisfies Omit<CallerContext, keyof RequestContext> & { principal: Principal },
   })
 })

@@ -1,6 +1,6 @@
 import { ownerOf, releasableByPerson, type ActorKind, type HoldOwner, type HoldReason } from '@crossdock/domain'
 import type { Actor } from '@crossdock/flows/ports'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { HoldTable } from '../tables.ts'
 
 export interface HoldView {
@@ -18,7 +18,10 @@ export interface HoldView {
   releasableByHand: boolean
 }
 
-export type HoldRow = Omit<Selectable<HoldTable>, 'reason' | 'detail'> & { reason: HoldReason; detail: Record<string, unknown> }
+export type HoldRow = Omit<Selectable<HoldTable>, 'merchant_id' | 'order_id' | 'reason' | 'detail'> & { reason: HoldReason; detail: Record<string, unknown> }
+
+/** What a hold is shown by. By name: a statement that is kept prepared must not change with the table. */
+export const holdColumns = sql`id, reason, note, detail, placed_by_kind, placed_by_name, created_at, released_at, released_by_kind, released_by_name, release_note`
 
 export function toHold(row: HoldRow): HoldView {
   return {

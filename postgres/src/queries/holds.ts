@@ -22,7 +22,7 @@ export interface ListedHold extends HoldView {
   ecAccount: Named
 }
 
-type ListedHoldRow = HoldRow & { cursor_at: string; order_number: string; merchant_name: string; ec_account_id: string; account_name: string }
+type ListedHoldRow = HoldRow & { merchant_id: string; order_id: string; cursor_at: string; order_number: string; merchant_name: string; ec_account_id: string; account_name: string }
 
 /** A page of the holds that are active, newest first. */
 export async function listHolds(tx: Tx, filter: HoldFilter & { cursor?: string | undefined; limit: number }): Promise<Page<ListedHold>> {

@@ -2,10 +2,10 @@ import type { ActorKind, PickupStore, PlatformOrderStatus, PlatformPaymentStatus
 import type { Actor } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
-import { send } from '../send.ts'
-import { toHold, type HoldRow, type HoldView } from './hold-row.ts'
-import { namedColumns, namesOfOrder, toOrderHead, type OrderHead, type OrderHeadRow } from './orders.ts'
-import { readParcels, type ParcelDetail } from './parcels.ts'
+import { sendPrepared } from '../send.ts'
+import { holdColumns, toHold, type HoldRow, type HoldView } from './hold-row.ts'
+import { headColumns, namedColumns, namesOfOrder, toOrderHead, type OrderHead, type OrderHeadRow } from './orders.ts'
+import { placeOf, readParcels, type ParcelDetail } from './parcels.ts'
 
 export interface OrderLineDetail {
   lineId: string
@@ -80,13 +80,14 @@ interface TimelineRow {
   fetch_run_id: string | null
 }
 
-/** One order with everything that happened to it; null when there is none within the scope. */
+/**
+ * One order with everything that happened to it; null when there is none within the scope. Its statements are sent at once. Each finds
+ * its few rows by an index, and takes several times longer to plan than to do: they are prepared.
+ */
 export async function getOrder(tx: Tx, id: string): Promise<OrderDetail | null> {
-  const { rows } = await sql<OrderRow>`select o.*, ${namedColumns} from orders o ${namesOfOrder} where o.id = ${id}`.execute(tx)
-  const order = rows[0]
+  const [[order], lines, parcels, holdHistory, timeline] = await Promise.all([readOrder(tx, id), readLines(tx, id), readParcels(tx, id), readHolds(tx, id), readTimeline(tx, id)])
   if (!order) return null
-  const place = { merchantId: order.merchant_id, orderId: order.id }
-  const [lines, parcels, holdHistory, timeline] = await Promise.all([readLines(tx, place, order.status === 'pending' || order.status === 'processing'), readParcels(tx, place), readHolds(tx, place), readTimeline(tx, place)])
+  const open = order.status === 'pending' || order.status === 'processing'
   return {
     ...toOrderHead(order),
     platformOrderId: order.platform_order_id,
@@ -98,7 +99,8 @@ export async function getOrder(tx: Tx, id: string): Promise<OrderDetail | null> 
     pickupStore: order.pickup_store,
     money: { currency: order.currency, subtotal: order.subtotal, shippingFee: order.shipping_fee, discount: order.discount, total: order.total, codAmount: order.cod_amount },
     buyerNote: order.buyer_note,
-    lines, parcels, holdHistory, timeline,
+    lines: lines.map((row) => toLine(row, open)),
+    parcels, holdHistory, timeline,
     processingAt: order.processing_at?.toISOString() ?? null,
     shippedAt: order.shipped_at?.toISOString() ?? null,
     canceledAt: order.canceled_at?.toISOString() ?? null,
@@ -115,23 +117,28 @@ export async function getRawOrder(tx: Tx, id: string): Promise<{ receivedAt: str
   return row ? { receivedAt: row.received_at.toISOString(), payload: row.payload } : null
 }
 
-interface Place {
-  merchantId: string
-  orderId: string
+function readOrder(tx: Tx, id: string): Promise<OrderRow[]> {
+  return sendPrepared(tx, sql<OrderRow>`
+    select ${headColumns}, o.platform_order_id, o.platform_order_status, o.platform_shipment_status, o.payment_status, o.platform_updated_at, o.read_at, o.recipient, o.pickup_store,
+           o.currency, o.subtotal, o.shipping_fee, o.discount, o.buyer_note, o.processing_at, o.shipped_at, o.canceled_at, ${namedColumns}
+      from orders o ${namesOfOrder} where o.id = ${id}`)
 }
 
-async function readLines(tx: Tx, place: Place, open: boolean): Promise<OrderLineDetail[]> {
-  const rows = await send(tx, sql<LineRow>`
+function readLines(tx: Tx, id: string): Promise<LineRow[]> {
+  return sendPrepared(tx, sql<LineRow>`
     select l.line_id, l.sku, l.title, l.variant_title, l.quantity, l.price, l.shipped, l.reserved, p.id as product_id, p.sku as product_sku, p.name as product_name
       from order_line l left join product p on p.merchant_id = l.merchant_id and p.id = l.product_id
-     where l.merchant_id = ${place.merchantId} and l.order_id = ${place.orderId}
+     where (l.merchant_id, l.order_id) = ${placeOf(id)}
      order by l.position, l.line_id`)
-  return rows.map((row) => ({
+}
+
+function toLine(row: LineRow, open: boolean): OrderLineDetail {
+  return {
     lineId: row.line_id, sku: row.sku, title: row.title, variantTitle: row.variant_title, quantity: row.quantity, price: row.price, shipped: row.shipped,
     product: row.product_id === null ? null : { id: row.product_id, sku: row.product_sku ?? '', name: row.product_name ?? '' },
     reserved: row.reserved,
     stock: stockState(row, open),
-  }))
+  }
 }
 
 function stockState(line: { product_id: string | null; quantity: number; reserved: number; shipped: number }, open: boolean): OrderLineDetail['stock'] {
@@ -141,14 +148,15 @@ function stockState(line: { product_id: string | null; quantity: number; reserve
   return line.reserved + line.shipped >= line.quantity ? 'reserved' : 'short'
 }
 
-async function readHolds(tx: Tx, place: Place): Promise<HoldView[]> {
-  const rows = await send(tx, sql<HoldRow>`
-    select * from hold where merchant_id = ${place.merchantId} and order_id = ${place.orderId} order by released_at is null desc, created_at desc, id desc`)
+async function readHolds(tx: Tx, id: string): Promise<HoldView[]> {
+  const rows = await sendPrepared(tx, sql<HoldRow>`
+    select ${holdColumns} from hold where (merchant_id, order_id) = ${placeOf(id)} order by released_at is null desc, created_at desc, id desc`)
   return rows.map(toHold)
 }
 
-async function readTimeline(tx: Tx, place: Place): Promise<OrderDetail['timeline']> {
-  const rows = await send(tx, sql<TimelineRow>`select * from timeline where merchant_id = ${place.merchantId} and subject_id = ${place.orderId} order by id`)
+async function readTimeline(tx: Tx, id: string): Promise<OrderDetail['timeline']> {
+  const rows = await sendPrepared(tx, sql<TimelineRow>`
+    select id, at, type, actor_kind, actor_name, data, fetch_run_id from timeline where (merchant_id, subject_id) = ${placeOf(id)} order by id`)
   return rows.map((row) => ({
     id: row.id, at: row.at.toISOString(), type: row.type, actor: { kind: row.actor_kind, name: row.actor_name }, data: row.data, fetchRunId: row.fetch_run_id,
   }))

@@ -43,6 +43,8 @@ export interface OutboxCounts {
 }
 
 interface ListedRow extends WriteRow {
+  merchant_id: string
+  ec_account_id: string
   kind: WriteKind
   request: Record<string, unknown>
   cursor_at: string

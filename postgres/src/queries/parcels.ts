@@ -2,8 +2,8 @@ import type { ActorKind } from '@crossdock/domain'
 import type { Actor } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
-import { send } from '../send.ts'
-import { toWriteView, waitingFor, type WaitingFor, type WriteRow, type WriteView } from './platform-write.ts'
+import { sendPrepared } from '../send.ts'
+import { toWriteView, waitingFor, writeColumns, type WaitingFor, type WriteRow, type WriteView } from './platform-write.ts'
 
 /** A parcel, what is in it, and how far the store knows of it. */
 export interface ParcelDetail {
@@ -33,10 +33,13 @@ interface ParcelRow extends WriteRow {
   lines: ParcelDetail['lines']
 }
 
+/** Whose an order is, and its id: with these begin the keys of what belongs to it. */
+export const placeOf = (orderId: string) => sql`(select o.merchant_id, o.id from orders o where o.id = ${orderId})`
+
 /** The parcels of an order, oldest first. */
-export async function readParcels(tx: Tx, order: { merchantId: string; orderId: string }): Promise<ParcelDetail[]> {
-  const rows = await send(tx, sql<ParcelRow>`
-    select w.*, p.id as parcel_id, p.tracking_number, p.carrier, p.shipped_at, p.actor_kind, p.actor_name, p.confirmed_at, p.told_number, p.store_view,
+export async function readParcels(tx: Tx, orderId: string): Promise<ParcelDetail[]> {
+  const rows = await sendPrepared(tx, sql<ParcelRow>`
+    select ${writeColumns}, p.id as parcel_id, p.tracking_number, p.carrier, p.shipped_at, p.actor_kind, p.actor_name, p.confirmed_at, p.told_number, p.store_view,
            a.connection_status = 'connected' as connected,
            coalesce((select jsonb_agg(jsonb_build_object('lineId', i.line_id, 'sku', l.sku, 'title', l.title, 'quantity', i.quantity) order by l.position, i.line_id)
                        from parcel_line i join order_line l on l.merchant_id = i.merchant_id and l.order_id = p.order_id and l.line_id = i.line_id
@@ -44,7 +47,7 @@ export async function readParcels(tx: Tx, order: { merchantId: string; orderId: 
       from parcel p
       join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
       join ec_account a on a.merchant_id = p.merchant_id and a.id = p.ec_account_id
-     where p.merchant_id = ${order.merchantId} and p.order_id = ${order.orderId}
+     where (p.merchant_id, p.order_id) = ${placeOf(orderId)}
      order by p.shipped_at, p.id`)
   return rows.map((row) => ({
     id: row.parcel_id,

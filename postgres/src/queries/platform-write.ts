@@ -1,5 +1,5 @@
 import type { WriteState } from '@crossdock/domain'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { PlatformWriteTable } from '../tables.ts'
 
 /** For what an open write waits: the store's connection, its turn, the platform, or a person's answer. */
@@ -24,7 +24,11 @@ export interface WriteView {
   error: string | null
 }
 
-export type WriteRow = Omit<Selectable<PlatformWriteTable>, 'request' | 'answer' | 'state'> & { state: WriteState }
+type Shown = 'id' | 'part' | 'idempotency_key' | 'attempts' | 'planned_at' | 'sent_at' | 'settled_at' | 'next_attempt_at' | 'asked_at' | 'left_at' | 'http_status' | 'error_code' | 'error'
+export type WriteRow = Pick<Selectable<PlatformWriteTable>, Shown> & { state: WriteState }
+
+/** The same, of `w`. By name: a statement that is kept prepared must not change with the table. */
+export const writeColumns = sql`w.id, w.part, w.state, w.idempotency_key, w.attempts, w.planned_at, w.sent_at, w.settled_at, w.next_attempt_at, w.asked_at, w.left_at, w.http_status, w.error_code, w.error`
 
 /** @param connected whether the write's EC account is connected now */
 export function toWriteView(row: WriteRow, connected: boolean): WriteView {

@@ -7,8 +7,8 @@ import { narrowed } from './narrowed.ts'
 import { toOutcomes } from './outcomes.ts'
 
 export const orders = {
-  list: api.orders.list.handler(({ input, context: { transact, principal } }) => transact((tx) => listOrders(tx, narrowed(input, principal), warehouseTimeZone))),
-  counts: api.orders.counts.handler(({ input, context: { transact, principal } }) => transact((tx) => countOrders(tx, narrowed(input, principal), warehouseTimeZone))),
+  list: api.orders.list.handler(({ input, context: { read, principal } }) => read((tx) => listOrders(tx, narrowed(input, principal), warehouseTimeZone))),
+  counts: api.orders.counts.handler(({ input, context: { read, principal } }) => read((tx) => countOrders(tx, narrowed(input, principal), warehouseTimeZone))),
   get: api.orders.get.handler(({ input, context }) => orderFor(context, input.id)),
   raw: api.orders.raw.handler(async ({ input, context: { transact } }) => {
     const raw = await transact((tx) => getRawOrder(tx, input.id))
@@ -30,8 +30,8 @@ export const orders = {
 }
 
 /** An order as the caller may see it. @throws Refusal not_found */
-export async function orderFor(context: Pick<CallerContext, 'transact'>, id: string): Promise<OrderDetail> {
-  const order = await context.transact((tx) => getOrder(tx, id))
+export async function orderFor(context: Pick<CallerContext, 'read'>, id: string): Promise<OrderDetail> {
+  const order = await context.read((tx) => getOrder(tx, id))
   if (!order) throw new Refusal('not_found')
   return order
 }

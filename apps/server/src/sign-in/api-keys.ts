@@ -46,7 +46,8 @@ export async function removeApiKey(pool: pg.Pool, id: string): Promise<void> {
 /** @returns whose key this is, or null; the time of its use is noted to the minute */
 export async function findApiKey(pool: pg.Pool, key: string): Promise<Pick<ApiKeyRow, 'id' | 'name' | 'role' | 'merchant_id'> | null> {
   if (!key.startsWith(apiKeyPrefix)) return null
-  const { rows } = await pool.query<ApiKeyRow>('select id, name, role, merchant_id, last_used_at from api_key where secret_hash = $1', [hashOf(key)])
+  // Asked with every request of a program: it is parsed and planned once a connection.
+  const { rows } = await pool.query<ApiKeyRow>({ name: 'find api key', text: 'select id, name, role, merchant_id, last_used_at from api_key where secret_hash = $1', values: [hashOf(key)] })
   const found = rows[0]
   if (!found) return null
   if (!found.last_used_at || Date.now() - found.last_used_at.getTime() > 60_000) {

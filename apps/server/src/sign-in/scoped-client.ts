@@ -8,6 +8,13 @@ const ends = /^\s*(commit|end|abort|rollback(?!\s+(work\s+|transaction\s+)?to\b)
 type Statement = [text: string | pg.QueryConfig, values?: unknown[]]
 type Callback = (err: Error | null, result?: pg.QueryResult) => void
 
+/** Nothing is prepared by name: the next transaction may have a connection that knows nothing of it. */
+function unnamed([query, values]: Statement): Statement {
+  if (typeof query === 'string') return [query, values]
+  const { name: _, ...nameless } = query
+  return [nameless, values]
+}
+
 /**
  * A client that says in each transaction who it is: through a pooler every transaction may have another connection, and what was
  * said at sign-in is not passed on. A statement outside of transactions becomes one of its own; all three go on the wire together.
@@ -19,7 +26,7 @@ export class ScopedClient extends pg.Client {
     super({ ...config, pipeline: true })
     const query = (...given: unknown[]) => {
       const callback = typeof given.at(-1) === 'function' ? (given.pop() as Callback) : undefined
-      const answer = this.#send(given as Statement)
+      const answer = this.#send(unnamed(given as Statement))
       if (!callback) return answer
       answer.then((result) => callback(null, result), (err: Error) => callback(err))
       return undefined
