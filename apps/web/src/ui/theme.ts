@@ -27,6 +27,8 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: 'presentation' } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
     Paper: { defaultProps: { withBorder: true } },
+    // The options of a list that is closed are not in the page: with many stores they would outweigh what it shows, and each list would find its place at once.
+    Combobox: { defaultProps: { keepMounted: false } },
     // The list itself scrolls: a region that scrolls around it would want a tab stop of its own.
     Select: { defaultProps: { withScrollArea: false }, styles: { options: { maxHeight: 240, overflowY: 'auto' } } },
     Autocomplete: { defaultProps: { withScrollArea: false }, styles: { options: { maxHeight: 240, overflowY: 'auto' } } },
