@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { migrateQueue } from './queue.ts'
@@ -22,9 +23,10 @@ export function migrations(): Migration[] {
 
 /**
  * Brings a database up to date: each numbered file once, in its own transaction, forward only; then the queue's own tables.
+ * @param options.lockMs how long a migration waits for a table that others are at work on before it begins again
  * @throws when the database is newer than this version of Crossdock
  */
-export async function migrate(options: { url: string; log?: (message: string) => void }): Promise<void> {
+export async function migrate(options: { url: string; log?: (message: string) => void; lockMs?: number }): Promise<void> {
   const client = new pg.Client({ connectionString: options.url, application_name: 'crossdock migrate' })
   // The statement under way fails with the connection; an unhandled event would end the process instead.
   client.on('error', () => {})
@@ -47,19 +49,36 @@ export async function migrate(options: { url: string; log?: (message: string) =>
     for (const migration of known) {
       if (done.has(migration.number)) continue
       options.log?.(`Migrating: ${migration.name}`)
-      await client.query('begin')
-      try {
-        await client.query(migration.text)
-        await client.query('insert into schema_migration (number, name, needs) values ($1, $2, $3)', [migration.number, migration.name, needsOf(migration.text)])
-        await client.query('commit')
-      } catch (err) {
-        await client.query('rollback')
-        throw new Error(`Migration ${migration.name} failed, and nothing of it was kept: ${(err as Error).message}`, { cause: err })
-      }
+      await apply(client, migration, options)
     }
     await migrateQueue(client, options.url)
   } finally {
     await client.end()
+  }
+}
+
+/** Who waits for a table keeps everybody else waiting behind: not for long, and then once more. */
+const patienceMs = 3_000
+const mostTries = 20
+/** In each other's way with somebody at work: a deadlock, a lock that did not come in time. */
+const inTheWay = new Set(['40P01', '55P03'])
+
+/** In a transaction of its own, beside an older version at work; begun again when the two have got in each other's way. */
+async function apply(client: pg.Client, migration: Migration, { lockMs = patienceMs, log }: { lockMs?: number; log?: (message: string) => void }): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    await client.query('begin')
+    try {
+      await client.query(`set local lock_timeout = ${lockMs}`)
+      await client.query(migration.text)
+      await client.query('insert into schema_migration (number, name, needs) values ($1, $2, $3)', [migration.number, migration.name, needsOf(migration.text)])
+      await client.query('commit')
+      return
+    } catch (err) {
+      await client.query('rollback')
+      if (!inTheWay.has((err as { code?: string }).code ?? '') || tried === mostTries) throw new Error(`Migration ${migration.name} failed, and nothing of it was kept: ${(err as Error).message}`, { cause: err })
+      log?.(`Migrating: ${migration.name} gives way to others at work, and is begun again`)
+      await delay(100 * tried)
+    }
   }
 }
 

@@ -37,3 +37,22 @@ it('F071 a migration whose process is killed in the middle is done wholly by who
   await client.end()
   await database.drop()
 })
+
+it('F084 a migration gives way to the version before at work, and is begun again', async () => {
+  const database = await createDatabase()
+  const worker = new pg.Client({ connectionString: database.url })
+  await worker.connect()
+  await worker.query('drop index platform_order_unreadable; delete from schema_migration where number = 29')
+  await worker.query('begin; lock table platform_order in row exclusive mode')
+  const said: string[] = []
+  const log = (line: string) => {
+    said.push(line)
+    // Neither waits for the other: what is at work may take its time.
+    if (said.length === 3) void worker.query('commit')
+  }
+  await migrate({ url: database.url, lockMs: 50, log })
+  expect(said.slice(0, 3)).toEqual([expect.stringMatching(/^Migrating: 0029/), expect.stringContaining('begun again'), expect.stringContaining('begun again')])
+  expect((await worker.query(`select from pg_indexes where indexname = 'platform_order_unreadable'`)).rowCount).toBe(1)
+  await worker.end()
+  await database.drop()
+})
