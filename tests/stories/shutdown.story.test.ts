@@ -1,10 +1,9 @@
-import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { signIn, type ApiClient } from '../support/api-client.ts'
 import { connectAccount } from '../support/connected-account.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { openReadyProxy } from '../support/ready-proxy.ts'
 import { freePort, openWorld, type RunningServer, type StoryWorld } from '../support/running-server.ts'
 import { control } from '../support/story-shop.ts'
 
@@ -40,41 +39,14 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** Sends requests to whoever is ready, as it was at the last look. */
-async function openProxy(backends: string[], headers: Record<string, string>): Promise<{ url: string; ready: Set<string>; close: () => Promise<void> }> {
-  const ready = new Set(backends)
-  const looking = setInterval(() => {
-    for (const url of backends) void fetch(`${url}/readyz`).then((answer) => (answer.ok ? ready.add(url) : ready.delete(url)), () => ready.delete(url))
-  }, 500)
-  let turn = 0
-  const server: Server = createServer((incoming, outgoing) => {
-    const to = [...ready][turn++ % ready.size]!
-    const forward = request(`${to}${incoming.url ?? '/'}`, { method: incoming.method, headers: { ...incoming.headers, ...headers } }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(outgoing)
-    })
-    forward.on('error', () => outgoing.writeHead(502).end())
-    incoming.pipe(forward)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ready,
-    close: async () => {
-      clearInterval(looking)
-      server.closeAllConnections()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
-  }
-}
-
 it('F072 drains within 25 s of SIGTERM: no request fails behind the proxy, fetch runs go on at the other server, exit code 0', async () => {
   for (const { shopId } of accounts) await control(world, 'POST', `/shops/${shopId}/orders`, { count: 1_000 })
-  const proxy = await openProxy([one.url, other.url], { cookie: api.cookie })
+  const proxy = await openReadyProxy([one.url, other.url])
   const answers = new Map<number, number>()
   let over = false
   const callers = Array.from({ length: 4 }, async () => {
     while (!over) {
-      const { status } = await fetch(`${proxy.url}/api/v1/orders?limit=5`)
+      const { status } = await fetch(`${proxy.url}/api/v1/orders?limit=5`, { headers: { cookie: api.cookie } })
       answers.set(status, (answers.get(status) ?? 0) + 1)
     }
   })

@@ -13,11 +13,12 @@ export type TestDatabase = {
 /**
  * A database of one's own, migrated and otherwise empty, on the server of the running project. Takes some 50 ms: its files are copied, where
  * PostgreSQL would write each page to its log unless told otherwise, which takes ten times as long.
+ * @param options.migrated false for one in which nothing is yet
  */
-export async function createDatabase(): Promise<TestDatabase> {
+export async function createDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const server = inject('postgres')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await runOn(server.url, 'postgres', `create database ${name} template ${templateDatabase} strategy file_copy`)
+  await runOn(server.url, 'postgres', `create database ${name} template ${migrated ? templateDatabase : 'template0'} strategy file_copy`)
   return {
     url: urlOf(server.url, name),
     drop: () => runOn(server.url, 'postgres', `drop database if exists ${name} with (force)`),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { waitFor } from './wait-for.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const main = path.join(root, 'apps/server/src/main.ts')
+const mainOf = (folder: string) => path.join(folder, 'apps/server/src/main.ts')
 const sandboxMain = path.join(root, 'apps/liteshop/src/main.ts')
 
 /** Of what a process prints, the last so much. */
@@ -30,7 +30,13 @@ export interface RunningServer {
   closeOutput(): void
 }
 
-export interface StoryWorld {
+/** Processes of one version of Crossdock. */
+export interface Processes {
+  start(changes?: Record<string, string>, role?: 'all' | 'api' | 'worker'): Promise<RunningServer>
+  command(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>
+}
+
+export interface StoryWorld extends Processes {
   dataDir: string
   databaseUrl: string | null
   /** Where the platform is: the sandbox that this story started, or another implementation that LITESHOP_TEST_URL names. */
@@ -38,8 +44,8 @@ export interface StoryWorld {
   /** Whether the store is our own sandbox, with its control API. */
   sandbox: boolean
   environment: Record<string, string>
-  start(changes?: Record<string, string>, role?: 'all' | 'api' | 'worker'): Promise<RunningServer>
-  command(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>
+  /** Another version in the same place, of the sources in this folder. */
+  ofVersion(folder: string): Processes
   end(): Promise<void>
 }
 
@@ -68,11 +74,10 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean;
     ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
     ...(options.demo ? { CROSSDOCK_SANDBOX: 'on', CROSSDOCK_DEMO: 'on' } : {}),
   }
-  return {
-    dataDir, databaseUrl: options.databaseUrl ?? null, storeUrl, sandbox: other === undefined, environment,
+  const ofVersion = (folder: string): Processes => ({
     async start(changes = {}, role = 'all') {
       const env = { ...environment, ...changes }
-      const server = run(children, main, ['start', '--role', role], env)
+      const server = run(children, mainOf(folder), ['start', '--role', role], env)
       const url = `http://127.0.0.1:${env['PORT']}`
       const ready = role === 'worker' ? () => server.stdout().includes('"working"') : () => answers(`${url}/readyz`)
       // One that kills itself where a test told it to may get there before it is ready.
@@ -91,10 +96,13 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean;
       }
     },
     async command(...args) {
-      const child = run(children, main, args, environment)
+      const child = run(children, mainOf(folder), args, environment)
       await child.exited
       return { code: child.child.exitCode, stdout: child.stdout(), stderr: child.stderr() }
     },
+  })
+  return {
+    dataDir, databaseUrl: options.databaseUrl ?? null, storeUrl, sandbox: other === undefined, environment, ofVersion, ...ofVersion(root),
     async end() {
       for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
       await Promise.all([...children].map((child) => exitOf(child)))
