@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 interface ProblemText {
   status: number
   title: { en: string; zh: string }
@@ -236,7 +237,7 @@ export function problemText(code: ProblemCode, language: Language, params: Recor
   const fill = (template: string) => template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     // What has a name in both languages comes as {name} and {nameZh}.
     const value = (language === 'zh' ? params[`${name}Zh`] : undefined) ?? params[name]
-    return value === undefined ? whole : inWords(name, value, language)
+    return value === undefined ? whole : isolate(inWords(name, value, language))
   })
   return { title: fill(entry.title[language]), detail: fill(entry.detail[language]) }
 }

@@ -22,7 +22,7 @@ const bare = (type: string) => type.replace(/^Generated<(.*)>$/, '$1')
 
 it('F084 keeps every table and column that the version before reads, as it was', () => {
   const lost = [...before].flatMap(([table, columns]) => [...columns].filter(([column, type]) => bare(now.get(table)?.get(column) ?? '') !== bare(type)).map(([column, type]) => `${table}.${column} was ${type}, is ${now.get(table)?.get(column)}`))
-  expect(before.size).toBeGreaterThan(60)
+  expect(before.size).toBeGreaterThan(50)
   expect(lost).toEqual([])
 })
 

@@ -1,4 +1,4 @@
-import type { FailureKind } from '@crossdock/domain'
+import { shorten, type FailureKind } from '@crossdock/domain'
 import { makeStorableText } from './json.ts'
 
 /** Characters of a message; a platform may say more than anybody reads. */
@@ -25,9 +25,9 @@ export class ConnectorError extends Error {
 
   constructor(failure: { kind: FailureKind; code: string; message: string; status?: number | null; retryAfterMs?: number | null; outcome?: Outcome; permission?: string | null; cause?: unknown }) {
     // It is kept with what failed: a message that cannot be kept would hide the failure.
-    super(makeStorableText(failure.message.slice(0, longestMessage)), { cause: failure.cause })
+    super(makeStorableText(shorten(failure.message, longestMessage)), { cause: failure.cause })
     this.kind = failure.kind
-    this.code = makeStorableText(failure.code.slice(0, longestMessage))
+    this.code = makeStorableText(shorten(failure.code, longestMessage))
     this.status = failure.status ?? null
     this.retryAfterMs = failure.retryAfterMs ?? null
     this.outcome = failure.outcome ?? 'answered'

@@ -1,3 +1,4 @@
+import { shorten } from '@crossdock/domain'
 import type { CallObserver, ConnectorNeeds } from './connector.ts'
 import { failureOfWire, malformed, parseAnswer, sayRedirect } from './answer.ts'
 import { ConnectorError } from './errors.ts'
@@ -82,6 +83,6 @@ function readOauthError(parsed: unknown): { error: string; description: string |
   if (typeof parsed !== 'object' || parsed === null || !('error' in parsed)) return null
   const { error } = parsed
   if (typeof error !== 'string' || !/^[\x20-\x7e]{1,100}$/.test(error)) return null
-  const description = 'error_description' in parsed && typeof parsed.error_description === 'string' ? parsed.error_description.slice(0, 500) : null
+  const description = 'error_description' in parsed && typeof parsed.error_description === 'string' ? shorten(parsed.error_description, 500) : null
   return { error, description }
 }

@@ -1,3 +1,4 @@
+import { shorten } from '@crossdock/domain'
 import type { CallObserver, PlatformCall } from './connector.ts'
 import type { Masking } from './masking.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
@@ -41,7 +42,7 @@ export function observe(calls: CallObserver | undefined, seen: Observation, mask
 
 function describeBody(body: Buffer, parsed: unknown, masking: Masking): string | null {
   if (body.length === 0) return null
-  if (parsed === undefined) return cut(masking.text(body.subarray(0, longestBody + 1).toString('utf8')))
+  if (parsed === undefined) return cut(masking.text(new TextDecoder().decode(body.subarray(0, longestBody + 1), { stream: true })))
   // A page of orders is kept elsewhere; here its size is what is wanted, and memory stays flat.
   return body.length > longestBody ? cut(JSON.stringify(masking.json(summarise(parsed)))) : cut(JSON.stringify(masking.json(parsed)))
 }
@@ -64,4 +65,4 @@ function maskJsonText(body: string, masking: Masking): string {
   }
 }
 
-const cut = (text: string): string => (text.length > longestBody ? `${text.slice(0, longestBody)}…` : text)
+const cut = (text: string): string => shorten(text, longestBody)

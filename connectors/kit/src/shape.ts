@@ -1,4 +1,4 @@
-import { longestId } from '@crossdock/domain'
+import { longestId, shorten } from '@crossdock/domain'
 import { z } from 'zod'
 import { isStorableText, makeStorableText } from './json.ts'
 import { readInstant } from './instant.ts'
@@ -74,5 +74,5 @@ function snippet(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'
   const written = JSON.stringify(value)
-  return written.length > 40 ? `${written.slice(0, 39)}…` : written
+  return shorten(written, 40)
 }

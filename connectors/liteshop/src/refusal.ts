@@ -1,4 +1,5 @@
 import type { Refusal } from '@crossdock/connector-kit'
+import { shorten } from '@crossdock/domain'
 
 /** Recognises a problem document (RFC 9457) by its `code`. */
 export function readRefusal(body: unknown): Refusal | null {
@@ -6,5 +7,5 @@ export function readRefusal(body: unknown): Refusal | null {
   if (!/^[a-z0-9_.-]{1,100}$/i.test(body.code)) return null
   const words = [('detail' in body && body.detail) || null, ('title' in body && body.title) || null]
   const detail = words.find((word) => typeof word === 'string') ?? ''
-  return { code: body.code, detail: String(detail).slice(0, 1000) }
+  return { code: body.code, detail: shorten(String(detail), 1000) }
 }

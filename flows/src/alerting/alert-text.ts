@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { createTranslator } from 'use-intl/core'
 import type { Alert, MailLanguage } from '../ports/index.ts'
 import { en } from './words/en.ts'
@@ -21,8 +22,8 @@ const translators: Record<MailLanguage, Fill> = {
 /** An alert in words. @param platformName a platform's name by its key */
 export function alertText(alert: Pick<Alert, 'kind' | 'count' | 'params'>, language: MailLanguage, platformName: (platform: string) => string): AlertText {
   const values: Record<string, string | number> = { count: alert.count }
-  for (const [name, value] of Object.entries(alert.params)) values[name] = value ?? ''
-  if (typeof values['platform'] === 'string') values['platform'] = platformName(values['platform'])
+  for (const [name, value] of Object.entries(alert.params)) values[name] = typeof value === 'string' ? isolate(value) : (value ?? '')
+  if (typeof values['platform'] === 'string') values['platform'] = platformName(alert.params['platform'] as string)
   const fill = translators[language]
   const detail = alert.params['error'] ?? alert.params['detail']
   return { sentence: fill(`${alert.kind}.sentence`, values), todo: fill(`${alert.kind}.todo`, values), detail: typeof detail === 'string' && detail !== '' ? detail : null }

@@ -1,3 +1,4 @@
+import { shorten } from '@crossdock/domain'
 import { linkAddress, alertLink } from '../alerting/alert-link.ts'
 import { alertText } from '../alerting/alert-text.ts'
 import type { Alert, MailLanguage } from '../ports/index.ts'
@@ -69,15 +70,10 @@ export function composeMail(kind: 'at_once' | 'digest', { alerts, closed, grownF
     ...closing.map((line) => `<p>${escape(line)}</p>`),
     `<p style="color:#777;font-size:12px">${w.why} <a href="${escape(preferences)}">${escape(preferences)}</a></p></body></html>`,
   ].join('\n')
-  return { subject: shorten(oneLine(subject)), text, html }
+  return { subject: shorten(oneLine(subject), longestSubject), text, html }
 }
 
 /** Control characters and line ends become spaces; signs that turn the writing direction go. */
 const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '').trim()
-
-function shorten(text: string): string {
-  const signs = [...new Intl.Segmenter().segment(text)]
-  return signs.length <= longestSubject ? text : `${signs.slice(0, longestSubject).map(({ segment }) => segment).join('')}…`
-}
 
 const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

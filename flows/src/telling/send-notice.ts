@@ -1,3 +1,4 @@
+import { shorten } from '@crossdock/domain'
 import { everyMerchant, OutboundFailure, type KeptNotice, type Needs, type NoticeAttempt, type NoticeEndpoint, type NoticeOutcome, type SealPlace } from '../ports/index.ts'
 import { failingMs, nextTry } from './notice-schedule.ts'
 import { signedHeaders } from './signed-headers.ts'
@@ -77,4 +78,4 @@ function secretsOf(needs: Needs, endpoint: NoticeEndpoint, at: Date): string[] |
 }
 
 /** What a receiver answered is whatever it likes. */
-const keepable = (body: string) => body.slice(0, shownCharacters).replaceAll('\u0000', '').toWellFormed() || null
+const keepable = (body: string) => shorten(body.replaceAll('\u0000', '').toWellFormed(), shownCharacters) || null

@@ -1,3 +1,4 @@
+import { shorten } from '@crossdock/domain'
 import { MailFailure, type Mailer, type MailServer, type MailStage } from '@crossdock/flows/ports'
 import nodemailer from 'nodemailer'
 
@@ -50,7 +51,7 @@ function failureOf(err: SmtpError, handedOver: boolean, server: MailServer): Mai
   const answered = err.responseCode !== undefined
   const stage = handedOver && !answered ? 'unknown' : stageOf(err)
   const said = err.response ? `${server.host}: ${err.response}` : `${server.host}:${server.port}: ${err.message}`
-  const whole = (server.password ? said.replaceAll(server.password, '•••') : said).replace(/[\p{Cc}]+/gu, ' ').slice(0, 500)
+  const whole = shorten((server.password ? said.replaceAll(server.password, '•••') : said).replace(/[\p{Cc}]+/gu, ' '), 500)
   // A wrong password, a server that is down: settings can be mended, so that only a refused reader or mail is hopeless.
   const permanent = (err.responseCode ?? 0) >= 500 && (stage === 'recipient' || stage === 'content')
   return new MailFailure(stage, whole, { permanent, maybeSent: handedOver && !answered })

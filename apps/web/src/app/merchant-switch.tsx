@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Select } from '@mantine/core'
 import { IconBuildingWarehouse } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -19,7 +20,7 @@ export function MerchantSwitch() {
   const known = merchants.data?.items ?? []
   return (
     <Select className={classes.switch} aria-label={t('merchantShown')} size="sm" searchable={known.length > 8} allowDeselect={false} leftSection={<IconBuildingWarehouse size={16} aria-hidden />} comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-      data={[{ value: all, label: t('allMerchants') }, ...known.map((merchant) => ({ value: merchant.id, label: merchant.active ? merchant.name : t('merchantInactive', { name: merchant.name }) }))]}
+      data={[{ value: all, label: t('allMerchants') }, ...known.map((merchant) => ({ value: merchant.id, label: merchant.active ? merchant.name : t('merchantInactive', { name: isolate(merchant.name) }) }))]}
       value={known.some((merchant) => merchant.id === scope.merchantId) ? (scope.merchantId ?? all) : all}
       onChange={(value) => scope.choose(value === null || value === all ? undefined : value)} />
   )

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import '@mantine/spotlight/styles.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
@@ -57,7 +58,7 @@ export function SearchEverything({ asks }: { asks: number }) {
             {pages.map((item) => <Spotlight.Action key={item.to} label={t(item.label)} leftSection={<item.icon size={18} stroke={1.6} aria-hidden />} onClick={() => go({ to: item.to })} />)}
           </Spotlight.ActionsGroup>
         )}
-        {hits.length === 0 && pages.length === 0 && <Spotlight.Empty>{settled ? t('searchNothing', { query }) : t('searchHint')}</Spotlight.Empty>}
+        {hits.length === 0 && pages.length === 0 && <Spotlight.Empty>{settled ? t('searchNothing', { query: isolate(query) }) : t('searchHint')}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )

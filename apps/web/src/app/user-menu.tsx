@@ -1,3 +1,4 @@
+import { firstSign } from '@crossdock/domain'
 import { ActionIcon, Avatar, Menu, Text } from '@mantine/core'
 import { IconLogout } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
@@ -18,7 +19,7 @@ export function UserMenu() {
     <Menu width={230}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" radius="xl" aria-label={t('account')}>
-          <Avatar size={28} color="accent" variant="filled" aria-hidden>{user.name.slice(0, 1).toUpperCase()}</Avatar>
+          <Avatar size={28} color="accent" variant="filled" aria-hidden>{firstSign(user.name).toUpperCase()}</Avatar>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown aria-label={t('account')}>

@@ -1,4 +1,4 @@
-import type { ItemAnswer } from '@crossdock/domain'
+import { isolate, type ItemAnswer } from '@crossdock/domain'
 import { useTranslations } from 'use-intl'
 import { useEnumeration } from '../ui/enumeration.ts'
 
@@ -13,7 +13,7 @@ export function useAnsweredItems(): (items: readonly AnsweredItem[]) => string[]
   const t = useTranslations('outbox')
   const enumerate = useEnumeration()
   return (items) => (['arrived', 'not_arrived'] as const).flatMap((answer) => {
-    const skus = items.filter((item) => item.answer === answer).map(({ sku, quantity }) => t('itemSaid', { sku, quantity }))
+    const skus = items.filter((item) => item.answer === answer).map(({ sku, quantity }) => t('itemSaid', { sku: isolate(sku), quantity }))
     return skus.length === 0 ? [] : [t(`itemsSaid.${answer}`, { skus: enumerate(skus) })]
   })
 }

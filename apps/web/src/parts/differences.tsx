@@ -1,4 +1,4 @@
-import { platformShipmentStatuses } from '@crossdock/domain'
+import { isolate, platformShipmentStatuses } from '@crossdock/domain'
 import { useTranslations } from 'use-intl'
 import { Money } from '../ui/money.tsx'
 import classes from './differences.module.css'
@@ -56,7 +56,7 @@ function useFieldName(): (field: string) => string {
     if (store) return t(`pickupStore.${store}`)
     const plain = plainFields.find((each) => each === field)
     if (plain) return t(plain)
-    if (group === 'line' && (last === 'quantity' || last === 'sku')) return t(`line.${last}`, { name: rest.slice(0, -1).join('.') })
+    if (group === 'line' && (last === 'quantity' || last === 'sku')) return t(`line.${last}`, { name: isolate(rest.slice(0, -1).join('.')) })
     return field
   }
 }

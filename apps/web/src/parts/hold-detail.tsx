@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../app/session.tsx'
 import { AppLink } from '../ui/app-link.tsx'
@@ -24,7 +25,7 @@ export function HoldDetail({ hold, ecAccountId, productIds = {} }: {
   return (
     <div className={classes.detail}>
       <Cause hold={hold} ecAccountId={ecAccountId} productIds={productIds} />
-      {hold.note !== null && <p className={classes.note}>{t('quoted', { text: hold.note })}</p>}
+      {hold.note !== null && <p className={classes.note}>{t('quoted', { text: isolate(hold.note) })}</p>}
     </div>
   )
 }
@@ -33,13 +34,13 @@ function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 
   const t = useTranslations('holds.cause')
   const holds = useTranslations('holds')
   const facts = holdFacts(hold.detail)
-  const nameOf = ({ sku, title }: { sku: string; title: string }) => (sku !== '' && title !== '' ? holds('skuTitled', { sku, title }) : sku || title)
+  const nameOf = ({ sku, title }: { sku: string; title: string }) => (sku !== '' && title !== '' ? holds('skuTitled', { sku: isolate(sku), title: isolate(title) }) : isolate(sku || title))
   const open = hold.releasedAt === null
   switch (hold.reason) {
     case 'unmapped_shipping_code':
       return (
         <p>
-          {facts.codeName !== null && facts.codeName !== facts.code ? t('unmappedNamed', { code: facts.code ?? '', name: facts.codeName }) : t('unmapped', { code: facts.code ?? '' })}{' '}
+          {facts.codeName !== null && facts.codeName !== facts.code ? t('unmappedNamed', { code: isolate(facts.code ?? ''), name: isolate(facts.codeName) }) : t('unmapped', { code: isolate(facts.code ?? '') })}{' '}
           {open && <AppLink to="/ec-integrations/$id" params={{ id: ecAccountId }} hash={fieldId('shippingMappings')}>{t('mapCode')}</AppLink>}
         </p>
       )
@@ -59,7 +60,7 @@ function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 
       return (
         <p>
           {facts.missing.map((each, index) => {
-            const words = t('missing', { sku: each.sku, count: each.missing })
+            const words = t('missing', { sku: isolate(each.sku), count: each.missing })
             const productId = productIds[each.sku]
             return (
               <span key={each.sku}>
@@ -71,11 +72,11 @@ function Cause({ hold, ecAccountId, productIds }: { hold: Pick<Hold, 'reason' | 
         </p>
       )
     case 'sales_channel_disabled':
-      return <p>{t('channel', { name: facts.channel ?? '' })} {open && <AppLink to="/sales-channels">{t('openChannels')}</AppLink>}</p>
+      return <p>{t('channel', { name: isolate(facts.channel ?? '') })} {open && <AppLink to="/sales-channels">{t('openChannels')}</AppLink>}</p>
     case 'canceled_on_platform':
       return <p>{t(facts.toldByShipment ? 'canceledByShipment' : facts.afterShipping ? 'canceledAfterShipping' : 'canceled')}</p>
     case 'tracking_differs':
-      return <p>{t('differs', { told: facts.told ?? '', number: facts.trackingNumber ?? '', carrier: facts.carrier ?? '' })}</p>
+      return <p>{t('differs', { told: isolate(facts.told ?? ''), number: isolate(facts.trackingNumber ?? ''), carrier: isolate(facts.carrier ?? '') })}</p>
     case 'changed_on_platform':
       return (
         <>

@@ -1,4 +1,4 @@
-import type { StockPushKind } from '@crossdock/domain'
+import { isolate, type StockPushKind } from '@crossdock/domain'
 import { Text } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../app/session.tsx'
@@ -12,7 +12,7 @@ export function LineResult({ kind, line: { result, detail } }: { kind: StockPush
   return (
     <>
       <StockLineBadge result={result} />
-      {detail !== null && <Text size="xs">{t('storeSays', { text: detail })}</Text>}
+      {detail !== null && <Text size="xs">{t('storeSays', { text: isolate(detail) })}</Text>}
       {result !== 'applied' && result !== 'waiting' && result !== 'superseded' && <Text size="xs" c="dimmed">{t(`${kind}.${result}`)}</Text>}
     </>
   )

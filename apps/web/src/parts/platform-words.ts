@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { useTranslations } from 'use-intl'
 
 /** The sentences in which we keep what went wrong, and which of their parts is the other side's own words. */
@@ -71,8 +72,8 @@ export function usePlatformWords(): (kept: string) => string {
   const t = useTranslations('words.platformSays')
   return (kept) => {
     const read = readPlatformSentence(kept)
-    if (read === null) return kept
+    if (read === null) return isolate(kept)
     const said = read.minutes === null ? t(read.key, { platform: read.platform }) : t('asksToWait', { platform: read.platform, minutes: read.minutes })
-    return read.words === null ? said : t('withWords', { said, words: read.words })
+    return read.words === null ? said : t('withWords', { said, words: isolate(read.words) })
   }
 }

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { TextInput } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { api } from '../api/client.ts'
@@ -27,7 +28,7 @@ export function ProductForm({ merchantId, sku = '', onCreated, onClose }: Produc
     refreshes: [api.stock.key(), api.products.key(), api.unknownProducts.key(), api.orders.key(), api.home.key()],
     onError: form.take,
     onSuccess: (product) => {
-      notifyDone(product.released > 0 ? t('createdReleased', { sku: product.sku, count: product.released }) : t('created', { sku: product.sku }))
+      notifyDone(product.released > 0 ? t('createdReleased', { sku: isolate(product.sku), count: product.released }) : t('created', { sku: isolate(product.sku) }))
       onCreated?.(product)
       onClose()
     },

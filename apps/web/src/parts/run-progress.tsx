@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Progress, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNow, useTranslations } from 'use-intl'
@@ -43,7 +44,7 @@ export function RunProgress({ run }: { run: FetchRun }) {
       </dl>
       <Text size="sm"><RunWords run={run} /></Text>
       {run.resumed > 0 && <Text size="sm" c="dimmed">{t('resumed', { count: run.resumed })}</Text>}
-      {run.thenFetch !== null && active && <Text size="sm">{t('thenFetch', { name: run.thenFetch.name })}</Text>}
+      {run.thenFetch !== null && active && <Text size="sm">{t('thenFetch', { name: isolate(run.thenFetch.name) })}</Text>}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -64,7 +65,7 @@ function Detail({ event, newKey }: { event: Event; newKey: boolean }) {
   const took = event.begunAt === null ? null : Date.parse(event.at) - Date.parse(event.begunAt)
   const parts = [
     event.status !== null ? t('http', { status: String(event.status) }) : event.state === 'unknown' && event.event === 'attempt' ? t('noAnswer') : null,
-    event.error !== null ? say(event.error) : event.errorCode, took !== null && event.event === 'attempt' ? t('took', { ms: took }) : null, event.note !== null ? t('quoted', { text: event.note }) : null,
+    event.error !== null ? say(event.error) : event.errorCode, took !== null && event.event === 'attempt' ? t('took', { ms: took }) : null, event.note !== null ? t('quoted', { text: isolate(event.note) }) : null,
   ].filter((each) => each !== null)
   return <>{parts.join(' · ')}{event.items?.length ? saidOf(event.items).map((line) => <div key={line}>{line}</div>) : null}{newKey && <div className={classes.key}><code>{event.idempotencyKey}</code></div>}</>
 }

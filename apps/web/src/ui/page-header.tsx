@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Group, Text, Title } from '@mantine/core'
 import { IconChevronLeft } from '@tabler/icons-react'
 import { useEffect, useRef, type ReactNode } from 'react'
@@ -13,7 +14,7 @@ export function PageHeader({ title, badge, description, back, actions }: { title
   }, [])
   return (
     <header className={classes.header}>
-      <title>{`${title} · Crossdock`}</title>
+      <title>{`${isolate(title)} · Crossdock`}</title>
       {back && (
         <AppLink {...back.link} className={classes.back}>
           <IconChevronLeft size={14} aria-hidden />

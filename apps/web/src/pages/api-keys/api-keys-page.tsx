@@ -1,4 +1,4 @@
-import { roles } from '@crossdock/domain'
+import { isolate, roles } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -60,7 +60,7 @@ export function ApiKeysPage() {
         empty={<EmptyState icon={<IconKey size={32} stroke={1.4} />} title={t('emptyTitle')} action={create('default')}>{t('emptyText')}</EmptyState>} />
       <Dialog opened={adding} title={t('new')} onClose={() => setAdding(false)}><NewApiKey onMade={(key) => { setAdding(false); setMade(key) }} onClose={() => setAdding(false)} /></Dialog>
       <MadeKey made={made} onClose={() => setMade(null)} />
-      <ConfirmDialog opened={ending !== null} title={t('endTitle', { name: ending?.name ?? '' })} confirmLabel={t('end')} danger pending={end.isPending} error={end.error} onConfirm={() => ending && end.mutate({ id: ending.id })} onClose={() => { end.reset(); setEnding(null) }}>
+      <ConfirmDialog opened={ending !== null} title={t('endTitle', { name: isolate(ending?.name ?? '') })} confirmLabel={t('end')} danger pending={end.isPending} error={end.error} onConfirm={() => ending && end.mutate({ id: ending.id })} onClose={() => { end.reset(); setEnding(null) }}>
         {t('endText')}
       </ConfirmDialog>
     </>

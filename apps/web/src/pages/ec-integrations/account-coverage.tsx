@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Group, Skeleton, Text } from '@mantine/core'
 import { IconCalendarSearch, IconListCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -59,7 +60,7 @@ export function AccountCoverage({ account }: { account: Account }) {
           <Reconciled last={found.lastReconciliation} current={found.reconciling} onHistory={() => setOpened('history')} />
         </div>
       )}
-      <Dialog opened={opened === 'backfill'} title={t('backfillTitle', { name: account.displayName })} onClose={() => setOpened(null)}><Backfill accountId={account.id} onClose={() => setOpened(null)} /></Dialog>
+      <Dialog opened={opened === 'backfill'} title={t('backfillTitle', { name: isolate(account.displayName) })} onClose={() => setOpened(null)}><Backfill accountId={account.id} onClose={() => setOpened(null)} /></Dialog>
       <Dialog opened={opened === 'history'} size="xl" title={t('history')} onClose={() => setOpened(null)}><Reconciliations accountId={account.id} /></Dialog>
     </Section>
   )

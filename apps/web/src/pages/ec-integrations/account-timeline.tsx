@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
@@ -28,7 +29,7 @@ export function AccountTimeline({ accountId }: { accountId: string }) {
   const pages = usePages(api.ecAccounts.timeline, { id: accountId, limit: 10 })
   const entries = pages.rows.map((entry) => {
     const type = oneOf(known, entry.type)
-    return { id: entry.id, at: entry.at, title: type ? t(`event.${type}`) : t('event.other', { type: entry.type }), by: entry.actor.kind === 'system' ? actors('system') : `${entry.actor.name} (${actors(entry.actor.kind)})`, detail: detailOf(entry), tone: type && tones[type] }
+    return { id: entry.id, at: entry.at, title: type ? t(`event.${type}`) : t('event.other', { type: entry.type }), by: entry.actor.kind === 'system' ? actors('system') : `${isolate(entry.actor.name)} (${actors(entry.actor.kind)})`, detail: detailOf(entry), tone: type && tones[type] }
   })
   return (
     <>
@@ -64,9 +65,9 @@ function useDetail(): (entry: Entry) => string | undefined {
     const facts: string[] = []
     const text = (key: string) => (typeof data[key] === 'string' ? data[key] : null)
     const shop = text('shopTitle')
-    if (shop !== null) facts.push(t('eventDetail.shop', { shop }))
+    if (shop !== null) facts.push(t('eventDetail.shop', { shop: isolate(shop) }))
     const displayName = text('displayName')
-    if (displayName !== null) facts.push(t('eventDetail.name', { name: displayName }))
+    if (displayName !== null) facts.push(t('eventDetail.name', { name: isolate(displayName) }))
     if (text('salesChannelId') !== null) facts.push(t('eventDetail.channel'))
     if (typeof data['fetchEnabled'] === 'boolean') facts.push(`${t('fetchOrders')}: ${ui(data['fetchEnabled'] ? 'on' : 'off')}`)
     const schedule = data['fetchSchedule']
@@ -74,9 +75,9 @@ function useDetail(): (entry: Entry) => string | undefined {
     if (typeof data['pushEnabled'] === 'boolean') facts.push(`${t('inboundPush')}: ${ui(data['pushEnabled'] ? 'on' : 'off')}`)
     if (typeof data['pushPercentage'] === 'number') facts.push(t('eventDetail.percentage', { percentage: data['pushPercentage'] }))
     const set = data['set']
-    if (typeof set === 'object' && set !== null) for (const [type, codes] of byType(set)) facts.push(t('eventDetail.mapped', { code: enumerate(codes), type: typeName(type) }))
+    if (typeof set === 'object' && set !== null) for (const [type, codes] of byType(set)) facts.push(t('eventDetail.mapped', { code: enumerate(codes.map(isolate)), type: typeName(type) }))
     const removed = data['removed']
-    if (Array.isArray(removed) && removed.length > 0) facts.push(t('eventDetail.removed', { codes: enumerate(removed.map(String)) }))
+    if (Array.isArray(removed) && removed.length > 0) facts.push(t('eventDetail.removed', { codes: enumerate(removed.map((code) => isolate(String(code)))) }))
     if (typeof data['released'] === 'number' && data['released'] > 0) facts.push(t('eventDetail.orders', { count: data['released'] }))
     if (Array.isArray(data['items'])) facts.push(...saidOf(data['items'] as AnsweredItem[]))
     if (typeof data['items'] === 'number') facts.push(t('eventDetail.items', { count: data['items'] }))
@@ -88,7 +89,7 @@ function useDetail(): (entry: Entry) => string | undefined {
     if (darkFrom !== null && darkTo !== null) facts.push(t('eventDetail.dark', { duration: duration(darkFrom, darkTo) }))
     if (typeof orders === 'object' && orders !== null && 'new' in orders) facts.push(t('eventDetail.recovered', { count: Number(orders.new) }))
     const note = text('note')
-    if (note !== null) facts.push(t('eventDetail.said', { text: note }))
+    if (note !== null) facts.push(t('eventDetail.said', { text: isolate(note) }))
     const said = text('detail')
     if (said !== null) facts.push(say(said))
     return facts.length > 0 ? facts.join(' · ') : undefined

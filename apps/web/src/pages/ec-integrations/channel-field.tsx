@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -32,7 +33,7 @@ export function ChannelField({ id, merchantId, value, error, disabled, waitsFor,
   return (
     <div>
       <Select id={id} label={words('channelName')} withAsterisk placeholder={waitsFor ?? t('chooseChannel')} disabled={disabled || waitsFor !== undefined || none} error={error} allowDeselect={false} searchable={items.length > 8}
-        data={items.map((each) => ({ value: each.id, label: each.enabled ? each.name : t('channelDisabled', { name: each.name }) }))}
+        data={items.map((each) => ({ value: each.id, label: each.enabled ? each.name : t('channelDisabled', { name: isolate(each.name) }) }))}
         value={value} onChange={(next) => next !== null && onChange(next)} />
       {channels.error && <ErrorPanel error={channels.error} retry={() => void channels.refetch()} />}
       {none && waitsFor === undefined && (
@@ -57,7 +58,7 @@ function NewChannel({ merchantId, onCreated, onCancel }: { merchantId: string; o
   const create = useWrite(api.salesChannels.create, {
     refreshes: [api.salesChannels.key()],
     onSuccess: (channel) => {
-      notifyDone(t('channelCreated', { name: channel.name }))
+      notifyDone(t('channelCreated', { name: isolate(channel.name) }))
       onCreated(channel.id)
     },
   })

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -15,14 +16,14 @@ export function DeleteAccount({ account }: { account: Account }) {
   const [opened, setOpened] = useState(false)
   const remove = useWrite(api.ecAccounts.remove, {
     onSuccess: () => {
-      notifyDone(t('deleted', { name: account.displayName }))
+      notifyDone(t('deleted', { name: isolate(account.displayName) }))
       void navigate({ to: '/ec-integrations', ignoreBlocker: true })
     },
     refreshes: [api.ecAccounts.list.key(), api.home.key()],
   })
   return (
     <Section title={t('delete')} description={t('deleteText')} actions={<Button variant="default" onClick={() => setOpened(true)}>{t('delete')}</Button>}>
-      <ConfirmDialog opened={opened} title={t('deleteTitle', { name: account.displayName })} confirmLabel={t('danger')} danger pending={remove.isPending} error={remove.error} onConfirm={() => remove.mutate({ id: account.id })} onClose={() => { remove.reset(); setOpened(false) }}>
+      <ConfirmDialog opened={opened} title={t('deleteTitle', { name: isolate(account.displayName) })} confirmLabel={t('danger')} danger pending={remove.isPending} error={remove.error} onConfirm={() => remove.mutate({ id: account.id })} onClose={() => { remove.reset(); setOpened(false) }}>
         {t('deleteText')}
       </ConfirmDialog>
     </Section>

@@ -1,4 +1,4 @@
-import { shownConnectionStatuses } from '@crossdock/domain'
+import { isolate, shownConnectionStatuses } from '@crossdock/domain'
 import { Button, Text } from '@mantine/core'
 import { IconPlug, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -42,7 +42,7 @@ export function EcIntegrationsPage() {
     { id: 'name', header: words('displayName'), primary: true, wrap: true, cell: (row) => row.displayName },
     { id: 'merchant', header: words('merchant'), hidden: role === 'merchant', wrap: true, cell: (row) => row.merchant.name },
     { id: 'platform', header: words('platform'), cell: (row) => row.platform.name },
-    { id: 'channel', header: words('channelName'), cell: (row) => (row.salesChannel.enabled ? row.salesChannel.name : t('channelDisabled', { name: row.salesChannel.name })) },
+    { id: 'channel', header: words('channelName'), cell: (row) => (row.salesChannel.enabled ? row.salesChannel.name : t('channelDisabled', { name: isolate(row.salesChannel.name) })) },
     { id: 'status', header: words('status'), cell: (row) => <ConnectionBadge status={row.connection.status} /> },
     { id: 'shop', header: t('shopTitle'), wrap: true, cell: (row) => row.connection.shop?.title ?? '–' },
     { id: 'fetch', header: t('fetchColumn'), cell: (row) => <FetchCell row={row} /> },

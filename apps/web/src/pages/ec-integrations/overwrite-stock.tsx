@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -33,7 +34,7 @@ export function OverwriteStock({ account }: { account: Account }) {
   return (
     <Section title={t('overwrite')} description={t('overwriteHint')} actions={<Button variant="default" disabled={!connected} onClick={open}>{t('overwriteOpen')}</Button>}>
       {overwrite.data && <Banner tone="good" live="status" title={t('overwriteStarted')}><AppLink to="/stock-pushes/$id" params={{ id: overwrite.data.stockPushId }}>{t('showPush')}</AppLink></Banner>}
-      <ConfirmDialog opened={opened} size="xl" title={t('overwriteTitle', { name: account.displayName })} confirmLabel={t('overwriteConfirm', { count: differing.length })} danger pending={overwrite.isPending} error={overwrite.error} disabled={differing.length === 0}
+      <ConfirmDialog opened={opened} size="xl" title={t('overwriteTitle', { name: isolate(account.displayName) })} confirmLabel={t('overwriteConfirm', { count: differing.length })} danger pending={overwrite.isPending} error={overwrite.error} disabled={differing.length === 0}
         onConfirm={() => overwrite.mutate({ id: account.id, items: differing.map((item) => ({ sku: item.sku, stock: Math.max(0, item.available) })) })} onClose={() => setOpened(false)}>
         {preview.isFetching && <Skeleton height={160} />}
         {!preview.isFetching && preview.error && <ErrorPanel error={preview.error} retry={() => void preview.refetch()} />}

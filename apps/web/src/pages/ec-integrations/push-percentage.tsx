@@ -1,4 +1,4 @@
-import { oversellingWarning } from '@crossdock/domain'
+import { isolate, oversellingWarning } from '@crossdock/domain'
 import { Group, Input, NumberInput, Slider, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useFormatter, useTranslations } from 'use-intl'
@@ -43,6 +43,6 @@ function Oversell({ account, pushEnabled, percentage, displayName }: { account: 
     const sum = all.reduce((total, each) => total + (each.pushEnabled ? each.pushPercentage : 0), 0)
     return all.length > 1 ? <Text size="sm" c="dimmed">{t('sumOthers', { sum })}</Text> : null
   }
-  const names = warning.accounts.map((each) => t('oversellAccount', { name: each.name, percentage: each.pushPercentage }))
+  const names = warning.accounts.map((each) => t('oversellAccount', { name: isolate(each.name), percentage: each.pushPercentage }))
   return <Banner tone="warn" live="status" title={t('oversellTitle')}>{t('oversellText', { accounts: format.list(names), sum: warning.sum })}</Banner>
 }

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
@@ -17,7 +18,7 @@ export function RevokeDialog({ account, opened, onClose }: { account: Account; o
   })
   const { tracking, stockPushes } = account.waiting
   return (
-    <ConfirmDialog opened={opened} title={t('revokeTitle', { name: account.displayName })} confirmLabel={t('revoke')} danger pending={revoke.isPending} error={revoke.error} onConfirm={() => revoke.mutate({ id: account.id })} onClose={() => { revoke.reset(); onClose() }}>
+    <ConfirmDialog opened={opened} title={t('revokeTitle', { name: isolate(account.displayName) })} confirmLabel={t('revoke')} danger pending={revoke.isPending} error={revoke.error} onConfirm={() => revoke.mutate({ id: account.id })} onClose={() => { revoke.reset(); onClose() }}>
       <p>{t('revokeStops')}</p>
       <ul>
         <li>{t('revokeStopsFetch')}</li>

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
@@ -63,7 +64,7 @@ function Shares({ accounts }: { accounts: Account[] }) {
           <ul className={classes.plainList}>
             {pushed.map((account) => (
               <li key={account.id}>
-                <strong>{t('shareOf', { name: account.displayName, percentage: account.settings.pushPercentage })}</strong>
+                <strong>{t('shareOf', { name: isolate(account.displayName), percentage: account.settings.pushPercentage })}</strong>
                 {account.connection.status === 'disconnected' && ` – ${t('shareWaits')}`}
               </li>
             ))}

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Text } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { useActorName } from '../../parts/actor-name.tsx'
@@ -21,7 +22,7 @@ export function InboundRounds({ inbound }: { inbound: Inbound }) {
       detail: (
         <>
           {round.note !== null && <div>{round.note}</div>}
-          {shown.map((line) => <div key={line.sku}>{t('roundLine', { sku: line.sku, quantity: line.quantity })}</div>)}
+          {shown.map((line) => <div key={line.sku}>{t('roundLine', { sku: isolate(line.sku), quantity: line.quantity })}</div>)}
           {round.lines.length > linesShown && <div>{t('roundMore', { count: round.lines.length - linesShown })}</div>}
         </>
       ),

@@ -1,3 +1,5 @@
+import { shorten } from '@crossdock/domain'
+
 export interface PastedLine {
   sku: string
   quantity: number
@@ -21,7 +23,7 @@ export function readPastedLines(text: string): Pasted {
     if (line === '') continue
     const [, sku = '', digits = ''] = pattern.exec(line) ?? []
     const quantity = Number(digits.replaceAll(',', ''))
-    if (sku.trim() === '' || !(quantity >= 1 && quantity <= most)) bad.push({ line: index + 1, text: line.slice(0, 60) })
+    if (sku.trim() === '' || !(quantity >= 1 && quantity <= most)) bad.push({ line: index + 1, text: shorten(line, 60) })
     else sums.set(sku.trim(), (sums.get(sku.trim()) ?? 0) + quantity)
   }
   return { lines: [...sums].map(([sku, quantity]) => ({ sku, quantity })), bad }

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Group } from '@mantine/core'
 import { IconBuildingWarehouse, IconCircleCheck, IconCircleDashed, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -68,10 +69,10 @@ export function MerchantsPage() {
       </FilterBar>
       <DataTable label={t('title')} columns={columns} rows={list.data?.items ?? []} rowKey={(row) => row.id} rowLink={(row) => ({ to: '/ec-integrations', search: { merchant: row.id } })} loading={list.isPending} error={list.error} retry={() => void list.refetch()} filtered={filters.any && { clear: filters.clear }}
         empty={<EmptyState icon={<IconBuildingWarehouse size={32} stroke={1.4} />} title={t('emptyTitle')} action={admin && <Button variant="default" onClick={() => setEditing('new')}>{t('create')}</Button>}>{admin ? t('emptyText') : t('noneForYou')}</EmptyState>} />
-      <Dialog opened={editing !== null} title={editing === null || editing === 'new' ? t('new') : t('renameTitle', { name: editing.name })} onClose={() => setEditing(null)}>
+      <Dialog opened={editing !== null} title={editing === null || editing === 'new' ? t('new') : t('renameTitle', { name: isolate(editing.name) })} onClose={() => setEditing(null)}>
         <MerchantForm merchant={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       </Dialog>
-      <ConfirmDialog opened={ending !== null} title={t('deactivateTitle', { name: ending?.name ?? '' })} confirmLabel={t('deactivateAction')} danger pending={change.isPending} error={change.error} onConfirm={() => ending && change.mutate({ id: ending.id, active: false })} onClose={() => { change.reset(); setEnding(null) }}>
+      <ConfirmDialog opened={ending !== null} title={t('deactivateTitle', { name: isolate(ending?.name ?? '') })} confirmLabel={t('deactivateAction')} danger pending={change.isPending} error={change.error} onConfirm={() => ending && change.mutate({ id: ending.id, active: false })} onClose={() => { change.reset(); setEnding(null) }}>
         <p>{t('deactivateText')}</p>
         <p>{t('deactivateOpen', { count: ending?.openOrders ?? 0 })}</p>
       </ConfirmDialog>

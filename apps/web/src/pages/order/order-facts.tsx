@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { useTranslations } from 'use-intl'
 import { useLanguage } from '../../app/language.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
@@ -28,7 +29,7 @@ function Delivery({ order }: { order: Order }) {
   const { language } = useLanguage()
   const { recipient, pickupStore, shipping, buyerNote } = order
   const address = [[recipient.postalCode, recipient.city, recipient.district].filter(Boolean).join(' '), recipient.address].filter(Boolean).join(' ')
-  const code = shipping.name !== null && shipping.name !== shipping.code ? t('codeNamed', { code: shipping.code, name: shipping.name }) : shipping.code
+  const code = shipping.name !== null && shipping.name !== shipping.code ? t('codeNamed', { code: isolate(shipping.code), name: isolate(shipping.name) }) : shipping.code
   return (
     <Section title={t('delivery')}>
       <DefinitionList
@@ -50,7 +51,7 @@ function PickupStore({ store }: { store: NonNullable<Order['pickupStore']> }) {
   const brand = brands.get(store.brand)
   return (
     <>
-      <strong>{brand ? t(`brand.${brand}`) : store.brand}</strong> {store.storeName}
+      <strong>{brand ? t(`brand.${brand}`) : isolate(store.brand)}</strong> <bdi>{store.storeName}</bdi>
       <div>{t('storeNumber')} <CopyText value={store.storeId} label={t('storeNumber')} /></div>
       {store.address !== null && <div className={classes.meta}>{store.address}</div>}
     </>

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconQuestionMark, IconTruckDelivery, type Icon } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
@@ -37,7 +38,7 @@ function Sku({ line }: { line: Line }) {
   return (
     <>
       <AppLink to="/stock/$id" params={{ id: line.product.id }}>{line.sku || line.product.sku}</AppLink>
-      {line.product.sku !== line.sku && line.sku !== '' && <Text size="xs" c="dimmed">{t('mappedTo', { sku: line.product.sku })}</Text>}
+      {line.product.sku !== line.sku && line.sku !== '' && <Text size="xs" c="dimmed">{t('mappedTo', { sku: isolate(line.product.sku) })}</Text>}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { holdReasons, orderStatuses, writeAnswers } from '@crossdock/domain'
+import { holdReasons, isolate, orderStatuses, writeAnswers } from '@crossdock/domain'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Differences } from '../../parts/differences.tsx'
@@ -26,7 +26,7 @@ export function OrderTimeline({ order }: { order: Order }) {
   const detailOf = useDetail()
   const entries = order.timeline.toReversed().map((entry) => {
     const type = oneOf(known, entry.type)
-    const by = entry.actor.kind === 'system' ? actors('system') : t('actor', { name: entry.actor.name, kind: actors(entry.actor.kind) })
+    const by = entry.actor.kind === 'system' ? actors('system') : t('actor', { name: isolate(entry.actor.name), kind: actors(entry.actor.kind) })
     return { id: entry.id, at: entry.at, title: type ? t(`event.${type}`) : t('event.other', { type: entry.type }), detail: detailOf(entry, type), tone: type && tones[type], by: <>{by}{entry.fetchRunId !== null && <> · <AppLink to="/fetch-runs/$id" params={{ id: entry.fetchRunId }}>{t('fetchRun')}</AppLink></>}</> }
   })
   return <Section title={t('timeline')}><Timeline entries={entries} label={t('timeline')} /></Section>
@@ -42,7 +42,7 @@ function useDetail(): (entry: Entry, type: Known | undefined) => ReactNode | und
     const reasons = (Array.isArray(data['reasons']) ? data['reasons'] : []).map((each) => oneOf(holdReasons, String(each))).filter((each) => each !== undefined)
     return enumerate(reasons.map((reason) => words(`holdReason.${reason}`)))
   }
-  const quoted = (value: unknown) => (textOf(value) === null ? '' : holds('quoted', { text: textOf(value) ?? '' }))
+  const quoted = (value: unknown) => (textOf(value) === null ? '' : holds('quoted', { text: isolate(textOf(value) ?? '') }))
   const joined = (...parts: string[]) => parts.filter((each) => each !== '').join(' · ') || undefined
   return ({ data }, type) => {
     switch (type) {
@@ -53,8 +53,8 @@ function useDetail(): (entry: Entry, type: Known | undefined) => ReactNode | und
         const status = oneOf(orderStatuses, textOf(data['status']) ?? undefined)
         return status && t('whileStatus', { status: words(`orderStatus.${status}`) })
       }
-      case 'product_mapped': return t('mappedAs', { key: (textOf(data['key']) ?? '').replace(/^title:/, ''), sku: textOf(data['sku']) ?? '', name: textOf(data['name']) ?? '' })
-      case 'shipped': return joined(...recordsOf(data['parcels']).map((parcel) => t('shippedParcel', { number: textOf(parcel['trackingNumber']) ?? '', carrier: textOf(parcel['carrier']) ?? '', count: Number(parcel['units'] ?? 0) })), data['partial'] === true ? t('partial') : '')
+      case 'product_mapped': return t('mappedAs', { key: isolate((textOf(data['key']) ?? '').replace(/^title:/, '')), sku: isolate(textOf(data['sku']) ?? ''), name: isolate(textOf(data['name']) ?? '') })
+      case 'shipped': return joined(...recordsOf(data['parcels']).map((parcel) => t('shippedParcel', { number: textOf(parcel['trackingNumber']) ?? '', carrier: isolate(textOf(parcel['carrier']) ?? ''), count: Number(parcel['units'] ?? 0) })), data['partial'] === true ? t('partial') : '')
       case 'tracking_accepted':
       case 'tracking_confirmed': return textOf(data['trackingNumber']) ?? undefined
       case 'tracking_refused': return joined(textOf(data['trackingNumber']) ?? '', say(textOf(data['error']) ?? ''))
@@ -63,7 +63,7 @@ function useDetail(): (entry: Entry, type: Known | undefined) => ReactNode | und
         const cause = oneOf(causes, textOf(data['cause']) ?? undefined) ?? 'unreachable'
         return t(`wentUnread.${data['by'] === 'setting' ? 'setting' : 'operator'}`, { step: t(`wentUnread.${data['step'] === 'ship' ? 'ship' : 'process'}`), cause: t(`fresh.cause.${cause}`) })
       }
-      case 'parcel_corrected': return t('correctedTo', { before: textOf(data['before']) ?? '', number: textOf(data['trackingNumber']) ?? '', carrier: textOf(data['carrier']) ?? '' })
+      case 'parcel_corrected': return t('correctedTo', { before: textOf(data['before']) ?? '', number: textOf(data['trackingNumber']) ?? '', carrier: isolate(textOf(data['carrier']) ?? '') })
       case 'write_answered': {
         const answer = oneOf(writeAnswers, textOf(data['answer']) ?? undefined)
         return joined(textOf(data['trackingNumber']) ?? '', answer ? t(`answered.${answer}`) : '', quoted(data['note']))

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { IconCheck, IconSend } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
@@ -39,17 +40,17 @@ function ParcelCard({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
     <li className={classes.parcel}>
       <div className={classes.head}>
         <strong><CopyText value={parcel.trackingNumber} label={parcel.trackingNumber} /></strong>
-        <span>{parcel.carrier}</span>
+        <bdi>{parcel.carrier}</bdi>
         <span role="status">{parcel.push.write.askedAt !== null ? <WriteBadge state={parcel.push.write.state} asked /> : <TrackingBadge state={parcel.push.state} />}</span>
       </div>
       <div className={classes.meta}>
-        {t.rich('shippedBy', { at: () => <RelativeTime value={parcel.shippedAt} />, by: parcel.actor.kind === 'system' ? actors('system') : parcel.actor.name })}
+        {t.rich('shippedBy', { at: () => <RelativeTime value={parcel.shippedAt} />, by: parcel.actor.kind === 'system' ? actors('system') : isolate(parcel.actor.name) })}
       </div>
-      <ul className={classes.contents}>{parcel.lines.map((line) => <li key={line.lineId}>{t('packed', { sku: line.sku || line.title, count: line.quantity })}</li>)}</ul>
+      <ul className={classes.contents}>{parcel.lines.map((line) => <li key={line.lineId}>{t('packed', { sku: isolate(line.sku || line.title), count: line.quantity })}</li>)}</ul>
       {parcel.push.write.askedAt !== null ? <WriteQuestion writeId={parcel.push.write.id} stock={null} /> : parcel.push.state === 'refused' && parcel.push.write.leftAt !== null ? <Left parcel={parcel} orderId={orderId} leftAt={parcel.push.write.leftAt} /> : parcel.push.state === 'refused' ? <Refused parcel={parcel} orderId={orderId} /> : parcel.push.state === 'differs' ? <div className={classes.meta}>{t('toldAs', { number: parcel.toldNumber ?? '' })}</div> : <Progress push={parcel.push} />}
       {parcel.store && (
         <div className={classes.store}>
-          {t.rich('storeKnows', { number: parcel.store.trackingNumber, carrier: parcel.store.carrier, at: () => <ExactTime value={parcel.store?.shippedAt} /> })}
+          {t.rich('storeKnows', { number: isolate(parcel.store.trackingNumber), carrier: isolate(parcel.store.carrier), at: () => <ExactTime value={parcel.store?.shippedAt} /> })}
         </div>
       )}
       <div className={classes.foot}>

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Group, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -59,7 +60,7 @@ export function ShipForm({ order, onClose }: { order: Order; onClose: () => void
       ...order.lines.map((line): [string, string] => [`parcels.${index}.lines.${line.lineId}`, of(line.sku || line.title)])]
   }))
   return (
-    <Section title={t('shipTitle')} description={t('shipText', { account: order.ecAccount.name })}>
+    <Section title={t('shipTitle')} description={t('shipText', { account: isolate(order.ecAccount.name) })}>
       <form noValidate onSubmit={(event) => { event.preventDefault(); if (!ship.isPending) submit() }} className={classes.form}>
         <ErrorSummary errors={form.errors} labels={labels} />
         {ship.error && Object.keys(form.errors).length === 0 && <FreshnessNotice error={ship.error} pending={ship.isPending} onGoAnyway={() => submit(true)} />}

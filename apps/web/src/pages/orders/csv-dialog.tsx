@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, FileButton, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconDownload, IconUpload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -68,7 +69,7 @@ export function CsvDialog({ query, rows, onClose }: { query: OrderQuery; rows: r
         <form onSubmit={(event) => { event.preventDefault(); if (!pending) submit() }}>
           <Stack gap="sm">
             <Text size="sm" c="dimmed">{t('csvText')}</Text>
-            {account && <Text size="sm">{t('csvAccount', { name: account.displayName })}</Text>}
+            {account && <Text size="sm">{t('csvAccount', { name: isolate(account.displayName) })}</Text>}
             <Group gap="xs">
               <FileButton onChange={read} accept=".csv,.tsv,.txt,text/csv,text/plain">{(props) => <Button {...props} variant="default" size="xs" leftSection={<IconUpload size={14} aria-hidden />}>{t('csvChoose')}</Button>}</FileButton>
               <Button variant="subtle" size="xs" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => saveFile('crossdock-parcels.csv', csvTemplate(rows))}>{t('csvTemplate')}</Button>

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { memo } from 'react'
@@ -11,7 +12,7 @@ export const FilterChips = memo(function FilterChips({ filters }: { filters: Ord
   const { onHold, shippingCode, unknown, run } = filters.values
   const chips: [name: 'onHold' | 'shippingCode' | 'unknown' | 'run', label: string][] = []
   if (onHold === 'false') chips.push(['onHold', t('chipReady')])
-  if (shippingCode !== undefined) chips.push(['shippingCode', t('chipCode', { code: shippingCode })])
+  if (shippingCode !== undefined) chips.push(['shippingCode', t('chipCode', { code: isolate(shippingCode) })])
   if (unknown !== undefined) chips.push(['unknown', t('chipUnknown')])
   if (run !== undefined) chips.push(['run', t('chipRun')])
   if (chips.length === 0) return null

@@ -1,4 +1,4 @@
-import { failureKinds } from '@crossdock/domain'
+import { failureKinds, isolate } from '@crossdock/domain'
 import { IconCircleCheck, IconCircleX, IconClockPause, IconPlugConnectedX } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../../app/session.tsx'
@@ -22,6 +22,6 @@ export function useFailureText(): (failure: NonNullable<Call['failure']>) => str
   const kinds = useTranslations('words.failureKind')
   return ({ kind, code, message }) => {
     const known = oneOf(failureKinds, kind)
-    return t('failureText', { kind: known ? kinds(known) : kind, message: message || code })
+    return t('failureText', { kind: known ? kinds(known) : kind, message: isolate(message || code) })
   }
 }

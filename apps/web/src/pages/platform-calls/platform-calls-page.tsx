@@ -1,3 +1,4 @@
+import { shorten } from '@crossdock/domain'
 import { Text } from '@mantine/core'
 import { IconApi } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
@@ -64,5 +65,5 @@ function pathOf(url: string): string {
   if (!URL.canParse(url)) return url
   const { pathname, search } = new URL(url)
   const asked = new URLSearchParams(search).size === 0 ? '' : `?${[...new URLSearchParams(search)].map(([name, value]) => `${name}=${value}`).join('&')}`
-  return pathname + (asked.length > 60 ? `${asked.slice(0, 60)}…` : asked)
+  return pathname + shorten(asked, 60)
 }

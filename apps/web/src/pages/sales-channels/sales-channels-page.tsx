@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Group } from '@mantine/core'
 import { IconBuildingStore, IconCircleCheck, IconHandStop, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -61,7 +62,7 @@ export function SalesChannelsPage() {
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} actions={<Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>{t('new')}</Button>} />
-      {change.data?.enabled === true && change.variables?.enabled === true && <div style={{ marginBottom: 12 }}><Banner tone="good" live="status" title={t('enabledReleased', { name: change.data.name, count: change.data.released })} /></div>}
+      {change.data?.enabled === true && change.variables?.enabled === true && <div style={{ marginBottom: 12 }}><Banner tone="good" live="status" title={t('enabledReleased', { name: isolate(change.data.name), count: change.data.released })} /></div>}
       {change.error && disabling === null && <div style={{ marginBottom: 12 }}><ErrorPanel error={change.error} /></div>}
       <FilterBar filters={filters}>
         <FilterSearch filters={filters} name="q" label={t('searchLabel')} />
@@ -69,10 +70,10 @@ export function SalesChannelsPage() {
       </FilterBar>
       <DataTable label={t('title')} columns={columns} rows={rows} rowKey={(row) => row.id} loading={list.isPending} error={list.error} retry={() => void list.refetch()} filtered={filters.any && { clear: filters.clear }}
         empty={<EmptyState icon={<IconBuildingStore size={32} stroke={1.4} />} title={t('emptyTitle')} action={<Button variant="default" onClick={() => setEditing('new')}>{t('create')}</Button>}>{t('emptyText')}</EmptyState>} />
-      <Dialog opened={editing !== null} title={editing === null || editing === 'new' ? t('new') : t('renameTitle', { name: editing.name })} onClose={() => setEditing(null)}>
+      <Dialog opened={editing !== null} title={editing === null || editing === 'new' ? t('new') : t('renameTitle', { name: isolate(editing.name) })} onClose={() => setEditing(null)}>
         <ChannelForm channel={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       </Dialog>
-      <ConfirmDialog opened={disabling !== null} title={t('disableTitle', { name: disabling?.name ?? '' })} confirmLabel={t('disableAction')} danger pending={change.isPending} error={change.error} onConfirm={() => disabling && change.mutate({ id: disabling.id, enabled: false })} onClose={() => { change.reset(); setDisabling(null) }}>
+      <ConfirmDialog opened={disabling !== null} title={t('disableTitle', { name: isolate(disabling?.name ?? '') })} confirmLabel={t('disableAction')} danger pending={change.isPending} error={change.error} onConfirm={() => disabling && change.mutate({ id: disabling.id, enabled: false })} onClose={() => { change.reset(); setDisabling(null) }}>
         <p>{t('disableText')}</p>
         <p>{t('disableAccounts', { count: disabling?.ecAccounts ?? 0 })}</p>
       </ConfirmDialog>

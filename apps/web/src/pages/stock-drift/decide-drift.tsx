@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Text, Textarea } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
@@ -67,8 +68,8 @@ function Decide({ act, rows, onDone, onClose }: { act: 'accept' | 'correct'; row
       <div>
         {rows.slice(0, listed).map((row) => (
           <Text key={driftKey(row)} size="sm">{act === 'accept'
-            ? t('acceptLine', { sku: row.sku, account: row.ecAccount.name, shown: row.shown ?? 0 })
-            : t('correctLine', { sku: row.sku, account: row.ecAccount.name, shown: row.shown ?? 0, change: format.number(-(row.difference ?? 0), { signDisplay: 'exceptZero' }) })}</Text>
+            ? t('acceptLine', { sku: isolate(row.sku), account: isolate(row.ecAccount.name), shown: row.shown ?? 0 })
+            : t('correctLine', { sku: isolate(row.sku), account: isolate(row.ecAccount.name), shown: row.shown ?? 0, change: format.number(-(row.difference ?? 0), { signDisplay: 'exceptZero' }) })}</Text>
         ))}
         {rows.length > listed && <Text size="sm" c="dimmed">{t('more', { count: rows.length - listed })}</Text>}
       </div>

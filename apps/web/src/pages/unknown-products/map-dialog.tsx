@@ -1,3 +1,4 @@
+import { isolate, shorten } from '@crossdock/domain'
 import { Radio, SegmentedControl, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
@@ -27,7 +28,7 @@ export function MapDialog({ unknown, onMapped, onClose }: { unknown: UnknownProd
   const [way, setWay] = useState<Way>('choose')
   const [search, setSearch] = useState('')
   const [asked] = useDebouncedValue(search.trim(), 200)
-  const form = useForm<{ productId: string; 'create.sku': string; 'create.name': string }>({ productId: '', 'create.sku': unknown.sku, 'create.name': unknown.title.slice(0, 200) })
+  const form = useForm<{ productId: string; 'create.sku': string; 'create.name': string }>({ productId: '', 'create.sku': unknown.sku, 'create.name': shorten(unknown.title, 200, '') })
   const found = useQuery(api.products.list.queryOptions({ input: { merchantId: unknown.merchant.id, q: asked || undefined, limit: 20 }, placeholderData: (before) => before }))
   const products = found.data?.items ?? []
   const [chosenSku, setChosenSku] = useState('')
@@ -49,11 +50,11 @@ export function MapDialog({ unknown, onMapped, onClose }: { unknown: UnknownProd
   }
   const submit = () => map.mutate(way === 'choose' ? { id: unknown.id, productId } : { id: unknown.id, create })
   return (
-    <Dialog opened size="lg" title={t('mapTitle', { sku: unknown.sku || unknown.title })} onClose={() => { if (!map.isPending) onClose() }}>
+    <Dialog opened size="lg" title={t('mapTitle', { sku: isolate(unknown.sku || unknown.title) })} onClose={() => { if (!map.isPending) onClose() }}>
       <DialogForm form={form} labels={{ productId: words('product'), 'create.sku': words('sku'), 'create.name': words('name') }} saveLabel={way === 'choose' ? t('mapConfirm') : t('createConfirm')} pending={map.isPending} error={map.error} check={check} onSubmit={submit} onClose={onClose}>
         <div>
           {unknown.sku !== '' && <Text size="sm">{unknown.title}</Text>}
-          <Text size="sm" c="dimmed">{t('mapText', { orders: unknown.orders, quantity: unknown.quantity, merchant: unknown.merchant.name })}</Text>
+          <Text size="sm" c="dimmed">{t('mapText', { orders: unknown.orders, quantity: unknown.quantity, merchant: isolate(unknown.merchant.name) })}</Text>
         </div>
         <SegmentedControl aria-label={t('way')} value={way} onChange={(value) => { setWay(value === 'create' ? 'create' : 'choose'); form.setErrors({}); map.reset() }} data={[{ value: 'choose', label: t('wayChoose') }, { value: 'create', label: t('wayCreate') }]} />
         {way === 'choose' ? (
@@ -62,8 +63,8 @@ export function MapDialog({ unknown, onMapped, onClose }: { unknown: UnknownProd
             {found.error && <ErrorPanel error={found.error} retry={() => void found.refetch()} />}
             <Radio.Group label={words('product')} value={form.values.productId} error={form.errors['productId']} onChange={(value) => { form.set('productId', value); setChosenSku(products.find((each) => each.id === value)?.sku ?? '') }}>
               <div id={fieldId('productId')} className={classes.products} tabIndex={-1}>
-                {products.map((product) => <Radio key={product.id} value={product.id} className={classes.product} label={<><strong>{product.sku}</strong> {product.name}</>} description={t('available', { count: product.available })} />)}
-                {found.data && products.length === 0 && <Text size="sm" c="dimmed">{asked ? t('noProduct', { q: asked }) : t('noProducts', { merchant: unknown.merchant.name })}</Text>}
+                {products.map((product) => <Radio key={product.id} value={product.id} className={classes.product} label={<><strong>{product.sku}</strong> <bdi>{product.name}</bdi></>} description={t('available', { count: product.available })} />)}
+                {found.data && products.length === 0 && <Text size="sm" c="dimmed">{asked ? t('noProduct', { q: asked }) : t('noProducts', { merchant: isolate(unknown.merchant.name) })}</Text>}
               </div>
             </Radio.Group>
           </>

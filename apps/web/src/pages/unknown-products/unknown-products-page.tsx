@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Text } from '@mantine/core'
 import { IconQuestionMark } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -32,7 +33,7 @@ export function UnknownProductsPage() {
   const columns: Column<UnknownProduct>[] = [
     { id: 'sku', header: words('sku'), primary: true, wrap: true, cell: (row) => <>{row.sku || t('noSku')}<Text size="xs" c="dimmed">{row.title}</Text></> },
     { id: 'merchant', header: words('merchant'), hidden: merchantId !== undefined, wrap: true, cell: (row) => row.merchant.name },
-    { id: 'accounts', header: words('ecAccount'), wrap: true, cell: (row) => row.ecAccounts.map((each) => each.name).join(', ') },
+    { id: 'accounts', header: words('ecAccount'), wrap: true, cell: (row) => row.ecAccounts.map((each) => isolate(each.name)).join(', ') },
     { id: 'orders', header: t('orders'), align: 'end', cell: (row) => <AppLink to="/orders" search={{ unknown: row.id }} aria-label={t('showOrders', { count: row.orders, sku: row.sku || row.title })}><Count value={row.orders} /></AppLink> },
     { id: 'quantity', header: words('quantity'), align: 'end', cell: (row) => <Count value={row.quantity} /> },
     { id: 'oldest', header: t('oldest'), cell: (row) => <RelativeTime value={row.oldestOrderAt} /> },
@@ -59,7 +60,7 @@ function MappedBanner({ mapped }: { mapped: Mapped }) {
   const waiting = Math.max(0, mapped.unknown.orders - mapped.released)
   return (
     <div style={{ marginBottom: 12 }}>
-      <Banner tone="good" live="status" title={t('mapped', { from: mapped.unknown.sku || mapped.unknown.title, to: mapped.sku, count: mapped.released })} actions={mapped.released > 0 && <AppLink to="/orders" search={{ status: 'pending', onHold: 'false' }}>{t('showReady')}</AppLink>}>
+      <Banner tone="good" live="status" title={t('mapped', { from: isolate(mapped.unknown.sku || mapped.unknown.title), to: isolate(mapped.sku), count: mapped.released })} actions={mapped.released > 0 && <AppLink to="/orders" search={{ status: 'pending', onHold: 'false' }}>{t('showReady')}</AppLink>}>
         {waiting > 0 ? t('stillWaiting', { count: waiting }) : undefined}
       </Banner>
     </div>

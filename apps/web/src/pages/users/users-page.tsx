@@ -1,4 +1,4 @@
-import { roles } from '@crossdock/domain'
+import { isolate, roles } from '@crossdock/domain'
 import { Button, Group, Text } from '@mantine/core'
 import { IconCircleCheck, IconCircleDashed, IconPlus, IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -79,10 +79,10 @@ export function UsersPage() {
       <DataTable label={t('title')} columns={columns} rows={rows} rowKey={(user) => user.id} loading={list.isPending} error={list.error} retry={() => void list.refetch()} filtered={filters.any && { clear: filters.clear }}
         empty={<EmptyState icon={<IconUsers size={32} stroke={1.4} />} title={t('emptyTitle')} action={create('default')}>{t('emptyText')}</EmptyState>} />
       <Dialog opened={opened?.kind === 'new'} title={t('new')} onClose={close}><NewUser onClose={close} /></Dialog>
-      <Dialog opened={opened?.kind === 'edit'} title={t('editTitle', { name })} onClose={close}>{opened?.kind === 'edit' && <EditUser user={opened.user} onClose={close} />}</Dialog>
-      <Dialog opened={opened?.kind === 'password'} title={t('setPasswordTitle', { name })} onClose={close}>{opened?.kind === 'password' && <SetPassword user={opened.user} onClose={close} />}</Dialog>
-      <ConfirmDialog opened={opened?.kind === 'deactivate'} title={t('deactivateTitle', { name })} confirmLabel={t('deactivateAction')} danger pending={change.isPending} error={change.error} onConfirm={() => opened?.kind === 'deactivate' && change.mutate({ id: opened.user.id, active: false })} onClose={() => { change.reset(); close() }}>
-        <p>{t('deactivateText', { name })}</p>
+      <Dialog opened={opened?.kind === 'edit'} title={t('editTitle', { name: isolate(name) })} onClose={close}>{opened?.kind === 'edit' && <EditUser user={opened.user} onClose={close} />}</Dialog>
+      <Dialog opened={opened?.kind === 'password'} title={t('setPasswordTitle', { name: isolate(name) })} onClose={close}>{opened?.kind === 'password' && <SetPassword user={opened.user} onClose={close} />}</Dialog>
+      <ConfirmDialog opened={opened?.kind === 'deactivate'} title={t('deactivateTitle', { name: isolate(name) })} confirmLabel={t('deactivateAction')} danger pending={change.isPending} error={change.error} onConfirm={() => opened?.kind === 'deactivate' && change.mutate({ id: opened.user.id, active: false })} onClose={() => { change.reset(); close() }}>
+        <p>{t('deactivateText', { name: isolate(name) })}</p>
         {opened?.kind === 'deactivate' && opened.user.id === session.user.id && <p>{t('deactivateSelf')}</p>}
       </ConfirmDialog>
     </>
