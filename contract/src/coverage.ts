@@ -14,7 +14,7 @@ export const ageing = z.object({
   missedSlots: z.array(instant).describe('times at which a fetch should have run since, latest first'),
 })
 const covered = {
-  ecAccount: named, merchant: named, period: span.describe('since the account was connected first, the last 14 days'),
+  ecAccount: named, merchant: named, period: span.describe('since the account was connected first, the last 14 days; told, as all spans here, by the store’s clock'),
   covered: z.array(span).describe('of the platform’s time, what was read'), gaps: z.array(span).describe('what should have been read and was not; filled by itself while the account is connected'),
   ageing: ageing.nullable(),
 }

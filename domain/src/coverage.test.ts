@@ -44,7 +44,7 @@ describe('a window', () => {
 })
 
 const account = (changes: Partial<CoverageFacts> = {}): CoverageFacts => ({
-  firstConnectedAt: at('2026-11-01T00:00:00Z'), fetched: true, fetchEnabled: true, connected: true, fetchSchedule: ['09:00', '18:00'], timeZone: 'Asia/Taipei', ...changes,
+  firstConnectedAt: at('2026-11-01T00:00:00Z'), fetched: true, fetchEnabled: true, connected: true, fetchSchedule: ['09:00', '18:00'], timeZone: 'Asia/Taipei', clockAheadMs: 0, ...changes,
 })
 const days = (from: string, to: string): Span => ({ from: at(from), to: at(to) })
 
@@ -74,6 +74,17 @@ describe('gaps', () => {
     expect(first).toEqual(days('2026-11-20T12:00:00Z', '2026-11-21T00:00:00Z'))
     expect(coverageGaps(account(), [days('2026-11-15T00:00:00Z', '2026-11-23T02:00:00Z')], now)[0]?.from).toEqual(at('2026-11-09T03:00:00Z'))
   })
+  it('F041 are the same by any clock of a platform: what was due by ours is looked for where its clock was then', () => {
+    const instant = (hour: number, aheadMs = 0) => new Date(at('2026-11-18T00:00:00Z').getTime() + hour * 3_600_000 + aheadMs)
+    fc.assert(
+      fc.property(anySpans, fc.integer({ min: -1440, max: 1440 }), fc.integer({ min: 0, max: 130 }), fc.integer({ min: 0, max: 60 }), (read, aheadMinutes, hour, connected) => {
+        const gaps = (clockAheadMs: number) => coverageGaps(
+          account({ firstConnectedAt: instant(connected), clockAheadMs }), read.map((each) => ({ from: instant(each.from.getTime() / 3_600_000, clockAheadMs), to: instant(each.to.getTime() / 3_600_000, clockAheadMs) })), instant(hour))
+        const aheadMs = aheadMinutes * 60_000
+        expect(gaps(aheadMs)).toEqual(gaps(0).map(({ from, to }) => ({ from: new Date(from.getTime() + aheadMs), to: new Date(to.getTime() + aheadMs) })))
+      }),
+    )
+  })
 })
 
 describe('orders that will soon be too old', () => {
@@ -99,6 +110,13 @@ describe('orders that will soon be too old', () => {
   it('F027 count from the earliest gap, also when all since was read', () => {
     const gap = [...read, days('2026-11-16T02:00:00Z', '2026-11-21T00:00:00Z')]
     expect(ageingOut(account(), gap, at('2026-11-21T00:00:00Z'))).toMatchObject({ since: at('2026-11-16T01:10:00Z'), level: 'soon' })
+  })
+  it('F041 go by our clock, as the seven days do: one of a platform that is hours behind neither raises nor hides the alarm', () => {
+    expect(level('2026-11-20T01:09:59.999Z', { clockAheadMs: -8 * 3_600_000 })).toBeNull()
+    expect(level('2026-11-20T01:10:00Z', { clockAheadMs: -8 * 3_600_000 })!).toMatchObject({ level: 'soon', deadline: at('2026-11-23T01:10:00Z') })
+    // 01:10 there was 09:10 here: the slot at 01:00 here had been run.
+    expect(level('2026-11-20T01:10:00Z', { clockAheadMs: -8 * 3_600_000 })!.missedSlots.at(-1)).toEqual(at('2026-11-16T10:00:00Z'))
+    expect(level('2026-11-20T01:10:00Z', { clockAheadMs: -9 * 3_600_000 })!.missedSlots.at(-1)).toEqual(at('2026-11-17T01:00:00Z'))
   })
   it('are nobody’s concern where fetching was never turned on, or was turned off long ago', () => {
     expect(ageingOut(account({ fetchEnabled: false, fetched: false }), [], at('2026-11-22T00:00:00Z'))).toBeNull()

@@ -52,7 +52,7 @@ export function gapsIn(within: Span, covered: readonly Span[]): Span[] {
   return gaps
 }
 
-/** An account, as far as its coverage depends on it. */
+/** An account, as far as its coverage depends on it. Its instants are ours. */
 export interface CoverageFacts {
   firstConnectedAt: Date
   /** Whether any change was ever read. */
@@ -61,12 +61,19 @@ export interface CoverageFacts {
   connected: boolean
   fetchSchedule: readonly Slot[]
   timeZone: string
+  /** How far the platform's clock was ahead of ours (behind: below zero) when it was looked at last. */
+  clockAheadMs: number
 }
 
-/** The days of which an account's coverage is looked at: since it was connected first, the last fortnight. */
-export function coveragePeriod(account: Pick<CoverageFacts, 'firstConnectedAt'>, now: Date): Span {
+/** An instant of ours as the platform's clock tells it: what was read is told by that clock, when it was due by ours. */
+function byPlatformClock({ clockAheadMs }: Pick<CoverageFacts, 'clockAheadMs'>, ours: Date): Date {
+  return new Date(ours.getTime() + clockAheadMs)
+}
+
+/** The days of a platform's time of which an account's coverage is looked at: since it was connected first, the last fortnight. */
+export function coveragePeriod(account: Pick<CoverageFacts, 'firstConnectedAt' | 'clockAheadMs'>, now: Date): Span {
   const from = new Date(Math.max(account.firstConnectedAt.getTime(), now.getTime() - coverageDays * dayMs))
-  return { from: from < now ? from : now, to: now }
+  return { from: byPlatformClock(account, from < now ? from : now), to: byPlatformClock(account, now) }
 }
 
 /**
@@ -77,10 +84,10 @@ export function coverageGaps(account: CoverageFacts, covered: readonly Span[], n
   if (!account.fetchEnabled || !account.fetched) return []
   const slot = latestSlot(account.fetchSchedule, account.timeZone, new Date(now.getTime() - slotGraceMs))
   const period = coveragePeriod(account, now)
-  const due = slot ? new Date(slot.at.getTime() - windowOverlapMs) : period.from
+  const due = slot ? new Date(byPlatformClock(account, slot.at).getTime() - windowOverlapMs) : period.from
   // What lies between two spans that were read is a gap whether a slot has come since or not.
   const lastRead = joinSpans(covered).at(-1)?.to ?? period.from
-  const to = new Date(Math.min(now.getTime(), Math.max(due.getTime(), lastRead.getTime())))
+  const to = new Date(Math.min(period.to.getTime(), Math.max(due.getTime(), lastRead.getTime())))
   return to > period.from ? gapsIn({ from: period.from, to }, covered) : []
 }
 
@@ -93,7 +100,7 @@ export type AgeingCause = (typeof ageingCauses)[number]
 
 /** Orders that will soon be too old to be fetched, or already are. */
 export interface Ageing {
-  /** The earliest change that has not been read. */
+  /** The earliest change that has not been read, as its platform stamps it. */
   since: Date
   /** When what was ordered then can no longer be imported. */
   deadline: Date
@@ -112,6 +119,7 @@ export function ageingOut(account: CoverageFacts, covered: readonly Span[], now:
   const period = coveragePeriod(account, now)
   const since = gapsIn(period, covered)[0]?.from
   if (!since) return null
+  // An order is too old when our clock is so far beyond its stamp, whatever the platform's says.
   const deadline = new Date(since.getTime() + fetchableDays * dayMs)
   const left = deadline.getTime() - now.getTime()
   if (left > ageingAlarmHours.soon * hourMs) return null
@@ -119,7 +127,7 @@ export function ageingOut(account: CoverageFacts, covered: readonly Span[], now:
   if (abandoned && !(account.fetchEnabled && account.connected)) return null
   return {
     since, deadline, cause: ageingCause(account), level: left <= 0 ? 'losing' : left <= ageingAlarmHours.urgent * hourMs ? 'urgent' : 'soon',
-    missedSlots: slotsBetween(account.fetchSchedule, account.timeZone, { from: since, to: now }).map((slot) => slot.at).reverse(),
+    missedSlots: slotsBetween(account.fetchSchedule, account.timeZone, { from: new Date(since.getTime() - account.clockAheadMs), to: now }).map((slot) => slot.at).reverse(),
   }
 }
 

@@ -161,6 +161,7 @@ export interface FetchRunTable {
   covered_to: Date | null
   deaths: Generated<number>
   then_fetch: unknown
+  clock_ahead_s: number | null
 }
 
 export interface HoldTable {

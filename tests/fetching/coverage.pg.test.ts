@@ -96,6 +96,48 @@ it('reads what a slot should have read whose run was refused, more and more rare
   expect(await coverage()).toMatchObject({ gaps: [], coveredUntil: '2026-11-23T00:50:00.000Z' })
 })
 
+it.each([-480, -30, 480])('F041 neither shows nor fills gaps that there are none where the platform’s clock is %i minutes off ours, and misses none that there is', async (off) => {
+  await run(sql`update ec_account set next_fetch_at = '2026-11-24T10:00:00Z'`)
+  const set = (instant: Date) => { now = instant; platform.time = new Date(now.getTime() + off * 60_000) }
+  set(at('2026-11-23T01:00:00Z'))
+  await fetch()
+  for (let minute = 0; minute < 540; minute += 45) {
+    set(new Date(at('2026-11-23T01:00:00Z').getTime() + minute * 60_000))
+    expect([now, await queueGaps(needs), (await coverage()).gaps]).toEqual([now, 0, []])
+  }
+  // The slot at 18:00 in Taipei is missed: what it should have read is missing, and one run reads it.
+  set(at('2026-11-23T10:30:00Z'))
+  const gap = { from: new Date(at('2026-11-23T00:58:00Z').getTime() + off * 60_000), to: new Date(at('2026-11-23T09:50:00Z').getTime() + off * 60_000) }
+  expect((await coverage()).gaps).toEqual([{ from: gap.from.toISOString(), to: gap.to.toISOString() }])
+  expect(await queueGaps(needs)).toBe(1)
+  await work((await runs()).at(-1)!.id)
+  expect((await runs()).at(-1)).toMatchObject({ trigger: 'gap', status: 'succeeded', window_from: gap.from, covered_to: gap.to })
+  expect((await coverage()).gaps).toEqual([])
+  expect(await queueGaps(needs)).toBe(0)
+})
+
+it('F041 fills a gap once where the platform’s clock went back before it, sees why nothing was covered, and rests where it cannot', async () => {
+  await run(sql`update ec_account set next_fetch_at = '2026-11-24T10:00:00Z'`)
+  await fetch()
+  pass('2026-11-23T10:30:00Z')
+  platform.time = at('2026-11-23T02:30:00Z')
+  expect((await coverage()).gaps).toHaveLength(1)
+  expect(await queueGaps(needs)).toBe(1)
+  await run(sql`update fetch_run set created_at = ${now} where trigger = 'gap'`)
+  await work((await runs()).at(-1)!.id)
+  const [, filled] = await runs()
+  expect(filled).toMatchObject({ trigger: 'gap', status: 'succeeded', covered_to: filled!.window_from })
+  expect((await coverage()).gaps).toEqual([])
+  // Nobody noted the clock, as before an update.
+  await run(sql`update fetch_run set clock_ahead_s = null`)
+  expect((await coverage()).gaps).toHaveLength(1)
+  expect(await queueGaps(needs)).toBe(0)
+  now = at('2026-11-23T10:44:59Z')
+  expect(await queueGaps(needs)).toBe(0)
+  now = at('2026-11-23T10:45:00Z')
+  expect(await queueGaps(needs)).toBe(1)
+})
+
 it('leaves alone what somebody turned off, what is not connected, and what a slot is about to read', async () => {
   await readBefore('2026-11-19T00:00:00Z', '2026-11-21T00:00:00Z')
   await run(sql`update ec_account set covered_until = '2026-11-21T00:00:00Z'`)

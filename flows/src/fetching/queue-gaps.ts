@@ -6,7 +6,8 @@ const longestPauseMs = 4 * 3_600_000
 
 /**
  * Queues a run over the oldest gap of each account that is connected and idle, so that what was missed is read without
- * anybody asking. One that a store refuses again and again is tried more and more rarely.
+ * anybody asking. One that is refused again and again, or read without anything of it being covered, is tried more and
+ * more rarely.
  * @returns how many were queued
  */
 export async function queueGaps(needs: Needs): Promise<number> {
@@ -25,7 +26,7 @@ export async function queueGaps(needs: Needs): Promise<number> {
   })
 }
 
-function mayTry({ lastGapRunAt, failedGapRuns }: CoveredAccount, now: Date): boolean {
-  if (!lastGapRunAt || failedGapRuns === 0) return true
-  return now.getTime() - lastGapRunAt.getTime() >= Math.min(longestPauseMs, firstPauseMs * 2 ** (failedGapRuns - 1))
+function mayTry({ lastGapRunAt, vainGapRuns }: CoveredAccount, now: Date): boolean {
+  if (!lastGapRunAt || vainGapRuns === 0) return true
+  return now.getTime() - lastGapRunAt.getTime() >= Math.min(longestPauseMs, firstPauseMs * 2 ** (vainGapRuns - 1))
 }

@@ -151,10 +151,11 @@ async function noteCovered(tx: Transaction, run: FetchRun, window: Window): Prom
 async function windowOf(needs: Needs, reading: Reading, session: StoreSession, orders: OrderReading): Promise<Window> {
   const { run, account, holder } = reading
   if (run.windowFrom && run.windowTo && run.certainTo) return { from: run.windowFrom, to: run.windowTo }
+  const askedAt = needs.now()
   const platformTime = await platformClock(session, orders)
   const cutByClock = cutWindow(run, account, platformTime)
   const window = run.windowFrom ? cutByClock : await reachBack(needs, reading, cutByClock)
-  const cut = { ...window, certainTo: certainEnd(window, platformTime), expected: await countOf(orders, window) }
+  const cut = { ...window, certainTo: certainEnd(window, platformTime), expected: await countOf(orders, window), clockAheadMs: platformTime.getTime() - askedAt.getTime() }
   if (!(await needs.store.transact(merchantScope(run.merchantId), (tx) => tx.fetching.startWindow(run, holder, cut)))) throw new LeaseLost()
   needs.failpoint?.('fetch.window-stored')
   run.windowFrom = window.from

@@ -7,9 +7,9 @@ import type { Lease } from './fetching.ts'
 export interface CoveredAccount extends AccountRef {
   facts: CoverageFacts
   covered: Span[]
-  /** When the last run that filled a gap ended, and how many ended without success within a day. */
+  /** When the last run that was to fill a gap ended, and how many within a day covered nothing of theirs or ended without success. */
   lastGapRunAt: Date | null
-  failedGapRuns: number
+  vainGapRuns: number
 }
 
 /** What was read of the platforms' time. */

@@ -113,7 +113,7 @@ export interface FetchRows {
   takeRun(merchantId: string, id: string, lease: Lease, now: Date): Promise<FetchRun | null>
   /** @returns false when the run is not ours any more */
   renewLease(merchantId: string, id: string, lease: Lease): Promise<boolean>
-  startWindow(run: FetchRun, holder: string, window: { from: Date; to: Date; certainTo: Date; expected: number | null }): Promise<boolean>
+  startWindow(run: FetchRun, holder: string, window: { from: Date; to: Date; certainTo: Date; expected: number | null; clockAheadMs: number }): Promise<boolean>
   /** Adds a page to a run, in the page's own transaction. @returns whether its account is connected; null when the run is not ours any more */
   savePage(run: FetchRun, holder: string, counts: PageCounts, position: PagePosition, leaseUntil: Date): Promise<{ connected: boolean } | null>
   finishRun(run: FetchRun, holder: string, end: { status: 'succeeded' | 'failed' | 'stopped'; at: Date; error: { kind: string; code: string; message: string } | null }): Promise<boolean>

@@ -13,7 +13,7 @@ interface SpanView {
   to: string
 }
 
-/** What was read of one store's time. Instants are ISO 8601. */
+/** What was read of one store's time, told by the store's clock. Instants are ISO 8601. */
 export interface CoverageView {
   ecAccount: Named
   merchant: Named
@@ -103,7 +103,7 @@ function toView(row: NamedAccount, { facts, covered }: CoveredAccount, now: Date
     merchant: { id: row.merchant_id, name: row.merchant_name },
     period: toSpan(period),
     // The first fetch looks back behind the first connection, and what it read may be seen.
-    covered: covered.map((span) => clip(span, { from: new Date(now.getTime() - coverageDays * 86_400_000), to: now })).filter((span) => span.from < span.to).map(toSpan),
+    covered: covered.map((span) => clip(span, { from: new Date(period.to.getTime() - coverageDays * 86_400_000), to: period.to })).filter((span) => span.from < span.to).map(toSpan),
     gaps: coverageGaps(facts, covered, now).map(toSpan),
     ageing: ageing && toAgeing(ageing),
   }

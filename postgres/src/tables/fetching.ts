@@ -82,8 +82,8 @@ export function fetchRows(tx: Tx, jobs: JobQueue): FetchRows {
       return row !== undefined
     },
 
-    async startWindow(run, holder, { from, to, certainTo, expected }) {
-      const row = await ours(run, holder).set({ window_from: from, window_to: to, certain_to: certainTo, expected }).returning('id').executeTakeFirst()
+    async startWindow(run, holder, { from, to, certainTo, expected, clockAheadMs }) {
+      const row = await ours(run, holder).set({ window_from: from, window_to: to, certain_to: certainTo, expected, clock_ahead_s: Math.round(clockAheadMs / 1000) }).returning('id').executeTakeFirst()
       return row !== undefined
     },
 
