@@ -128,6 +128,8 @@ function buildServer(ctx: Context, control: Control, drill: FireDrill): FastifyI
     // Addresses that cannot even be routed, such as a broken percent escape.
     frameworkErrors: (_err, _request, reply) => void sendProblem(reply, invalid('The address cannot be read.'))
   })
+  // By its clock, also where that is not the machine's.
+  app.addHook('onRequest', (_request, reply, done) => done(void reply.header('date', new Date(ctx.now()).toUTCString())))
   strikeCalls(app, ctx, drill.board)
   const onAdmitted = keepJournal(app, ctx)
   breakConnections(app)

@@ -5,8 +5,9 @@ import { manifest } from './manifest.ts'
 const longestLife = 86_400
 
 /**
- * Takes `expires_in` out of a token answer before the library sees it: a missing or absurd one must not cost the grant, which
- * has been given once and for all.
+ * Makes of a token answer what the library takes, before it sees it: neither a missing or absurd `expires_in` nor a scope or a
+ * type that is not said may cost the grant, which has been given once and for all. A scope that is null is one that is not
+ * named; tokens of a type that is not named are what all are here.
  */
 export function tidyTokenAnswer(fetch: OauthFetch): { fetch: OauthFetch; expiresIn: () => number | null } {
   let expiresIn: number | null = null
@@ -21,10 +22,10 @@ export function tidyTokenAnswer(fetch: OauthFetch): { fetch: OauthFetch; expires
 
   function tidy(text: string): string {
     try {
-      const { expires_in: given, id_token: _, ...rest } = JSON.parse(text) as Record<string, unknown>
+      const { expires_in: given, id_token: _, scope, token_type: type, ...rest } = JSON.parse(text) as Record<string, unknown>
       const seconds = typeof given === 'string' && given.trim() !== '' ? Number(given) : given
       if (typeof seconds === 'number' && seconds >= 1) expiresIn = Math.floor(Math.min(seconds, longestLife))
-      return JSON.stringify(rest)
+      return JSON.stringify({ ...rest, ...('access_token' in rest ? { token_type: type ?? 'Bearer' } : {}), ...(scope === null ? {} : { scope }) })
     } catch {
       return text
     }

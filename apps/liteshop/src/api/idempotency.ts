@@ -27,7 +27,7 @@ export function answerOnce(ctx: Context, shopId: string, request: FastifyRequest
       if (first.body !== body) throw new Problem(409, 'idempotency_conflict', 'This key came with another body before.')
       return { ...first, replayed: true }
     }
-    const fresh = attempt(status, write)
+    const fresh = attempt(status, ctx.faults.feigns(request) ? () => ctx.db.undone(write) : write)
     ctx.db.run('insert into idempotency (shop_id, method, path, key, body, status, answer, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
       shopId, request.method, path, key, body, fresh.status, fresh.answer, ctx.now() + kept)
     return { body, ...fresh, replayed: false }

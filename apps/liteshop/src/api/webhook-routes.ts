@@ -19,7 +19,8 @@ export function webhookRoutes(app: FastifyInstance, ctx: Context): void {
     const url = readText(body, 'url')
     if (!isTopic(topic)) throw invalid(`topic is one of ${topics.join(', ')}.`)
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw invalid('url is not an http or https address.')
-    const subscription = subscribe(ctx, shopId, grant.client_id, topic, url)
+    const make = () => subscribe(ctx, shopId, grant.client_id, topic, url)
+    const subscription = ctx.faults.feigns(request) ? ctx.db.transact(() => ctx.db.undone(make)) : make()
     return reply.status(201).send({ id: subscription.id, topic, url: subscription.url, secret: subscription.secret })
   })
 

@@ -1,8 +1,11 @@
+import { anyMember } from './any-member.ts'
+import { behind } from './behind.ts'
 import { bodies } from './bodies.ts'
 import { content } from './content.ts'
 import { drift } from './drift.ts'
 import { errors } from './errors.ts'
 import type { Fault } from './fault.ts'
+import { feigning } from './feigned.ts'
 import { limits } from './limits.ts'
 import { lost } from './lost.ts'
 import { paging } from './paging.ts'
@@ -16,7 +19,7 @@ import { webhooks } from './webhooks.ts'
 
 /** Every fault that can be switched on: one family a file. */
 export const catalogue: readonly Fault[] = [
-  ...limits, ...errors, ...lost, ...slow, ...bodies, ...drift, ...content, ...paging, ...time, ...races, ...tokens, ...stock, ...webhooks
+  ...limits, ...errors, ...lost, feigning, ...slow, ...bodies, anyMember, ...drift, ...content, behind, ...paging, ...time, ...races, ...tokens, ...stock, ...webhooks
 ]
 
 export function findFault(id: string): Fault | undefined {

@@ -6,6 +6,8 @@ export interface Drill {
   lateness(shopId: string): number
   /** What becomes of one item of a stock write instead of being applied. */
   refusedItem(request: object): ItemRefusal | undefined
+  /** Whether a write is to be answered without its being done. */
+  feigns(request: object): boolean
   /** What becomes of one webhook try. */
   deliver(outgoing: Outgoing): DeliveryPlan
   /** Tells that a delivery of the shop has left; answers the deliveries that had to wait for it. */

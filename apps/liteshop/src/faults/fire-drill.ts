@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { writeFault } from '../control/journal.ts'
 import type { Drill, DeliveryPlan } from './drill.ts'
+import { isFeigned } from './feigned.ts'
 import { signedMessage } from './messages.ts'
 import { note, struckOf } from './struck.ts'
 import type { Switchboard } from './switchboard.ts'
@@ -38,6 +39,7 @@ export function createFireDrill(ctx: Context): FireDrill {
       note(call, one.fault)
       return one.fault.item(one.ready.settings)
     },
+    feigns: isFeigned,
     deliver(outgoing) {
       const { messageId, shopId, secret, body } = outgoing
       let plan: DeliveryPlan = { messages: [signedMessage(secret, messageId, Math.floor(ctx.now() / 1000), body)] }

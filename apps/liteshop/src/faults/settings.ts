@@ -14,6 +14,8 @@ export interface SettingSpec {
   /** Of a whole number, both ends included. */
   least?: number
   most?: number
+  /** Of text: what is worth trying. */
+  suggestions?: readonly string[]
   /** Of a choice. */
   options?: readonly string[]
 }

@@ -44,11 +44,17 @@ function drawSwitched({ ctx, language, t }: Panel, switched: SwitchedFault[]): M
   return html`<div class="table" tabindex="0" role="region" aria-label="${t('switchedOn')}"><table data-testid="faults">
 <thead><tr><th scope="col">${t('fault')}</th><th scope="col">${t('shop')}</th><th scope="col">${t('where')}</th><th scope="col">${t('whenStruck')}</th><th scope="col">${t('struckCount')}</th><th scope="col">${t('state')}</th><td></td></tr></thead>
 <tbody>${switched.map((one) => html`
-<tr><th scope="row" class="wrap"><code>${one.fault}</code><div class="soft">${findFault(one.fault)?.words[language]}</div></th><td>${one.shop === null ? t('everyShop') : titles.get(one.shop)} ${one.order}</td>
+<tr><th scope="row" class="wrap"><code>${one.fault}</code><div class="soft">${findFault(one.fault)?.words[language]}</div>${drawChosen(one, language)}</th><td>${one.shop === null ? t('everyShop') : titles.get(one.shop)} ${one.order}</td>
 <td class="wrap">${isEverywhere(one) ? t('allRoutes') : one.routes.join(', ')}</td><td class="wrap">${whenOf(t, one)}</td>
 <td class="number">${t('struckOf', { struck: one.struck, calls: Math.max(one.calls, one.struck) })}</td><td><span class="state ${one.state === 'on' ? 'warm' : 'good'}">${t(one.state)}</span></td>
 <td>${one.state === 'on' && html`<form method="post" action="/faults/${one.id}/off"><button class="second" aria-label="${t('switchOffOf', { fault: one.fault, id: one.id })}" data-testid="off-${one.id}">${t('switchOff')}</button></form>`}</td></tr>`)}
 </tbody></table></div>`
+}
+
+/** What was chosen, where there was a choice: the same fault may be on more than once. */
+function drawChosen({ fault, settings }: SwitchedFault, language: Language): Markup {
+  const chosen = (findFault(fault)?.settings ?? []).filter(({ name }) => settings[name] !== '')
+  return html`${chosen.length > 0 && html`<div>${chosen.map((spec, index) => html`${index > 0 && ' · '}<span class="soft">${spec.words[language]}</span> <code>${settings[spec.name]}</code>`)}</div>`}`
 }
 
 function isEverywhere({ fault, routes }: SwitchedFault): boolean {
@@ -104,5 +110,6 @@ function drawSetting(spec: SettingSpec, language: Language, value: (name: string
   }
   return spec.kind === 'whole'
     ? html`<label class="field">${spec.words[language]}<input type="number" name="${name}" min="${spec.least}" max="${spec.most}" step="1" value="${current}"></label>`
-    : html`<label class="field">${spec.words[language]}<input name="${name}" maxlength="500" autocomplete="off" value="${current}"></label>`
+    : html`<label class="field">${spec.words[language]}<input name="${name}" maxlength="500" autocomplete="off"${spec.suggestions && html` list="${name}.list"`} value="${current}"></label>
+${spec.suggestions && html`<datalist id="${name}.list">${spec.suggestions.map((each) => html`<option value="${each}"></option>`)}</datalist>`}`
 }

@@ -21,6 +21,7 @@ export interface StockResult {
 }
 
 const largestStock = 2_147_483_647
+const remembered = 3600_000
 
 export function listProducts(ctx: Context, shopId: string): Product[] {
   return ctx.db.all<Product>('select * from products where shop_id = ? order by sku', shopId)
@@ -46,8 +47,21 @@ function writeStock(ctx: Context, shopId: string, sku: string, next: (stock: num
   if (!product.tracked) return { sku, result: 'not_tracked', stock: null }
   const stock = next(product.stock)
   if (stock === undefined || Math.abs(stock) > largestStock) return { sku, result: 'invalid_quantity', stock: product.stock }
+  rememberStock(ctx, shopId, product)
   ctx.db.run('update products set stock = ?, updated_at = ? where shop_id = ? and sku = ?', stock, ctx.now(), shopId, sku)
   return { sku, result: 'applied', stock }
+}
+
+/** Only a drill asks for it. */
+function rememberStock(ctx: Context, shopId: string, { sku, stock }: Product): void {
+  if (ctx.faults.quiet) return
+  ctx.db.run('delete from stock_changes where shop_id = ? and sku = ? and at < ?', shopId, sku, ctx.now() - remembered)
+  ctx.db.run('insert into stock_changes (shop_id, sku, at, stock_before) values (?, ?, ?, ?)', shopId, sku, ctx.now(), stock)
+}
+
+/** The figure as it was at an instant within the last hour; undefined where no change since is remembered. */
+export function stockBefore(ctx: Context, shopId: string, sku: string, at: number): number | undefined {
+  return ctx.db.get<{ stock_before: number }>('select stock_before from stock_changes where shop_id = ? and sku = ? and at > ? order by at, rowid limit 1', shopId, sku, at)?.stock_before
 }
 
 /** A buyer's order takes stock (direction -1); cancelling gives it back (+1). Lines without a tracked product are passed over. */

@@ -20,6 +20,10 @@ create table if not exists products (
   tracked integer not null, warehouse integer not null, cold integer not null, updated_at integer not null,
   primary key (shop_id, sku)) strict, without rowid;
 
+create table if not exists stock_changes (
+  shop_id text not null, sku text not null, at integer not null, stock_before integer not null) strict;
+create index if not exists stock_changes_by_sku on stock_changes (shop_id, sku, at);
+
 create table if not exists orders (
   shop_id text not null, id text not null, order_number text not null, created_at integer not null, updated_at integer not null,
   order_status text not null, shipment_status text not null, visible_from integer not null, stock_taken integer not null default 0, json text not null,
@@ -80,5 +84,5 @@ export const laterColumns = [['journal', 'faults', 'text'], ['journal', 'work_st
 /** Emptied by a reset, children first. */
 export const tables = [
   'journal', 'idempotency', 'deliveries', 'subscriptions', 'tokens', 'codes', 'grants', 'sessions', 'fulfillments', 'earlier_versions',
-  'orders', 'products', 'shipping_methods', 'shops', 'users', 'meta'
+  'orders', 'stock_changes', 'products', 'shipping_methods', 'shops', 'users', 'meta'
 ] as const

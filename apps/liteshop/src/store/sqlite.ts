@@ -13,6 +13,8 @@ export interface Database {
   run(sql: string, ...params: SqlValue[]): number
   /** Runs inside one transaction; nested calls join the outer one. Rolls back when `work` throws. */
   transact<Result>(work: () => Result): Result
+  /** Runs inside a transaction, answers, and leaves nothing of what was done. */
+  undone<Result>(work: () => Result): Result
   close(): void
 }
 
@@ -56,6 +58,15 @@ export function openDatabase(file: string | undefined): Database {
       } catch (err) {
         database.exec('rollback')
         throw err
+      }
+    },
+    undone(work) {
+      database.exec('savepoint undone')
+      try {
+        return work()
+      } finally {
+        database.exec('rollback to undone')
+        database.exec('release undone')
       }
     },
     close: () => database.close()
