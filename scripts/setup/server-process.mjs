@@ -3,6 +3,7 @@ import { constants } from 'node:os'
 import path from 'node:path'
 import { SetupError } from './failure.mjs'
 import { root } from './paths.mjs'
+import { serverEnvironment, serverFlags } from './server-flags.mjs'
 
 const main = path.join(root, 'apps', 'server', 'src', 'main.ts')
 
@@ -19,7 +20,7 @@ const compileCache = path.join(root, '.cache', 'compile')
  * @returns {Promise<number>} the exit code
  */
 export function runServer(node, args) {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...args], { stdio: 'inherit', env: { NODE_COMPILE_CACHE: compileCache, ...process.env } })
+  const child = spawn(node, [...serverFlags, main, ...args], { stdio: 'inherit', env: { ...serverEnvironment, NODE_COMPILE_CACHE: compileCache, ...process.env } })
   let firstSignalAt
   const pass = (signal) => {
     if (firstSignalAt === undefined) {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { serverEnvironment, serverFlags } from '../../scripts/setup/server-flags.mjs'
 import { waitFor } from './wait-for.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -112,8 +113,8 @@ export async function openWorld(options: { databaseUrl?: string; demo?: boolean;
 }
 
 function run(children: Set<ChildProcess>, file: string, args: string[], environment: Record<string, string>) {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args], {
-    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: process.env['TZ'], ...environment },
+  const child = spawn(process.execPath, [...serverFlags, file, ...args], {
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...serverEnvironment, PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: process.env['TZ'], ...environment },
   })
   children.add(child)
   let [stdout, stderr] = ['', '']
