@@ -55,7 +55,7 @@ export const platformWrites = {
       items: z.array(z.object({ sku: text(100), stock: z.int().min(0).max(1_000_000) })).max(100).optional().describe('with `overwritten`: the figure for each of its SKUs'),
     }))
     .output(z.object({ id, state: z.enum(writeStates), stockPushId: id.nullable().describe('the overwrite that replaces it') })),
-  retry: endpoint({ method: 'POST', path: '/platform-writes/{id}/retry', summary: 'Send a refused write again', tag }, 'not_found', 'write_not_retryable')
+  retry: endpoint({ method: 'POST', path: '/platform-writes/{id}/retry', summary: 'Send a refused write again; of a stock write that was taken, the items that were not', tag }, 'not_found', 'write_not_retryable', 'write_overtaken')
     .input(z.object({ id, note: optionalText(500) }))
     .output(z.object({ id, state: z.enum(writeStates) })),
   leave: endpoint({ method: 'POST', path: '/platform-writes/{id}/leave', summary: 'Leave a refused write as it is, for a reason: nobody is told of it any more', tag }, 'not_found', 'write_not_leavable')

@@ -232,6 +232,17 @@ export const refusals: Record<string, Record<string, Case>> = {
       await world.run(sql`update platform_write set state = 'sending', settled_at = null where id = ${id}`)
       return { id }
     },
+    write_overtaken: async (world) => {
+      const [{ id }, later] = [await world.askedItems(), newId()]
+      const its = sql`(select subject_id from platform_write where id = ${id})`
+      await world.run(sql`update platform_write set state = 'accepted', settled_at = now(), asked_at = null where id = ${id}`)
+      await world.run(sql`update stock_push_line set result = 'refused' where stock_push_id = ${its}`)
+      await world.run(sql`insert into stock_push (merchant_id, id, ec_account_id, kind, origin, actor_kind, actor_name, created_at)
+        select merchant_id, ${later}, ec_account_id, kind, origin, actor_kind, actor_name, created_at + interval '1 second' from stock_push where id = ${its}`)
+      await world.run(sql`insert into stock_push_line (merchant_id, stock_push_id, product_id, part, sku, quantity, result)
+        select merchant_id, ${later}, product_id, part, sku, quantity, 'applied' from stock_push_line where stock_push_id = ${its}`)
+      return { id }
+    },
   },
   'platformWrites.leave': {
     not_found: nobodys('platformWrites.leave'),

@@ -1,6 +1,6 @@
-import { completeInbound, createInbound, overwriteStock, previewOverwrite, receiveInbound, retryWrite, sendWrite } from '@crossdock/flows'
+import { completeInbound, createInbound, leaveWrite, overwriteStock, previewOverwrite, receiveInbound, retryWrite, sendWrite } from '@crossdock/flows'
 import { everyMerchant, merchantScope, type Actor, type Needs } from '@crossdock/flows/ports'
-import { getStock, getStockPush, listStockPushes } from '@crossdock/postgres'
+import { getStock, getStockPush, getWrite, listStockPushes, listWriteLines } from '@crossdock/postgres'
 import { newId } from '@crossdock/domain'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -182,6 +182,64 @@ it('does not overwrite with figures that could not be set within an hour of thei
   await retryWrite(needs, { scope, actor, writeId: push!.writes[0]!.id })
   await sendAll()
   expect([store.stock.get('A'), (await pushes())[0]!.state]).toEqual([10, 'accepted'])
+})
+
+/** The store takes A of two figures and not B. @returns the write */
+async function overwroteButOne(a: number, b: number): Promise<string> {
+  store.maxItems = 1
+  store.before = (purpose) => { if (purpose === 'overwrite' && store.calls.at(-1)?.key?.endsWith('.2')) throw refused('invalid_request', 'Not like this.') }
+  await overwriteStock(needs, { scope, actor, ecAccountId: warehouse.accountId, items: [{ sku: 'A', stock: a }, { sku: 'B', stock: b }] })
+  await sendAll()
+  store.before = () => {}
+  return (await pushes())[0]!.writes[0]!.id
+}
+const refusedLines = () => warehouse.database.transact({ merchant: 'all' }, async (tx) => (await listWriteLines(tx, { states: ['rejected'] }, 10)).map(({ id, state, refusedItems, error }) => ({ id, state, refusedItems, error })))
+
+it('sends the item that a store refused of an overwrite again, with its figure approved anew; the command line knows it until then', async () => {
+  for (const sku of ['A', 'B']) {
+    await addProduct(warehouse, sku, 10)
+    store.stock.set(sku, 3)
+  }
+  await leaveWrite(needs, { scope, actor, writeId: await overwroteButOne(5, 6), note: '商家已自行設定' })
+  expect(await refusedLines()).toEqual([])
+  const writeId = await overwroteButOne(7, 8)
+  expect([[...store.stock], (await pushes())[0]!.lines.map(({ result }) => result)]).toEqual([[['A', 7], ['B', 3]], ['applied', 'refused']])
+  expect(await refusedLines()).toEqual([{ id: writeId, state: 'accepted', refusedItems: 1, error: 'Not like this.' }])
+  // Long after the hour for which the figures were approved.
+  ahead += 5 * 3_600_000
+  store.stock.set('A', 6)
+  const again = await retryWrite(needs, { scope, actor, writeId, note: '已與商家確認' })
+  expect(await refusedLines()).toEqual([])
+  await sendAll()
+  expect([[...store.stock], (await pushes())[0]]).toMatchObject([[['A', 6], ['B', 8]], { state: 'accepted', applied: 2, notApplied: 0, writes: [{ id: writeId, part: 1 }, { id: again.id, part: 2 }] }])
+  const { history } = (await warehouse.database.transact({ merchant: 'all' }, (tx) => getWrite(tx, again.id)))!
+  expect(history.map(({ event, actor: by, note }) => [event, by?.name, note])).toEqual([['sent_again', '陳倉管', '已與商家確認'], ['attempt', undefined, null]])
+  await expect(retryWrite(needs, { scope, actor, writeId })).rejects.toMatchObject({ code: 'write_not_retryable' })
+})
+
+it('undoes no figure that was set since, whether an item of an older overwrite was refused or all of it', async () => {
+  for (const sku of ['A', 'B']) {
+    await addProduct(warehouse, sku, 10)
+    store.stock.set(sku, 3)
+  }
+  const partly = await overwroteButOne(7, 8)
+  store.maxItems = 100
+  const overwrite = (items: { sku: string; stock: number }[]) => overwriteStock(needs, { scope, actor, ecAccountId: warehouse.accountId, items })
+  await overwrite([{ sku: 'A', stock: 1 }, { sku: 'B', stock: 2 }])
+  store.before = () => { throw refused('invalid_request', 'Not at all.') }
+  await sendAll()
+  store.before = () => {}
+  const wholly = (await refusedLines()).find(({ state }) => state === 'rejected')!.id
+  await overwrite([{ sku: 'B', stock: 5 }])
+  await sendAll()
+  expect((await refusedLines()).map(({ id }) => id)).toEqual([wholly])
+  await expect(retryWrite(needs, { scope, actor, writeId: partly })).rejects.toMatchObject({ code: 'write_overtaken' })
+  await retryWrite(needs, { scope, actor, writeId: wholly })
+  await sendAll()
+  expect([[...store.stock], (await pushes()).map(({ lines }) => lines.map(({ sku, result }) => [sku, result]))]).toEqual([
+    [['A', 1], ['B', 5]], [[['B', 'applied']], [['A', 'applied'], ['B', 'refused']], [['A', 'applied'], ['B', 'refused']]],
+  ])
+  expect(await refusedLines()).toEqual([])
 })
 
 it('overwrites only after the increments before it, and raises only after the overwrite', async () => {

@@ -150,6 +150,8 @@ export interface StockRows {
   concludePart(merchantId: string, stockPushId: string, part: number, result: 'applied' | 'superseded', skus?: readonly string[]): Promise<void>
   /** Moves the lines of a part that were not applied to another part, where they wait again. @returns them */
   reopenLines(merchantId: string, stockPushId: string, part: number, toPart: number): Promise<{ sku: string; quantity: number }[]>
+  /** As `reopenLines`, of a part that was taken but for these, and without those whose SKU the store has taken a figure for since: that has overtaken them. */
+  reopenRest(merchantId: string, stockPushId: string, part: number, toPart: number): Promise<{ rest: { sku: string; quantity: number }[]; overtaken: number }>
   /** By SKU: the last figure that a store answered before an instant, and what was ordered of it there since. */
   toldBefore(account: { merchantId: string; id: string }, skus: readonly string[], before: Date): Promise<Map<string, { stock: number; at: Date; sold: number }>>
   lastPart(merchantId: string, stockPushId: string): Promise<number>

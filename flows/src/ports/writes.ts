@@ -48,8 +48,11 @@ export interface PlannedWrite {
 }
 
 export interface WriteRows {
-  /** Kept in the transaction that caused it; with it, a job that wakes whoever sends for its account. */
-  plan(merchantId: string, writes: readonly PlannedWrite[]): Promise<void>
+  /**
+   * Kept in the transaction that caused it; with it, a job that wakes whoever sends for its account.
+   * @param again who sends again what was refused, so that their history begins with it
+   */
+  plan(merchantId: string, writes: readonly PlannedWrite[], again?: Decision): Promise<void>
   /**
    * Takes an open write for one attempt, when it is due, nobody else has it and it is its turn: planned/unknown → sending.
    * A figure that overwrites a store's stock waits for the stock writes before it, and those after wait for it.

@@ -1,8 +1,8 @@
 import { outcomesOf, type Outcome } from '../matching/outcome.ts'
-import { Refusal, type Actor, type Needs, type PlatformWrite, type Scope, type Transaction } from '../ports/index.ts'
+import { Refusal, type Actor, type Decision, type Needs, type PlatformWrite, type Scope, type Transaction } from '../ports/index.ts'
 import { planPart, type IncrementRequest } from '../stocking/plan-stock-push.ts'
 import { freshKey } from './fresh-key.ts'
-import { requestAgain } from './sent-items.ts'
+import { isStock, requestAgain, requestFor } from './sent-items.ts'
 
 interface Retry {
   scope: Scope
@@ -12,20 +12,22 @@ interface Retry {
 
 /**
  * Sends a refused write again, because somebody has mended its cause. It goes under a fresh key, since a platform answers
- * a key that it refused with the same refusal. Of an increment that was taken, only the items that were not are sent again.
+ * a key that it refused with the same refusal. Of a stock write that was taken, only the items that were not are sent again.
+ * A figure that was set since is not undone by an older one.
  * @returns the write that is sent now
- * @throws Refusal not_found, write_not_retryable
+ * @throws Refusal not_found, write_not_retryable, write_overtaken
  */
 export async function retryWrite(needs: Needs, { scope, actor, note, writeId }: Retry & { writeId: string }): Promise<{ id: string; state: 'planned' }> {
   return needs.store.transact(scope, async (tx) => {
     const write = await tx.writes.find(writeId)
     if (!write) throw new Refusal('not_found')
-    if (write.state === 'accepted' && write.kind === 'stock_increment') return { id: await sendRest(tx, write), state: 'planned' }
-    const gone = write.kind !== 'revocation' && !(await tx.accounts.get(write.merchantId, write.ecAccountId))
     const at = needs.now()
-    const again = { event: 'sent_again' as const, freshKey: freshKey(write), request: requestAgain(write, at), actor, at, note: note ?? null }
+    const decision = { actor, at, note: note ?? null }
+    const gone = write.kind !== 'revocation' && !(await tx.accounts.get(write.merchantId, write.ecAccountId))
+    if (!gone && write.state === 'accepted' && isStock(write)) return { id: await sendRest(tx, write, decision), state: 'planned' }
+    const again = { ...decision, event: 'sent_again' as const, freshKey: freshKey(write), request: requestAgain(await stillDue(tx, write), at) }
     if (gone || write.state !== 'rejected' || !(await tx.writes.reopen(write.merchantId, write.id, again))) throw new Refusal('write_not_retryable', { state: write.state })
-    await waitAgain(tx, write)
+    if (write.kind !== 'stock_overwrite') await waitAgain(tx, write)
     needs.failpoint?.('write.reopened')
     return { id: write.id, state: 'planned' }
   })
@@ -51,18 +53,28 @@ export async function waitAgain(tx: Transaction, write: PlatformWrite): Promise<
   if (write.kind === 'tracking') {
     const parcel = await tx.shipping.parcel(write.merchantId, write.subjectId)
     if (parcel) await tx.shipping.refreshTracking(write.merchantId, [parcel.orderId])
-  } else if (write.kind === 'stock_increment' || write.kind === 'stock_overwrite') {
+  } else if (isStock(write)) {
     await tx.stocking.reopenLines(write.merchantId, write.subjectId, write.part, write.part)
   }
 }
 
-/** The items that the store did not take, as a part of their own. */
-async function sendRest(tx: Transaction, write: PlatformWrite): Promise<string> {
+/** Of figures that the store refused as a whole, those that none set since has overtaken; their lines wait again. */
+async function stillDue(tx: Transaction, write: PlatformWrite): Promise<Pick<PlatformWrite, 'kind' | 'request'>> {
+  if (write.kind !== 'stock_overwrite' || write.state !== 'rejected') return write
+  const { rest, overtaken } = await tx.stocking.reopenRest(write.merchantId, write.subjectId, write.part, write.part)
+  if (overtaken === 0) return write
+  if (rest.length === 0) throw new Refusal('write_overtaken')
+  return { kind: write.kind, request: requestFor(write, rest.map(({ sku }) => sku)) }
+}
+
+/** The items that the store did not take, as a part of their own; figures are approved once more by whoever sends them again. */
+async function sendRest(tx: Transaction, write: PlatformWrite, decision: Decision): Promise<string> {
   const part = (await tx.stocking.lastPart(write.merchantId, write.subjectId)) + 1
-  const rest = await tx.stocking.reopenLines(write.merchantId, write.subjectId, write.part, part)
-  if (rest.length === 0) throw new Refusal('write_not_retryable', { state: write.state })
-  const { reference, reason } = write.request as IncrementRequest
-  const planned = planPart({ id: write.subjectId, ecAccountId: write.ecAccountId, kind: 'increment', ...(reason ? { origin: reason } : {}) }, part, rest, reference)
-  await tx.writes.plan(write.merchantId, [planned])
+  const { rest, overtaken } = await tx.stocking.reopenRest(write.merchantId, write.subjectId, write.part, part)
+  if (rest.length === 0) throw overtaken > 0 ? new Refusal('write_overtaken') : new Refusal('write_not_retryable', { state: write.state })
+  const { reference = '', reason } = write.request as Partial<IncrementRequest>
+  const push = { id: write.subjectId, ecAccountId: write.ecAccountId, ...(reason ? { origin: reason } : {}) }
+  const planned = planPart(write.kind === 'stock_increment' ? { ...push, kind: 'increment' } : { ...push, kind: 'overwrite', approvedAt: decision.at }, part, rest, reference)
+  await tx.writes.plan(write.merchantId, [planned], decision)
   return planned.id
 }

@@ -1,8 +1,9 @@
 import type { PushingAccount, StockRows } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { overtaken } from '../refused-items.ts'
 
-type PushRows = Pick<StockRows, 'accountsOf' | 'lockLedger' | 'saveLedger' | 'addPush' | 'recordResults' | 'refusePart' | 'concludePart' | 'toldBefore' | 'reopenLines' | 'lastPart'>
+type PushRows = Pick<StockRows, 'accountsOf' | 'lockLedger' | 'saveLedger' | 'addPush' | 'recordResults' | 'refusePart' | 'concludePart' | 'toldBefore' | 'reopenLines' | 'reopenRest' | 'lastPart'>
 
 export function pushRows(tx: Tx): PushRows {
   return {
@@ -64,6 +65,21 @@ export function pushRows(tx: Tx): PushRows {
       return tx.updateTable('stock_push_line').set({ result: 'waiting', part: toPart, stock_after: null, detail: null })
         .where('merchant_id', '=', merchantId).where('stock_push_id', '=', stockPushId).where('part', '=', part).where('result', 'not in', ['waiting', 'applied', 'superseded'])
         .returning(['sku', 'quantity']).execute()
+    },
+
+    async reopenRest(merchantId, stockPushId, part, toPart) {
+      const { rows } = await sql<{ sku: string; quantity: number; overtaken: boolean }>`
+        with open as (
+          select l.product_id, l.sku, l.quantity, ${overtaken} as overtaken
+            from stock_push_line l join stock_push s on s.merchant_id = l.merchant_id and s.id = l.stock_push_id
+           where l.merchant_id = ${merchantId} and l.stock_push_id = ${stockPushId} and l.part = ${part} and l.result not in ('waiting', 'applied', 'superseded')
+        ), moved as (
+          update stock_push_line l set result = 'waiting', part = ${toPart}, stock_after = null, detail = null
+            from open where l.merchant_id = ${merchantId} and l.stock_push_id = ${stockPushId} and l.product_id = open.product_id and not open.overtaken
+        )
+        select sku, quantity, overtaken from open order by sku`.execute(tx)
+      const rest = rows.filter((row) => !row.overtaken)
+      return { rest: rest.map(({ sku, quantity }) => ({ sku, quantity })), overtaken: rows.length - rest.length }
     },
 
     async toldBefore(account, skus, before) {

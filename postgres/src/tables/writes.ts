@@ -38,7 +38,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
     return rows.map((row) => toPlatformWrite({ ...row, uncertain_since: row.was_uncertain_since }))
   }
   return {
-    async plan(merchantId, writes) {
+    async plan(merchantId, writes, again) {
       if (writes.length === 0) return
       await tx
         .insertInto('platform_write')
@@ -49,6 +49,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
           })),
         )
         .execute()
+      if (again) for (const { id } of writes) await note(merchantId, id, { event: 'sent_again', at: again.at, actor_kind: again.actor.kind, actor_name: again.actor.name, note: again.note ?? null })
       for (const id of new Set(writes.map((write) => write.ecAccountId))) await jobs.enqueue(sendWritesJob, { merchantId, id })
     },
 

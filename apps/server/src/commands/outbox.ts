@@ -84,8 +84,8 @@ async function decideOne(id: string, decide: (id: string) => Promise<unknown>): 
 
 export function outboxText(lines: readonly WriteLine[]): string {
   if (lines.length === 0) return 'Nothing waits, and nothing was refused.'
-  const rows = lines.map(({ id, state, kind, ecAccount, connected, ageSeconds, attempts, error }) =>
-    `${id}  ${state.padEnd(8)}  ${kind.padEnd(20)}  ${duration(ageSeconds).padStart(7)}  ${`${attempts} tries`.padStart(9)}  ${ecAccount || '(account gone)'}${connected || kind === 'revocation' ? '' : ' (not connected: waits)'}${error ? `: ${oneLine(error)}` : ''}`)
+  const rows = lines.map(({ id, state, kind, ecAccount, connected, ageSeconds, attempts, error, refusedItems }) =>
+    `${id}  ${state.padEnd(8)}  ${kind.padEnd(20)}  ${duration(ageSeconds).padStart(7)}  ${`${attempts} tries`.padStart(9)}  ${ecAccount || '(account gone)'}${connected || kind === 'revocation' ? '' : ' (not connected: waits)'}${refusedItems > 0 ? ` (${refusedItems} ${refusedItems === 1 ? 'item was' : 'items were'} refused)` : ''}${error ? `: ${oneLine(error)}` : ''}`)
   return [...rows, ...(lines.length === mostShown ? [`The ${mostShown} oldest; narrow it by --state, --kind or --account.`] : [])].join('\n')
 }
 

@@ -24,9 +24,9 @@ import classes from './stock-push.module.css'
 export function Writes({ push }: { push: StockPush }) {
   const t = useTranslations('stockPushes')
   const [again, setAgain] = useState<Write | null>(null)
-  // Of an increment that was taken, what was not applied can be sent again; of anything refused, all of it.
+  // Of what was taken, the lines that were not applied can be sent again; of anything refused, all of it.
   const unapplied = (write: Write) => push.lines.filter((line) => line.part === write.part && line.result !== 'applied' && line.result !== 'waiting' && line.result !== 'superseded').length
-  const sendable = (write: Write) => write.state === 'rejected' || (write.state === 'accepted' && push.kind === 'increment' && unapplied(write) > 0)
+  const sendable = (write: Write) => write.state === 'rejected' || (write.state === 'accepted' && unapplied(write) > 0)
   const refusedItems = (write: Write) => push.lines.some((line) => line.part === write.part && (line.result === 'refused' || line.result === 'invalid_quantity'))
   const leavable = (write: Write) => write.leftAt === null && (write.state === 'rejected' || (write.state === 'accepted' && refusedItems(write)))
   const retry = useWrite(api.platformWrites.retry, {
@@ -52,6 +52,7 @@ export function Writes({ push }: { push: StockPush }) {
       {push.writes.map((write) => <div key={write.id}>{push.writes.length > 1 && <strong>{t('partOf', { part: write.part })}</strong>}<WriteHistoryFold id={write.id} /></div>)}
       <ConfirmDialog opened={again !== null} title={t('sendAgainTitle', { part: again?.part ?? 1 })} confirmLabel={t('sendAgain')} pending={retry.isPending} error={retry.error} onConfirm={() => again && retry.mutate({ id: again.id })} onClose={() => { retry.reset(); setAgain(null) }}>
         {again !== null && (again.state === 'accepted' ? t('sendRestText', { count: unapplied(again) }) : t('sendAgainText'))}
+        {push.kind === 'overwrite' && ` ${t('approveAgain')}`}
       </ConfirmDialog>
     </Section>
   )
