@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { afterPaint } from './after-paint.ts'
 
 export interface UrlFilters<Name extends string> {
   values: Partial<Record<Name, string>>
@@ -14,7 +15,7 @@ export function useUrlFilters<const Name extends string>(names: readonly Name[])
   const search: Record<string, string | undefined> = useSearch({ strict: false })
   const navigate = useNavigate()
   const set: UrlFilters<Name>['set'] = useCallback((changes) => {
-    void navigate({ to: '.', search: (before: Record<string, string | undefined>) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+    afterPaint(() => void navigate({ to: '.', search: (before: Record<string, string | undefined>) => ({ ...before, ...changes }), replace: true, resetScroll: false }))
   }, [navigate])
   // The same object as long as nothing in it differs, so that what hangs on it need not be drawn again.
   const text = JSON.stringify(names.flatMap((name) => (search[name] ? [[name, search[name]]] : [])))

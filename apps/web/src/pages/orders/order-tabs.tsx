@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Outputs } from '../../app/session.tsx'
 import { Count } from '../../ui/money.tsx'
@@ -22,11 +22,17 @@ export const OrderTabs = memo(function OrderTabs({ filters, counts }: { filters:
     { key: 'canceled', label: words('canceled'), count: of('canceled'), state: { status: 'canceled' } },
   ]
   const { status, onHold, hold } = filters.values
+  // Pressed at once, before what it leads to is drawn.
+  const [pressed, press] = useState<{ key: string; filters: OrderFilters }>()
   const current = (state: TabState) => status === state.status && (state.onHold === 'true' ? onHold === 'true' || (onHold === undefined && hold !== undefined) : onHold === state.onHold && (hold === undefined || state.status !== undefined))
   return (
     <div className={classes.tabs} role="group" aria-label={t('tabs')} data-noprint>
       {tabs.map((tab) => (
-        <button key={tab.key} type="button" className={classes.tab} aria-pressed={current(tab.state)} onClick={() => filters.set({ status: tab.state.status, onHold: tab.state.onHold, hold: undefined })}>
+        <button key={tab.key} type="button" className={classes.tab} aria-pressed={pressed?.filters === filters ? pressed.key === tab.key : current(tab.state)}
+          onClick={() => {
+            press({ key: tab.key, filters })
+            filters.set({ status: tab.state.status, onHold: tab.state.onHold, hold: undefined })
+          }}>
           {tab.label}
           <span className={classes.count} data-tone={tab.tone !== undefined && tab.count > 0 ? tab.tone : 'neutral'}>{counts ? <Count value={tab.count} /> : '·'}</span>
         </button>
