@@ -1,4 +1,4 @@
-import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, longestShippingCode, maxSlots, rehearsalChecks, rehearsalOwners, shownConnectionStatuses, skipReasons, unreachableRules } from '@crossdock/domain'
+import { disconnectReasons, fetchRunStatuses, fetchTriggers, isSlot, isTimeZone, longestShippingCode, maxSlots, rehearsalChecks, shownConnectionStatuses, skipReasons, troubleOwners, unreachableRules } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, endpoint, flag, id, instant, named, page, pageQuery, reference, searchText, text, versionRead } from './base.ts'
 import { stockWatch } from './stock-drift.ts'
@@ -48,7 +48,7 @@ export const fetchRun = z.object(runHead)
 
 const rehearsal = z.object({
   slot: z.object({ date: z.string(), time: z.string() }), slotAt: instant, at: instant, state: z.enum(['running', 'ok', 'failed']),
-  failed: z.object({ check: z.enum(rehearsalChecks), owner: z.enum(rehearsalOwners).describe('whose move it is'), code: z.string(), detail: z.string(), againAt: instant.nullable() }).nullable(),
+  failed: z.object({ check: z.enum(rehearsalChecks), owner: z.enum(troubleOwners).describe('whose move it is'), code: z.string(), detail: z.string(), againAt: instant.nullable() }).nullable(),
 })
 const sendings = z.object({ sent: z.int(), refused: z.int(), waiting: z.int() })
 const receipt = z.object({

@@ -1,4 +1,4 @@
-import { holdOwners, holdReasons, longestId, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, trackingStates } from '@crossdock/domain'
+import { holdOwners, holdReasons, longestId, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, trackingStates, troubleOwners } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, day, endpoint, flag, id, instant, keepable, money, named, optionalText, page, pageQuery, quantity, reference, searchText, text } from './base.ts'
 import { platformWrite } from './stock.ts'
@@ -30,7 +30,8 @@ const parcel = z.object({
   id, trackingNumber: z.string(), carrier: z.string(), shippedAt: instant, actor,
   lines: z.array(z.object({ lineId: z.string(), sku: z.string(), title: z.string(), quantity: z.int() })),
   /** waiting → sent → confirmed (read back), or refused with the platform's words. */
-  push: z.object({ state: z.enum(['waiting', 'sent', 'confirmed', 'refused', 'differs']), confirmedAt: instant.nullable(), waitingFor: z.enum(['connection', 'turn', 'platform', 'person']).nullable(), since: instant, write: platformWrite }),
+  push: z.object({ state: z.enum(['waiting', 'sent', 'confirmed', 'refused', 'differs']), confirmedAt: instant.nullable(), waitingFor: z.enum(['connection', 'turn', 'platform', 'person']).nullable(), since: instant, write: platformWrite,
+    reading: z.object({ tries: z.int(), nextAt: instant.nullable(), overdue: z.boolean().describe('the store took it a day ago or longer, and does not show it'), owner: z.enum(troubleOwners).describe('whose move it is'), failed: z.object({ code: z.string(), detail: z.string() }).nullable().describe('why it could not be read back the last time') }).nullable().describe('of one that is sent and not confirmed') }),
   toldNumber: z.string().nullable().describe('the number that the store was told, while the parcel has another one since'),
   store: z.object({ trackingNumber: z.string(), carrier: z.string(), shippedAt: z.string() }).nullable().describe('what the store says of it'),
 })

@@ -64,5 +64,14 @@ export const alertRules: Record<AlertKind, AlertRule> = {
 
 export const longestGraceMs = Math.max(...Object.values(alertRules).map((rule) => rule.graceMs))
 
+/**
+ * Whom an alert concerns once it is known whose move it is: never without those who are to act. While a platform is down as a
+ * whole, the warehouse hears of that, and of nothing that is the platform's move there. @returns nobody where nobody is to hear of it
+ */
+export function audienceOf(kind: AlertKind, owner: AlertOwner, { platformDown = false, audience = alertRules[kind].audience }: { platformDown?: boolean; audience?: readonly Role[] } = {}): readonly Role[] {
+  if (platformDown && owner === 'platform') return audience.filter((role) => role === 'merchant')
+  return owner === 'merchant' ? everyone : audience
+}
+
 /** What an alert is about when it is about no merchant: the system as a whole. Only the scope of all merchants sees it. */
 export const systemMerchantId = '00000000-0000-0000-0000-000000000000'

@@ -402,6 +402,7 @@ export interface ParcelTable {
   confirm_attempts: Generated<number>
   store_view: unknown
   told_number: string | null
+  reading_trouble: unknown
 }
 
 export interface ParcelLineTable {

@@ -71,7 +71,7 @@ it('F029 tells of orders that came and could not be read, with an example, until
   await kept('p1', { problem: 'currency: expected "TWD", got "USD"', receivedAt: before(office.at, 1) })
   await kept('p2', { problem: 'lines: expected array, got nothing' })
   expect(await office.look()).toEqual(opened('orders_unreadable'))
-  const [alert] = await rows(warehouse, sql<Pick<Alert, 'kind' | 'count' | 'params'>>`select kind, count, params from alert`)
+  const [alert] = await rows(warehouse, sql<Pick<Alert, 'kind' | 'owner' | 'count' | 'params'>>`select kind, owner, count, params from alert`)
   expect(alert).toMatchObject({ count: 2, params: { error: 'p2: lines: expected array, got nothing' } })
   expect(alertText(alert!, 'en', (name) => name)).toMatchObject({ sentence: '2 orders of “官網帳號” of 小山茶行 could not be read, so they are not here.', detail: 'p2: lines: expected array, got nothing' })
   await run(sql`update platform_order set skip_reason = null where platform_order_id in ('p1', 'p2')`)
@@ -211,7 +211,7 @@ it('tells of what nobody knows the outcome of in other words than of a refusal, 
   const refused = await write('rejected', false)
   const asked = await write('unknown', true)
   expect(await office.look()).toEqual(opened('write_refused', 'write_refused'))
-  const told = (await rows(warehouse, sql<Alert>`select kind, merchant_id as "merchantId", subject_id as "subjectId", count, params from alert order by params ->> 'what'`)).map((alert) => [alertText(alert, 'en', String).sentence, alertLink(alert)])
+  const told = (await rows(warehouse, sql<Alert>`select kind, owner, merchant_id as "merchantId", subject_id as "subjectId", count, params from alert order by params ->> 'what'`)).map((alert) => [alertText(alert, 'en', String).sentence, alertLink(alert)])
   expect(told).toEqual([
     ['Nobody knows whether “官網帳號” of 小山茶行 took 1 tracking number.', { path: '/outbox', search: { merchant: warehouse.merchantId, account: warehouse.accountId, kind: 'tracking', state: 'asked' } }],
     ['“官網帳號” of 小山茶行 refused 1 tracking number.', { path: '/orders', search: { merchant: warehouse.merchantId, account: warehouse.accountId, tracking: 'refused' } }],
@@ -349,10 +349,10 @@ it('tells of stock that stores show and nothing explains, once their orders up t
 it('tells of a store whose stock could not be read, until it is', async () => {
   const { warehouse, run } = office
   const read = (status: string) => sql`insert into stock_reading (merchant_id, id, ec_account_id, trigger, status, actor_kind, actor_name, created_at, finished_at, error)
-    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, 'nightly', ${status}, 'system', 'x', ${office.at}, ${office.at}, '{"message":"insufficient scope"}')`
+    values (${warehouse.merchantId}, ${newId()}, ${warehouse.accountId}, 'nightly', ${status}, 'system', 'x', ${office.at}, ${office.at}, '{"kind":"auth","code":"insufficient_scope","message":"insufficient scope"}')`
   await run(read('failed'))
   expect(await office.look()).toEqual(opened('stock_drift'))
-  expect(await rows(warehouse, sql`select owner, params -> 'error' as error from alert`)).toEqual([{ owner: 'platform', error: 'insufficient scope' }])
+  expect(await rows(warehouse, sql`select owner, params -> 'error' as error from alert`)).toEqual([{ owner: 'merchant', error: 'insufficient scope' }])
   await run(read('succeeded'))
   await office.look()
   office.pass(minutes(1))

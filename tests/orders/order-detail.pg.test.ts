@@ -30,9 +30,9 @@ it('says of each line how its stock stands', async () => {
   })
 })
 
-interface GivenWrite { state: string; attempts?: number; connection?: string; confirmed?: boolean; error?: string }
+interface GivenWrite { state: string; attempts?: number; connection?: string; confirmed?: boolean; error?: string; reading?: { kind: string; code: string; message: string } | null }
 
-async function orderWithParcel({ state, attempts = 1, connection = 'connected', confirmed = false, error }: GivenWrite): Promise<OrderDetail> {
+async function orderWithParcel({ state, attempts = 1, connection = 'connected', confirmed = false, error, reading }: GivenWrite): Promise<OrderDetail> {
   const [orderId] = await addOrders(warehouse, [{ status: 'processing', lines: [{ sku: 'TEA-001', quantity: 2 }] }])
   const [parcelId, writeId] = [newId(), newId()]
   await rows(warehouse, sql`update ec_account set connection_status = ${connection}`)
@@ -44,6 +44,7 @@ async function orderWithParcel({ state, attempts = 1, connection = 'connected', 
     insert into parcel (merchant_id, id, order_id, ec_account_id, tracking_number, carrier, shipped_at, actor_kind, actor_name, write_id, confirmed_at, store_view)
     values (${warehouse.merchantId}, ${parcelId}, ${orderId}, ${warehouse.accountId}, 'TW1', 'T-Cat', '2026-11-23T01:00:00Z', 'user', '小芳', ${writeId},
             ${confirmed ? '2026-11-23T01:00:03Z' : null}::timestamptz, ${confirmed ? JSON.stringify({ trackingNumber: 'TW1', carrier: 'T-Cat', shippedAt: '2026-11-23T01:00:00Z' }) : null}::jsonb)`)
+  if (reading !== undefined) await rows(warehouse, sql`update parcel set confirm_after = '2026-11-23T07:00:00Z', confirm_attempts = 4, reading_trouble = ${reading && JSON.stringify(reading)}::jsonb where id = ${parcelId}`)
   await rows(warehouse, sql`insert into parcel_line (merchant_id, parcel_id, line_id, quantity) values (${warehouse.merchantId}, ${parcelId}, 'l1', 2)`)
   return (await get(orderId!))!
 }
@@ -55,6 +56,8 @@ it.each<[string, GivenWrite, Partial<OrderDetail['parcels'][number]['push']>]>([
   ['on its way', { state: 'sending' }, { state: 'waiting', waitingFor: 'platform' }],
   ['without an answer', { state: 'unknown' }, { state: 'waiting', waitingFor: 'platform' }],
   ['accepted but not read back', { state: 'accepted' }, { state: 'sent', waitingFor: 'platform', confirmedAt: null, since: '2026-11-23T01:00:02.000Z' }],
+  ['taken long ago, and not shown', { state: 'accepted', reading: null }, { state: 'sent', reading: { tries: 4, nextAt: '2026-11-23T07:00:00.000Z', overdue: true, owner: 'platform', failed: null } }],
+  ['taken long ago, and not readable', { state: 'accepted', reading: { kind: 'auth', code: 'insufficient_scope', message: 'A permission is missing.' } }, { state: 'sent', reading: { tries: 4, nextAt: '2026-11-23T07:00:00.000Z', overdue: true, owner: 'merchant', failed: { code: 'insufficient_scope', detail: 'A permission is missing.' } } }],
   ['accepted, then disconnected', { state: 'accepted', connection: 'disconnected' }, { state: 'sent', waitingFor: 'connection' }],
   ['read back', { state: 'accepted', confirmed: true }, { state: 'confirmed', waitingFor: null, confirmedAt: '2026-11-23T01:00:03.000Z' }],
   ['rejected', { state: 'rejected', error: 'shipped already' }, { state: 'refused', waitingFor: null, since: '2026-11-23T01:00:02.000Z' }],

@@ -8,12 +8,13 @@ export interface ScreenLink {
 }
 
 /** Where an alert's cause is seen to. */
-export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId' | 'params'>): ScreenLink {
+export function alertLink(alert: Pick<Alert, 'kind' | 'owner' | 'merchantId' | 'subjectId' | 'params'>): ScreenLink {
   const { subjectId, params } = alert
   const merchant: Record<string, string> = alert.merchantId === systemMerchantId ? {} : { merchant: alert.merchantId }
   const account: ScreenLink = subjectId === null ? { path: '/ec-integrations', search: merchant } : { path: `/ec-integrations/${subjectId}`, search: merchant }
   switch (alert.kind) {
     case 'slot_missed':
+      if (alert.owner === 'merchant') return account
       return subjectId === null ? { path: '/fetch-runs', search: merchant } : { path: `/fetch-runs/${subjectId}`, search: merchant }
     case 'orders_held':
       return { path: '/holds', search: { ...merchant, reason: String(params['reason']) } }
@@ -24,6 +25,8 @@ export function alertLink(alert: Pick<Alert, 'kind' | 'merchantId' | 'subjectId'
       return outbox(merchant, subjectId, params['write'], 'rejected')
     case 'write_unsent':
       if (params['status'] === 'revoking') return outbox(merchant, subjectId, 'revocation', 'unsent')
+      if (alert.owner === 'merchant') return account
+      if (params['status'] === 'taken') return params['order'] ? { path: `/orders/${String(params['order'])}`, search: merchant } : { path: '/orders', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), tracking: 'sent' } }
       return { path: '/platform-calls', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), failed: 'true' } }
     case 'stock_at_risk':
       return subjectId === null ? { path: '/stock', search: { ...merchant, state: 'at_risk' } } : { path: `/stock/${subjectId}`, search: merchant }

@@ -8,14 +8,14 @@ import { zh } from './words/zh.ts'
 /** Every param that any kind's sentence knows. */
 const params = {
   account: '官網帳號', merchant: '小山茶行', platform: 'teststore', reason: 'other', unsent: 2, state: 'not_begun', slot: '09:00', status: 'connected', hoursLeft: 5, write: 'tracking', what: 'refused', host: 'hooks.example.com',
-  error: 'no', sku: 'TEA-001', products: 2, short: 3, orders: 4, from: '', to: '', hours: 3,
+  error: 'no', number: 'TC1', order: '', sku: 'TEA-001', products: 2, short: 3, orders: 4, from: '', to: '', hours: 3,
 }
 const name = () => 'Test Store'
 
 describe.each(alertKinds)('an alert of kind %s', (kind: AlertKind) => {
   it.each(['en', 'zh'] as const)('has one sentence and something to do, in %s', (language) => {
-    for (const count of [1, 7]) {
-      const text = alertText({ kind, count, params }, language, name)
+    for (const owner of alertOwners) for (const [count, status] of [[1, 'connected'], [7, 'connected'], [1, 'taken'], [7, 'taken']] as const) {
+      const text = alertText({ kind, owner, count, params: { ...params, status } }, language, name)
       for (const words of [text.sentence, text.todo]) {
         expect(words).not.toMatch(/[{}#]|undefined|null|sentence|todo/)
         expect(words).toMatch(language === 'en' ? /\.$/ : /[。]$/)
@@ -34,19 +34,19 @@ describe.each(alertKinds)('an alert of kind %s', (kind: AlertKind) => {
   it('has an owner, somebody whom it concerns, and a place where it is seen to', () => {
     expect(alertOwners).toContain(alertRules[kind].owner)
     expect(alertRules[kind].audience.length).toBeGreaterThan(0)
-    expect(alertLink({ kind, merchantId: 'm', subjectId: 's', params }).path).toMatch(/^\/[a-z-]+/)
+    expect(alertLink({ kind, owner: alertRules[kind].owner, merchantId: 'm', subjectId: 's', params }).path).toMatch(/^\/[a-z-]+/)
   })
 })
 
 it('F118 what people and platforms wrote stands in a sentence as it is, whatever signs are in it', () => {
   const hostile = '<img src=x onerror=alert(1)> {count, plural, other {#}} \' {0}'
-  const { sentence, detail } = alertText({ kind: 'disconnected', count: 1, params: { ...params, account: hostile, error: hostile } }, 'en', name)
+  const { sentence, detail } = alertText({ kind: 'disconnected', owner: 'merchant', count: 1, params: { ...params, account: hostile, error: hostile } }, 'en', name)
   expect(sentence).toContain(`“${hostile}”`)
   expect(detail).toBe(hostile)
 })
 
 it.each(['en', 'zh'] as const)('says in other words what was refused, what nobody knows and what we cannot end, in %s', (language) => {
-  const texts = ['refused', 'asked', 'key_lost'].map((what) => alertText({ kind: 'write_refused', count: 2, params: { ...params, what } }, language, name))
+  const texts = ['refused', 'asked', 'key_lost'].map((what) => alertText({ kind: 'write_refused', owner: 'warehouse', count: 2, params: { ...params, what } }, language, name))
   expect(new Set(texts.map((each) => each.sentence)).size).toBe(3)
   expect(new Set(texts.map((each) => each.todo)).size).toBe(3)
 })

@@ -19,9 +19,9 @@ const translators: Record<MailLanguage, Fill> = {
   zh: createTranslator({ locale: 'zh-TW', messages: zh }) as unknown as Fill,
 }
 
-/** An alert in words. @param platformName a platform's name by its key */
-export function alertText(alert: Pick<Alert, 'kind' | 'count' | 'params'>, language: MailLanguage, platformName: (platform: string) => string): AlertText {
-  const values: Record<string, string | number> = { count: alert.count }
+/** An alert in words: what is to be done depends on whose move it is. @param platformName a platform's name by its key */
+export function alertText(alert: Pick<Alert, 'kind' | 'owner' | 'count' | 'params'>, language: MailLanguage, platformName: (platform: string) => string): AlertText {
+  const values: Record<string, string | number> = { count: alert.count, owner: alert.owner }
   for (const [name, value] of Object.entries(alert.params)) values[name] = typeof value === 'string' ? isolate(value) : (value ?? '')
   if (typeof values['platform'] === 'string') values['platform'] = platformName(alert.params['platform'] as string)
   const fill = translators[language]

@@ -57,6 +57,7 @@ export async function keepGrant(needs: Needs, { attempt, account: before, actor,
     // Before anything is written there: what it answers is compared with readings by the platform's clock.
     await tx.levels.noteClock(account.merchantId, account.id, aheadMs, now)
     await tx.writes.wake(account.merchantId, account.id)
+    await tx.shipping.wakeReadings(account, now)
     await tx.fetching.wakeHints(account.merchantId, account.id)
     const run = account.fetchEnabled ? await tx.fetching.queueRun(account.merchantId, account.id, { trigger: 'reauthorized', slot: null, actor }) : null
     if (run && !run.readsNow) await tx.fetching.fetchAfter(account.merchantId, run.id, actor)

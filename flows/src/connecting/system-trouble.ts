@@ -4,10 +4,6 @@ import { everyMerchant, type AccountRef, type Needs } from '../ports/index.ts'
 /** While the platform refuses our own credentials it is asked once in so long, whoever needs it. */
 const askAgainMs = 15_000
 
-/** Trouble that is ours alone: no merchant can mend it, nothing is disconnected by it, and no account shows it as its own. */
-const ownCodes = new Set(['client_refused', 'secret_unreadable'])
-export const isOurOwn = (code: string): boolean => ownCodes.has(code)
-
 /** What those who need a platform's token endpoint get while it refuses our own credentials. */
 export function clientRefused(cause: unknown, retryAfterMs: number | null = null): ConnectorError {
   const message = 'Crossdock’s own credentials are refused by the platform; the admin has been told. What waits keeps waiting.'

@@ -1,7 +1,7 @@
 import { ConnectorError } from '@crossdock/connector-kit'
+import { isOurOwn } from '@crossdock/domain'
 import { merchantScope, system, type AccountRef, type Needs, type Trouble } from '../ports/index.ts'
 import { noteMissingScope } from './note-scopes.ts'
-import { isOurOwn } from './system-trouble.ts'
 
 /** A wait as long as this is more than a call for fewer calls: the store is not read meanwhile. */
 const longWaitMs = 15 * 60_000

@@ -1,6 +1,6 @@
 import type { HoldReason, OrderStatus } from '@crossdock/domain'
 import type { PlatformShipment } from '@crossdock/connector-kit'
-import type { AccountRef } from './accounts.ts'
+import type { AccountRef, Trouble } from './accounts.ts'
 import type { Actor } from './actor.ts'
 
 /** An order as shipping needs it; its row stays locked until the transaction ends. */
@@ -100,7 +100,10 @@ export interface ShipRows {
   liftTrackingDiffers(merchantId: string, orderId: string, at: Date): Promise<void>
   /** The store showed the parcel under this number; its order stays locked until the transaction ends. @returns false when that was known already, or the number has been corrected since it was asked */
   confirm(merchantId: string, parcel: { id: string; trackingNumber: string }, view: Pick<PlatformShipment, 'trackingNumber' | 'carrier' | 'shippedAt'>, at: Date): Promise<boolean>
-  confirmLater(merchantId: string, parcelId: string, at: Date): Promise<void>
+  /** The store does not show the parcel yet, and is asked again at an instant. @param trouble why it could not be asked now; null where it was */
+  confirmLater(merchantId: string, parcelId: string, at: Date, trouble: Trouble | null): Promise<void>
+  /** Parcels of an account that could not be read back for want of access are due now. */
+  wakeReadings(account: AccountRef, now: Date): Promise<void>
   /** Takes the parcels of an account that have waited longest to be read back; until an instant, nobody else does. @returns their writes */
   takeUnconfirmed(account: AccountRef, take: { now: Date; until: Date; most: number }): Promise<string[]>
   /** Connected accounts with parcels that are due to be read back, over the scope. */

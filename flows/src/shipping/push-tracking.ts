@@ -1,5 +1,6 @@
 import { ConnectorError, isTransient, type OutgoingParcel, type PlatformShipment, type TrackingWriting } from '@crossdock/connector-kit'
-import { deadlineOf, merchantScope, system, type AcceptedParcel, type Actor, type EcAccount, type Needs, type PlatformWrite, type Transaction } from '../ports/index.ts'
+import { noteFailure } from '../connecting/trouble.ts'
+import { deadlineOf, merchantScope, system, type AcceptedParcel, type Actor, type EcAccount, type Needs, type PlatformWrite, type Transaction, type Trouble } from '../ports/index.ts'
 import { backoffMs, isKeyForgotten, OutcomeUnknown } from '../writing/settle-outcome.ts'
 import type { Attempt, ConnectedExecutor } from '../writing/executor.ts'
 import { openAttempt } from '../writing/open-attempt.ts'
@@ -79,7 +80,7 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
   const scope = merchantScope(merchantId)
   const parcel = known ?? await needs.store.transact(scope, (tx) => tx.shipping.parcel(merchantId, write.subjectId))
   if (!parcel || parcel.confirmedAt) return
-  const shown = await readBack(needs, account, write, parcel)
+  const { shown, trouble } = await readBack(needs, account, write, parcel)
   needs.failpoint?.('tracking.read-back')
   await needs.store.transact(scope, async (tx) => {
     const now = needs.now()
@@ -87,7 +88,7 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
       await tx.shipping.awaitConfirmation(merchantId, parcel.id, null)
     } else if (!shown) {
       const wait = Math.min(confirmCapMs, confirmSoonMs + backoffMs(parcel.confirmAttempts + 1) * (parcel.confirmAttempts + 1))
-      await tx.shipping.confirmLater(merchantId, parcel.id, new Date(now.getTime() + wait))
+      await tx.shipping.confirmLater(merchantId, parcel.id, new Date(now.getTime() + wait), trouble)
     } else if (await tx.shipping.confirm(merchantId, parcel, shown, now)) {
       await tx.shipping.refreshTracking(merchantId, [parcel.orderId], { locked: true })
       if (parcel.toldNumber !== null) await tx.shipping.liftTrackingDiffers(merchantId, parcel.orderId, now)
@@ -97,15 +98,16 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
   })
 }
 
-/** @returns `never` where the platform shows no parcels */
-async function readBack(needs: Needs, account: EcAccount, write: PlatformWrite, parcel: AcceptedParcel): Promise<PlatformShipment | 'never' | null> {
+/** @returns `never` where the platform shows no parcels; nothing shown, with why, where it could not be asked */
+async function readBack(needs: Needs, account: EcAccount, write: PlatformWrite, parcel: AcceptedParcel): Promise<{ shown: PlatformShipment | 'never' | null; trouble: Trouble | null }> {
   const deadline = deadlineOf(needs, readBackMs)
   try {
     const tracking = open(needs, { account, write, signal: deadline.signal })
-    return tracking.list ? await findShipment(tracking, parcel) : 'never'
+    return { shown: tracking.list ? await findShipment(tracking, parcel) : 'never', trouble: null }
   } catch (err) {
+    if (err instanceof ConnectorError && err.permission !== null) await noteFailure(needs, account, err)
     if (!isTransient(err)) needs.log.warn({ err, trackingNumber: parcel.trackingNumber }, 'A parcel could not be read back')
-    return null
+    return { shown: null, trouble: err instanceof ConnectorError ? { kind: err.kind, code: err.code, message: err.message } : { kind: 'internal', code: 'internal_error', message: 'Something went wrong on our side; it is read back again by itself.' } }
   } finally {
     deadline.clear()
   }

@@ -1,3 +1,4 @@
+import { audienceOf, ownTroubleCodes, type AlertKind, type AlertOwner, type NamedTrouble } from '@crossdock/domain'
 import type { AlertCause } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
@@ -8,4 +9,13 @@ export type Condition = (tx: Tx, now: Date) => Promise<Omit<AlertCause, 'kind'>[
 export const before = (now: Date, ms: number) => new Date(now.getTime() - ms)
 
 /** What waits for these waits for us alone: the admin has one alert of it, and nobody has one for each account. */
-export const ownTroubles = sql`('client_refused', 'secret_unreadable')`
+export const ownTroubles = sql`(${sql.join(ownTroubleCodes.map((code) => sql.lit(code)))})`
+
+/** A failure as a row keeps it; null where nothing has failed, or nothing says how. */
+export const troubleOf = (kind: string | null, code: string | null): NamedTrouble | null => (code === null ? null : { kind: kind ?? '', code })
+
+/** A cause with whose move it is, for whom that concerns; none where nobody is to hear of it. @param cause.audience where it is not the kind's */
+export function addressed(kind: AlertKind, owner: AlertOwner, down: boolean, cause: Omit<AlertCause, 'kind' | 'owner'>): Omit<AlertCause, 'kind'>[] {
+  const audience = audienceOf(kind, owner, { platformDown: down, ...(cause.audience ? { audience: cause.audience } : {}) })
+  return audience.length === 0 ? [] : [{ ...cause, owner, audience }]
+}

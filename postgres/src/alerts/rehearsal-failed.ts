@@ -1,6 +1,6 @@
 import { ownerOfRehearsal, type RehearsalCheck } from '@crossdock/domain'
 import { sql } from 'kysely'
-import type { Condition } from './condition.ts'
+import { ownTroubles, type Condition } from './condition.ts'
 import { platformsDown } from './platforms-down.ts'
 
 /**
@@ -15,7 +15,7 @@ export const rehearsalFailed: Condition = async (tx, now) => {
       join merchant m on m.merchant_id = a.merchant_id
       left join (${platformsDown}) d on d.platform = a.platform
      where r.state = 'failed' and r.slot_at > ${now} and a.connection_status = 'connected' and m.active
-       and (r.failed_check in ('scope', 'shop') or r.attempts > 1 and d.platform is null and r.trouble ->> 'code' not in ('client_refused', 'secret_unreadable'))`.execute(tx)
+       and (r.failed_check in ('scope', 'shop') or r.attempts > 1 and d.platform is null and r.trouble ->> 'code' not in ${ownTroubles})`.execute(tx)
   return rows.map(({ merchant_id, id, since, account, merchant, slot, passing, check, trouble }) => ({
     merchantId: merchant_id, groupKey: id, subjectId: id, since, count: 1, owner: ownerOfRehearsal(check, trouble), params: { account, merchant, slot, state: passing ? 'passing' : 'refused', error: trouble.message },
   }))

@@ -1,4 +1,4 @@
-import { ownerOfRehearsal, type RehearsalCheck, type RehearsalOwner } from '@crossdock/domain'
+import { ownerOfRehearsal, type RehearsalCheck, type TroubleOwner } from '@crossdock/domain'
 import type { Trouble } from '@crossdock/flows/ports'
 import type { Tx } from '../database.ts'
 
@@ -8,7 +8,7 @@ export interface RehearsalView {
   /** When it was looked at last. */
   at: string
   state: 'running' | 'ok' | 'failed'
-  failed: { check: RehearsalCheck; owner: RehearsalOwner; code: string; detail: string; againAt: string | null } | null
+  failed: { check: RehearsalCheck; owner: TroubleOwner; code: string; detail: string; againAt: string | null } | null
 }
 
 /** The latest rehearsal of an account; null before the first. */

@@ -151,7 +151,7 @@ export function shipRows(tx: Tx): ShipRows {
         with o as materialized (
           select id from orders where merchant_id = ${merchantId} and id = (select order_id from parcel where merchant_id = ${merchantId} and id = ${parcelId}) for update
         )
-        update parcel p set confirmed_at = ${at}, confirm_after = null, told_number = null, store_view = ${JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt })}::jsonb
+        update parcel p set confirmed_at = ${at}, confirm_after = null, reading_trouble = null, told_number = null, store_view = ${JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt })}::jsonb
           from o where p.merchant_id = ${merchantId} and p.id = ${parcelId} and o.id = p.order_id and p.confirmed_at is null
            and p.tracking_number = ${trackingNumber}
         returning p.id`.execute(tx)
@@ -163,7 +163,7 @@ export function shipRows(tx: Tx): ShipRows {
         .where('tracking_number', '=', trackingNumber).where('id', '<>', parcel.id).executeTakeFirst()
       if (taken) return false
       await tx.updateTable('parcel')
-        .set({ tracking_number: trackingNumber, carrier, told_number: told.number, ...(told.number === null ? {} : { confirmed_at: null, confirm_after: told.at, confirm_attempts: 0 }) })
+        .set({ tracking_number: trackingNumber, carrier, told_number: told.number, ...(told.number === null ? {} : { confirmed_at: null, confirm_after: told.at, confirm_attempts: 0, reading_trouble: null }) })
         .where('merchant_id', '=', merchantId).where('id', '=', parcel.id).execute()
       return true
     },
@@ -182,9 +182,13 @@ export function shipRows(tx: Tx): ShipRows {
         select ${merchantId}, order_id, new_id(), 'released', ${system.kind}, ${system.name}, '{"reasons":["tracking_differs"]}' from lifted`.execute(tx)
     },
 
-    async confirmLater(merchantId, parcelId, at) {
-      await tx.updateTable('parcel').set((eb) => ({ confirm_after: at, confirm_attempts: eb('confirm_attempts', '+', 1) }))
+    async confirmLater(merchantId, parcelId, at, trouble) {
+      await tx.updateTable('parcel').set((eb) => ({ confirm_after: at, reading_trouble: trouble ? JSON.stringify(trouble) : null, confirm_attempts: eb('confirm_attempts', '+', 1) }))
         .where('merchant_id', '=', merchantId).where('id', '=', parcelId).where('confirmed_at', 'is', null).execute()
+    },
+
+    async wakeReadings({ merchantId, id }, now) {
+      await sql`update parcel set confirm_after = ${now} where merchant_id = ${merchantId} and ec_account_id = ${id} and confirm_after > ${now} and reading_trouble ->> 'kind' = 'auth'`.execute(tx)
     },
 
     async takeUnconfirmed(account, { now, until, most }) {

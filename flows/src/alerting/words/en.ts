@@ -39,15 +39,15 @@ export const en: Record<AlertKind, AlertWords> = {
   },
   slot_late: {
     sentence: '{state, select, not_begun {A fetch of “{account}” of {merchant} is due and has not begun} other {A fetch of “{account}” of {merchant} takes very long}}.',
-    todo: 'See that a worker runs and what its log says; on the account’s page, see what the run waits for.',
+    todo: '{owner, select, platform {Nothing has to be done: the store is in trouble, and the fetch goes on by itself. The account’s page says what the store answers; if it lasts, ask the platform.} merchant {Crossdock may not do this at the store. Open the EC account, click “Authorize & Connect” and grant everything: the orders are fetched at once.} other {See that a worker runs and what its log says; on the account’s page, see what the run waits for.}}',
   },
   slot_missed: {
     sentence: 'The {slot} fetch of “{account}” of {merchant} failed, and nothing has been fetched since.',
-    todo: 'Look at the run. The next slot fetches all that was missed; “Fetch now” does it at once.',
+    todo: '{owner, select, merchant {Crossdock may not read this at the store, and “Fetch now” would fail as well. Open the EC account, click “Authorize & Connect” and grant everything: what was missed is fetched at once.} crossdock {It failed here, not at the store. Look at the run and at Crossdock’s log; the next slot fetches all that was missed.} other {Look at the run. The next slot fetches all that was missed; “Fetch now” does it at once.}}',
   },
   coverage_gap: {
     sentence: 'Part of the time of “{account}” of {merchant} could not be read ({count, plural, one {# gap} other {# gaps}}).',
-    todo: 'Open the EC account: under Coverage the gap is red, and the run says what the store answered. It is tried again by itself.',
+    todo: '{owner, select, merchant {Crossdock may not read this at the store. Open the EC account, click “Authorize & Connect” and grant everything: the gap is filled by itself.} crossdock {It failed here, not at the store. Open the EC account, where the gap is red under Coverage, and look at Crossdock’s log. It is tried again by itself.} other {Open the EC account: under Coverage the gap is red, and the run says what the store answered. It is tried again by itself.}}',
   },
   orders_aging: {
     sentence: '{hoursLeft, plural, =0 {Orders of “{account}” of {merchant} have become too old to be fetched} one {In less than # hour, orders of “{account}” of {merchant} become too old to be fetched} other {In # hours, orders of “{account}” of {merchant} become too old to be fetched}}.',
@@ -66,8 +66,8 @@ export const en: Record<AlertKind, AlertWords> = {
     todo: '{what, select, asked {See what the store shows now beside what it would show either way, and say whether it arrived. Nothing is sent until then.} key_lost {Add the missing key back to CROSSDOCK_KEYS, restart and click “Send again”; or remove the access at the store, and click “Leave it”.} other {See what the store says, correct it there or here, and click “Send again”. What nobody can mend any more, leave with a reason.}}',
   },
   write_unsent: {
-    sentence: '{status, select, revoking {The access to “{account}” of {merchant} was ended here, and the store has not been told yet} other {{count, plural, one {# write waits} other {# writes wait}} to be sent to “{account}” of {merchant}}}.',
-    todo: '{status, select, connected {See under Platform calls what the store answers. Everything is tried again by itself.} revoking {See under Outbox what the store answers. It is told again by itself; if it must not wait, remove the access at the store.} other {The store is not connected. Open the EC account and click “Authorize & Connect”: what waits is sent at once.}}',
+    sentence: '{status, select, revoking {The access to “{account}” of {merchant} was ended here, and the store has not been told yet} taken {“{account}” of {merchant} took {count, plural, one {the tracking number {number} and does not show it: its buyer} other {# tracking numbers and does not show them: their buyers}} may not know that the goods have left} other {{count, plural, one {# write waits} other {# writes wait}} to be sent to “{account}” of {merchant}}}.',
+    todo: '{status, select, connected {{owner, select, merchant {Crossdock may not do this at the store. Open the EC account, click “Authorize & Connect” and grant everything: what waits is sent at once.} platform {See under Platform calls what the store answers; if it lasts, ask the platform. Everything is tried again by itself.} other {See that a worker runs and what its log says. Everything is tried again by itself.}}} taken {{owner, select, merchant {The store cannot be asked whether it shows it. Open the EC account, click “Authorize & Connect” and grant everything.} crossdock {It could not be read back, for a reason of ours: see Crossdock’s log. It is read back again by itself.} other {Look at the order in the store. Where the number is missing, enter it there and ask the platform what became of it: it answered that it had taken it. It is read back again by itself, and this closes once the store shows it.}}} revoking {See under Outbox what the store answers. It is told again by itself; if it must not wait, remove the access at the store.} other {The store is not connected. Open the EC account and click “Authorize & Connect”: what waits is sent at once.}}',
   },
   stock_at_risk: {
     sentence: 'The stores of {merchant} can sell {short, plural, one {# unit} other {# units}} of {products, plural, =1 {{sku}} other {# SKUs}} more than is free.',
@@ -75,7 +75,7 @@ export const en: Record<AlertKind, AlertWords> = {
   },
   stock_drift: {
     sentence: '{state, select, unread {The stock that “{account}” of {merchant} shows could not be read} other {“{account}” of {merchant} shows a stock of {products, plural, =1 {{sku}} other {# SKUs}} that neither sales nor what it was told explain}}.',
-    todo: '{state, select, unread {Open the EC account: it says what the store answered. It is read again tonight; “Read stock now” does it at once.} other {Open Stock Drift: accept what the store shows, or correct it.}}',
+    todo: '{state, select, unread {{owner, select, merchant {Crossdock may not read this at the store. Open the EC account, click “Authorize & Connect” and grant everything, then click “Read stock now”.} crossdock {It failed here, not at the store: see Crossdock’s log. It is read again tonight; “Read stock now” does it at once.} other {Open the EC account: it says what the store answered. It is read again tonight; “Read stock now” does it at once.}}} other {Open Stock Drift: accept what the store shows, or correct it.}}',
   },
   endpoint_disabled: {
     sentence: 'Webhooks to {host} were switched off: {reason, select, gone {it answered that it is gone} other {it has failed for five days}}.',

@@ -32,15 +32,15 @@ export const zh: Record<AlertKind, AlertWords> = {
   },
   slot_late: {
     sentence: '{merchant} 的「{account}」{state, select, not_begun {已到撈單時間但尚未開始} other {撈單耗時過久}}。',
-    todo: '請確認 worker 是否運作並查看其記錄；也可在電商帳號頁面查看撈單正在等待什麼。',
+    todo: '{owner, select, platform {無須處理：商店目前異常，恢復後撈單會自動繼續。電商帳號頁面會顯示商店的回應；若持續未恢復，請洽平台。} merchant {Crossdock 在商店端沒有此權限。請開啟電商帳號、點選「授權並串接」並允許所有權限，訂單會立即撈取。} other {請確認 worker 是否運作並查看其記錄；也可在電商帳號頁面查看撈單正在等待什麼。}}',
   },
   slot_missed: {
     sentence: '{merchant} 的「{account}」{slot} 的撈單失敗，之後尚未成功撈單。',
-    todo: '請查看該次撈單。下一個撈單時間會補撈全部遺漏的訂單，也可點選「立即撈單」馬上處理。',
+    todo: '{owner, select, merchant {Crossdock 在商店端沒有讀取權限，「立即撈單」同樣會失敗。請開啟電商帳號、點選「授權並串接」並允許所有權限，系統會立即補撈。} crossdock {問題出在系統端，而非商店。請查看該次撈單與 Crossdock 的記錄；下一個撈單時間會補撈全部遺漏的訂單。} other {請查看該次撈單。下一個撈單時間會補撈全部遺漏的訂單，也可點選「立即撈單」馬上處理。}}',
   },
   coverage_gap: {
     sentence: '{merchant} 的「{account}」有部分時段無法讀取（{count, number} 個缺口）。',
-    todo: '請開啟電商帳號：「撈單涵蓋範圍」以紅色標示缺口，撈單紀錄會顯示商店的回應。系統會自動重試。',
+    todo: '{owner, select, merchant {Crossdock 在商店端沒有讀取權限。請開啟電商帳號、點選「授權並串接」並允許所有權限，缺口會自動補齊。} crossdock {問題出在系統端，而非商店。請開啟電商帳號：「撈單涵蓋範圍」以紅色標示缺口，並請查看 Crossdock 的記錄。系統會自動重試。} other {請開啟電商帳號：「撈單涵蓋範圍」以紅色標示缺口，撈單紀錄會顯示商店的回應。系統會自動重試。}}',
   },
   orders_aging: {
     sentence: '{hoursLeft, plural, =0 {{merchant} 的「{account}」已有訂單過舊而無法撈取} other {再過 # 小時，{merchant} 的「{account}」將有訂單過舊而無法撈取}}。',
@@ -59,8 +59,8 @@ export const zh: Record<AlertKind, AlertWords> = {
     todo: '{what, select, asked {請比對商店目前的數字與兩種情況下應有的數字，並回答是否已送達；在此之前不會傳送。} key_lost {請將遺失的金鑰加回 CROSSDOCK_KEYS、重新啟動並點選「重新傳送」；或在商店移除存取權後點選「不再處理」。} other {請查看商店的回覆，在商店或此處更正後點選「重新傳送」；已無法更正者，請填寫原因並點選「不再處理」。}}',
   },
   write_unsent: {
-    sentence: '{status, select, revoking {{merchant} 的「{account}」已在此處撤銷授權，但尚未能通知商店} other {有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」}}。',
-    todo: '{status, select, connected {請在「平台呼叫」查看商店的回應，系統會自動重試。} revoking {請在「傳送清單」查看商店的回應，系統會自動再次通知；若不能等待，請在商店移除存取權。} other {商店尚未連線。請開啟電商帳號並點選「授權並串接」，等待中的項目會立即傳送。}}',
+    sentence: '{status, select, revoking {{merchant} 的「{account}」已在此處撤銷授權，但尚未能通知商店} taken {{merchant} 的「{account}」已接受{count, plural, =1 {物流單號 {number}} other { # 筆物流單號}}，商店卻未顯示，買家可能不知道商品已出貨} other {有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」}}。',
+    todo: '{status, select, connected {{owner, select, merchant {Crossdock 在商店端沒有此權限。請開啟電商帳號、點選「授權並串接」並允許所有權限，等待中的項目會立即傳送。} platform {請在「平台呼叫」查看商店的回應；若持續未恢復，請洽平台。系統會自動重試。} other {請確認 worker 是否運作並查看其記錄。系統會自動重試。}}} taken {{owner, select, merchant {無法向商店查詢是否已顯示。請開啟電商帳號、點選「授權並串接」並允許所有權限。} crossdock {因系統端的問題而無法回讀，請查看 Crossdock 的記錄。系統會自動再次回讀。} other {請在商店查看該訂單；若缺少物流單號，請在商店補上，並向平台詢問原因：平台曾回覆已接受。系統會自動再次回讀，商店顯示後此通知會自動結束。}}} revoking {請在「傳送清單」查看商店的回應，系統會自動再次通知；若不能等待，請在商店移除存取權。} other {商店尚未連線。請開啟電商帳號並點選「授權並串接」，等待中的項目會立即傳送。}}',
   },
   stock_at_risk: {
     sentence: '{merchant} 的商店可售數量超出可用庫存：{products, plural, =1 {{sku}} other {# 個品號}}，共 {short, number} 件。',
@@ -68,7 +68,7 @@ export const zh: Record<AlertKind, AlertWords> = {
   },
   stock_drift: {
     sentence: '{state, select, unread {無法讀取 {merchant} 的「{account}」所顯示的庫存} other {{merchant} 的「{account}」所顯示的庫存與應有數量不符：{products, plural, =1 {{sku}} other {# 個品號}}，銷售與已通知的數量皆無法解釋}}。',
-    todo: '{state, select, unread {請開啟電商帳號查看商店的回應；今晚會再讀取，也可點選「立即讀取庫存」。} other {請開啟「庫存差異」，接受商店所顯示的數量或予以更正。}}',
+    todo: '{state, select, unread {{owner, select, merchant {Crossdock 在商店端沒有讀取權限。請開啟電商帳號、點選「授權並串接」並允許所有權限，再點選「立即讀取庫存」。} crossdock {問題出在系統端，而非商店，請查看 Crossdock 的記錄；今晚會再讀取，也可點選「立即讀取庫存」。} other {請開啟電商帳號查看商店的回應；今晚會再讀取，也可點選「立即讀取庫存」。}}} other {請開啟「庫存差異」，接受商店所顯示的數量或予以更正。}}',
   },
   endpoint_disabled: {
     sentence: '傳送至 {host} 的 Webhook 已停用：{reason, select, gone {對方回覆該網址已不存在} other {已連續失敗五天}}。',

@@ -2,9 +2,9 @@ import type en from '../en/order.ts'
 import type { Same } from '../same.ts'
 
 export default {
-  one: '訂單', title: '訂單 {number}', back: '訂單', stages: '訂單進度', stopped: '暫停出貨', refused: '遭拒', notMapped: '未對應', codeNamed: '{code}（{name}）',
+  one: '訂單', title: '訂單 {number}', back: '訂單', stages: '訂單進度', stopped: '暫停出貨', refused: '遭拒', notShown: '未顯示', notMapped: '未對應', codeNamed: '{code}（{name}）',
   stage: { imported: '已匯入', released: '可出貨', processing: '作業中', shipped: '已出貨', confirmed: '物流單號已確認', canceled: '已取消' },
-  next: { held: '暫停出貨中：原因與負責處理者請見下方。', ready: '可以處理。現場開始作業時請點選「開始作業」，也可直接出貨。', pack: '請包裝，再以物流單號出貨。', partly: '已出貨一部分，其餘包裝完成後再出貨。', telling: '已出貨，正在將物流單號傳送至商店。', disconnected: '已出貨，但商店已斷線，物流單號等待傳送；請重新授權電商帳號。', asked: '無法得知商店是否收到物流單號。請比對下方數字並回答。', refused: '商店拒絕了物流單號，原因與處理方式請見下方。', confirmed: '完成，商店已顯示所有物流單號。', canceled: '已取消，不會出貨。' },
+  next: { held: '暫停出貨中：原因與負責處理者請見下方。', ready: '可以處理。現場開始作業時請點選「開始作業」，也可直接出貨。', pack: '請包裝，再以物流單號出貨。', partly: '已出貨一部分，其餘包裝完成後再出貨。', telling: '已出貨，正在將物流單號傳送至商店。', unshown: '已出貨，商店也已接受物流單號，卻未顯示。起始時間與負責處理者請見下方。', disconnected: '已出貨，但商店已斷線，物流單號等待傳送；請重新授權電商帳號。', asked: '無法得知商店是否收到物流單號。請比對下方數字並回答。', refused: '商店拒絕了物流單號，原因與處理方式請見下方。', confirmed: '完成，商店已顯示所有物流單號。', canceled: '已取消，不會出貨。' },
   startProcessing: '開始作業', ship: '出貨', cancel: '取消訂單', processStarted: '已開始作業', heldNow: '訂單已暫停出貨', canceledNow: '訂單已取消',
   cancelTitle: '要取消訂單 {number} 嗎？', cancelText: '已保留的庫存會釋出給等待中的訂單，且無法復原。', cancelStore: '系統不會通知商店，請一併在商店取消。', cancelConfirm: '取消訂單',
   holds: '{count, plural, =1 {暫停出貨} other {暫停出貨（# 項原因）}}', noHolds: '未暫停出貨', pastHolds: '已解除的暫停（{count, number}）',
@@ -17,6 +17,8 @@ export default {
   shipTitle: '訂單出貨', shipText: '每個包裹的物流單號會立即傳送至「{account}」。', parcelNumber: '包裹 {number, number}', contents: '包裹內容', quantityOf: '{sku} 的數量', ofLeft: '／剩 {count, number}', addParcel: '分成多個包裹', remove: '移除', removeParcel: '移除包裹 {number, number}', staysHere: '{count, number} 件未放入任何包裹，將保留待出貨。', shipParcels: '出貨 {count, number} 個包裹', shippedNow: '已出貨 {count, number} 個包裹',
   problem: { trackingMissing: '請輸入物流單號', trackingTooLong: '最多 64 個字元', trackingSigns: '僅限英文字母、數字與符號', trackingTwice: '另一個包裹已使用此單號', carrierMissing: '請輸入物流商', parcelEmpty: '請至少放入 1 件商品', tooMany: '超過剩餘數量', notWhole: '請輸入整數' },
   parcels: '包裹（{count, number}）', shippedBy: '<at></at>出貨・{by}', packed: '{sku} × {count, number}', pushSteps: '商店得知的進度', step: { waiting: '等待中', sent: '已傳送', confirmed: '已回讀' }, sentText: '商店已接受，正在回讀確認。', unknownText: '尚不確定商店是否收到，系統正在確認，不會重複傳送。', readBack: '<at></at>自商店回讀確認。', lastTry: '上次嘗試：{error}', nextTry: '<at></at>再試', storeKnows: '商店顯示 {number}、{carrier}，出貨時間 <at></at>。',
+  unshown: '商店已接受此單號，卻未顯示', unshownSince: '<at></at>已由商店接受。負責處理：{owner}。', lastReading: '無法回讀：{error}', lookedFor: '已查找 {count, number} 次', openAccount: '開啟電商帳號',
+  unshownTodo: { merchant: '須重新授權並允許所有權限，才能向商店查詢。', platform: '請在商店查看此訂單；若缺少物流單號，請在商店補上，並向平台詢問原因。買家可能不知道商品已出貨。', crossdock: '因系統端的問題而無法回讀，原因請見 Crossdock 的記錄。' },
   refusedSays: '商店回覆：「{words}」', refusedSilent: '商店拒絕，未說明原因', sendAgain: '重新傳送', attempts: '已嘗試 {count, number} 次',
   correct: '修正', correctTitle: '修正包裹 {number}', correctText: '商店尚未收到此包裹，修正後會立即傳送。', correctToldText: '商店已收到原單號，且不接受更改。訂單會以待辦方式暫停，直到商店顯示新單號為止：請在商店修正。', correctSend: '修正並傳送', correctSave: '在此修正', correctedSent: '已修正，正在傳送至商店', correctedTask: '已在此修正，請一併在商店修正', toldAs: '商店收到的是 {number}。', askedText: '無法得知商店是否已收到，需要有人判斷。',
   fresh: { canceled: '<at></at>已在商店取消', canceledText: '剛才向商店查詢。請攔下包裹；此處未出貨。', changed: '商店內容已變更', changedText: '剛才向商店查詢。請查看差異後再試一次。', unknown: '自 <at></at>起無法向商店查詢', unknownNow: '目前無法向商店查詢', unknownText: '訂單可能已取消或變更（{cause}）。請等待商店恢復，或僅此一次放行；您的姓名會記錄於歷程。', goAnyway: '僅此一次，仍然放行', cause: { disconnected: '電商帳號已斷線', unreachable: '沒有回應', late: '時間內未及查詢', gone: '商店查無此訂單' } },

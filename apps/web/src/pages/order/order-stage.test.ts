@@ -6,7 +6,7 @@ type Order = Parameters<typeof stagesOf>[0]
 const pending: Order = { status: 'pending', holds: [], tracking: 'none', importedAt: '2026-11-23T01:00:00Z', processingAt: null, shippedAt: null, canceledAt: null, holdHistory: [], parcels: [], lines: [{ quantity: 3, shipped: 0 }] }
 const processing: Order = { ...pending, status: 'processing', processingAt: '2026-11-23T03:00:00Z' }
 const shipped: Order = { ...processing, status: 'shipped', shippedAt: '2026-11-23T04:00:00Z', lines: [{ quantity: 3, shipped: 3 }] }
-const parcel = (state: 'waiting' | 'sent' | 'confirmed' | 'refused', waitingFor: 'connection' | 'turn' | 'platform' | null = null) => ({ push: { state, waitingFor, confirmedAt: state === 'confirmed' ? '2026-11-23T04:01:00Z' : null } })
+const parcel = (state: 'waiting' | 'sent' | 'confirmed' | 'refused', waitingFor: 'connection' | 'turn' | 'platform' | null = null, overdue = false) => ({ push: { state, waitingFor, reading: state === 'sent' ? { tries: 1, nextAt: null, overdue, owner: 'platform' as const, failed: null } : null, confirmedAt: state === 'confirmed' ? '2026-11-23T04:01:00Z' : null } })
 const states = (order: Order) => Object.fromEntries(stagesOf(order).map((stage) => [stage.key, stage.state]))
 
 describe('stagesOf', () => {
@@ -28,6 +28,7 @@ describe('stagesOf', () => {
   })
   it('is not done while the store has not shown every number', () => {
     expect(states({ ...shipped, tracking: 'sent', parcels: [parcel('sent')] })).toMatchObject({ shipped: 'current', confirmed: 'todo' })
+    expect(states({ ...shipped, tracking: 'sent', parcels: [parcel('sent', 'platform', true)] })).toMatchObject({ shipped: 'current', confirmed: 'stopped' })
     expect(states({ ...shipped, tracking: 'refused', parcels: [parcel('refused')] })).toMatchObject({ shipped: 'current', confirmed: 'stopped' })
     expect(states({ ...shipped, tracking: 'confirmed', parcels: [parcel('confirmed')] })).toMatchObject({ shipped: 'done', confirmed: 'done' })
   })
@@ -41,6 +42,7 @@ describe('nextStepOf', () => {
     ['ready', pending], ['held', { ...pending, holds: ['other'] }], ['pack', processing], ['held', { ...processing, holds: ['other'] }],
     ['partly', { ...processing, lines: [{ quantity: 3, shipped: 1 }], parcels: [parcel('confirmed')] }],
     ['telling', { ...shipped, tracking: 'waiting', parcels: [parcel('waiting', 'turn')] }],
+    ['telling', { ...shipped, tracking: 'sent', parcels: [parcel('sent', 'platform')] }], ['unshown', { ...shipped, tracking: 'sent', parcels: [parcel('confirmed'), parcel('sent', 'platform', true)] }],
     ['disconnected', { ...shipped, tracking: 'waiting', parcels: [parcel('confirmed'), parcel('waiting', 'connection')] }],
     ['refused', { ...shipped, tracking: 'refused', parcels: [parcel('refused'), parcel('confirmed')] }],
     ['confirmed', { ...shipped, tracking: 'confirmed', parcels: [parcel('confirmed')] }], ['canceled', { ...pending, status: 'canceled' }],

@@ -3,7 +3,7 @@ import type { Outputs } from '../../app/session.tsx'
 export type Order = Outputs['orders']['get']
 type StagedOrder = Pick<Order, 'status' | 'holds' | 'tracking' | 'importedAt' | 'processingAt' | 'shippedAt' | 'canceledAt'> & {
   holdHistory: readonly Pick<Order['holdHistory'][number], 'releasedAt' | 'createdAt'>[]
-  parcels: readonly { push: Pick<Order['parcels'][number]['push'], 'state' | 'confirmedAt' | 'waitingFor'> }[]
+  parcels: readonly { push: Pick<Order['parcels'][number]['push'], 'state' | 'confirmedAt' | 'waitingFor' | 'reading'> }[]
   lines: readonly Pick<Order['lines'][number], 'quantity' | 'shipped'>[]
 }
 
@@ -26,7 +26,7 @@ export function stagesOf(order: StagedOrder): Stage[] {
     { key: 'confirmed', reached: order.status === 'shipped' && order.tracking === 'confirmed', at: lastOf(order.parcels.map((parcel) => parcel.push.confirmedAt)) },
   ]
   const last = reached.findLastIndex((stage) => stage.reached)
-  const stopped = order.holds.length > 0 || order.tracking === 'refused'
+  const stopped = order.holds.length > 0 || order.tracking === 'refused' || order.parcels.some(({ push }) => push.reading?.overdue === true)
   return reached.map(({ key, at }, index) => {
     if (index <= last) return { key, at, state: index === last && last < reached.length - 1 ? 'current' : 'done' }
     return { key, at: null, state: index === last + 1 && stopped ? 'stopped' : 'todo' }
@@ -44,7 +44,7 @@ function lastOf(instants: readonly (string | null)[]): string | null {
   return instants.reduce((latest, at) => (at !== null && (latest === null || at > latest) ? at : latest), null)
 }
 
-export type NextStep = 'held' | 'asked' | 'ready' | 'pack' | 'partly' | 'telling' | 'disconnected' | 'refused' | 'confirmed' | 'canceled'
+export type NextStep = 'held' | 'asked' | 'ready' | 'pack' | 'partly' | 'telling' | 'unshown' | 'disconnected' | 'refused' | 'confirmed' | 'canceled'
 
 /** What is to be done next, in one word; the screen has the sentence. */
 export function nextStepOf(order: StagedOrder): NextStep {
@@ -55,6 +55,7 @@ export function nextStepOf(order: StagedOrder): NextStep {
   if (order.status === 'pending') return 'ready'
   if (order.status === 'processing') return order.lines.some((line) => line.shipped > 0) ? 'partly' : 'pack'
   if (order.tracking === 'confirmed') return 'confirmed'
+  if (order.parcels.some((parcel) => parcel.push.reading?.overdue === true)) return 'unshown'
   return order.parcels.some((parcel) => parcel.push.waitingFor === 'connection') ? 'disconnected' : 'telling'
 }
 

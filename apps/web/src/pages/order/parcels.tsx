@@ -10,6 +10,7 @@ import { useAdvice } from '../../parts/write-advice.ts'
 import { WriteHistoryFold } from '../../parts/write-history.tsx'
 import { WriteQuestion } from '../../parts/write-question.tsx'
 import { usePlatformWords } from '../../parts/platform-words.ts'
+import { AppLink } from '../../ui/app-link.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
@@ -28,12 +29,12 @@ export function Parcels({ order }: { order: Order }) {
   if (order.parcels.length === 0) return null
   return (
     <Section title={t('parcels', { count: order.parcels.length })}>
-      <ul className={classes.list}>{order.parcels.map((parcel) => <ParcelCard key={parcel.id} parcel={parcel} orderId={order.id} />)}</ul>
+      <ul className={classes.list}>{order.parcels.map((parcel) => <ParcelCard key={parcel.id} parcel={parcel} orderId={order.id} ecAccountId={order.ecAccount.id} />)}</ul>
     </Section>
   )
 }
 
-function ParcelCard({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
+function ParcelCard({ parcel, orderId, ecAccountId }: { parcel: Parcel; orderId: string; ecAccountId: string }) {
   const t = useTranslations('order')
   const actors = useTranslations('words.actorKind')
   return (
@@ -47,7 +48,7 @@ function ParcelCard({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
         {t.rich('shippedBy', { at: () => <RelativeTime value={parcel.shippedAt} />, by: parcel.actor.kind === 'system' ? actors('system') : isolate(parcel.actor.name) })}
       </div>
       <ul className={classes.contents}>{parcel.lines.map((line) => <li key={line.lineId}>{t('packed', { sku: isolate(line.sku || line.title), count: line.quantity })}</li>)}</ul>
-      {parcel.push.write.askedAt !== null ? <WriteQuestion writeId={parcel.push.write.id} stock={null} /> : parcel.push.state === 'refused' && parcel.push.write.leftAt !== null ? <Left parcel={parcel} orderId={orderId} leftAt={parcel.push.write.leftAt} /> : parcel.push.state === 'refused' ? <Refused parcel={parcel} orderId={orderId} /> : parcel.push.state === 'differs' ? <div className={classes.meta}>{t('toldAs', { number: parcel.toldNumber ?? '' })}</div> : <Progress push={parcel.push} />}
+      {parcel.push.write.askedAt !== null ? <WriteQuestion writeId={parcel.push.write.id} stock={null} /> : parcel.push.state === 'refused' && parcel.push.write.leftAt !== null ? <Left parcel={parcel} orderId={orderId} leftAt={parcel.push.write.leftAt} /> : parcel.push.state === 'refused' ? <Refused parcel={parcel} orderId={orderId} /> : parcel.push.state === 'differs' ? <div className={classes.meta}>{t('toldAs', { number: parcel.toldNumber ?? '' })}</div> : parcel.push.reading?.overdue === true ? <Unshown push={parcel.push} reading={parcel.push.reading} ecAccountId={ecAccountId} /> : <Progress push={parcel.push} />}
       {parcel.store && (
         <div className={classes.store}>
           {t.rich('storeKnows', { number: isolate(parcel.store.trackingNumber), carrier: isolate(parcel.store.carrier), at: () => <ExactTime value={parcel.store?.shippedAt} /> })}
@@ -65,6 +66,7 @@ function ParcelCard({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
 function Progress({ push }: { push: Parcel['push'] }) {
   const t = useTranslations('order')
   const words = useTranslations('words')
+  const owners = useTranslations('alerts.owners')
   const say = usePlatformWords()
   const at = steps.findIndex((step) => step === push.state)
   return (
@@ -79,10 +81,27 @@ function Progress({ push }: { push: Parcel['push'] }) {
       </ol>
       <div className={classes.meta}>
         {push.state === 'confirmed' ? t.rich('readBack', { at: () => <RelativeTime value={push.confirmedAt} /> }) : push.state === 'sent' ? t(push.write.state === 'accepted' ? 'sentText' : 'unknownText') : push.waitingFor !== null && words(`waitingFor.${push.waitingFor}`)}
+        {push.reading?.failed && <> · {t('lastReading', { error: say(push.reading.failed.detail) })} · {owners(push.reading.owner)}</>}
         {push.write.error !== null && push.state !== 'confirmed' && <> · {t('lastTry', { error: say(push.write.error) })}</>}
         {push.state === 'waiting' && push.waitingFor !== 'connection' && push.write.attempts > 0 && push.write.nextAttemptAt !== null && <> · {t.rich('nextTry', { at: () => <RelativeTime value={push.write.nextAttemptAt} /> })}</>}
       </div>
     </>
+  )
+}
+
+/** The store took it long ago, and does not show it: since when, whose move it is, and what to do. */
+function Unshown({ push, reading, ecAccountId }: { push: Parcel['push']; reading: NonNullable<Parcel['push']['reading']>; ecAccountId: string }) {
+  const t = useTranslations('order')
+  const owners = useTranslations('alerts.owners')
+  const say = usePlatformWords()
+  return (
+    <Banner tone="warn" title={t('unshown')} actions={reading.owner === 'merchant' && <AppLink to="/ec-integrations/$id" params={{ id: ecAccountId }}>{t('openAccount')}</AppLink>}>
+      <div>{t.rich('unshownSince', { at: () => <RelativeTime value={push.since} />, owner: owners(reading.owner) })} {t(`unshownTodo.${reading.owner}`)}</div>
+      <div className={classes.small}>
+        {reading.failed ? t('lastReading', { error: say(reading.failed.detail) }) : t('lookedFor', { count: reading.tries })}
+        {reading.nextAt !== null && <> · {t.rich('nextTry', { at: () => <RelativeTime value={reading.nextAt} /> })}</>}
+      </div>
+    </Banner>
   )
 }
 

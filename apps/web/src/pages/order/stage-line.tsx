@@ -15,7 +15,7 @@ export function StageLine({ order }: { order: Order }) {
           <li key={stage.key} className={classes.stage} data-state={stage.state} aria-current={stage.state === 'current' ? 'step' : undefined}>
             <span className={classes.dot} aria-hidden>{stage.state === 'stopped' ? <IconHandStop size={12} stroke={2.4} /> : (stage.state === 'done' || stage.state === 'current') && <IconCheck size={12} stroke={3} />}</span>
             <span className={classes.name}>{t(`stage.${stage.key}`)}</span>
-            <span className={classes.at}>{stage.at !== null ? <RelativeTime value={stage.at} /> : stage.state === 'stopped' ? t(order.holds.length > 0 ? 'stopped' : 'refused') : ' '}</span>
+            <span className={classes.at}>{stage.at !== null ? <RelativeTime value={stage.at} /> : stage.state === 'stopped' ? t(order.holds.length > 0 ? 'stopped' : order.tracking === 'refused' ? 'refused' : 'notShown') : ' '}</span>
           </li>
         ))}
       </ol>
