@@ -74,6 +74,7 @@ it('says why a parcel cannot be read back, and to whoever can mend it; granting 
   const told = await alert()
   expect([told.owner, alertText(told, 'en', String).todo, alertLink(told).path]).toEqual(['merchant', 'The store cannot be asked whether it shows it. Open the EC account, click “Authorize & Connect” and grant everything.', `/ec-integrations/${warehouse.accountId}`])
   expect(await rows(warehouse, sql`select missing_scopes from ec_account where 'fulfillments:read' = any(missing_scopes)`)).toHaveLength(1)
+  await rows(warehouse, sql`update parcel set confirm_after = ${new Date(time + 6 * hour)}`)
   await warehouse.store.transact(everyMerchant, (tx) => tx.shipping.wakeReadings({ merchantId: warehouse.merchantId, id: warehouse.accountId }, new Date(time)))
   expect(await rows(warehouse, sql`select confirm_after from parcel`)).toEqual([{ confirm_after: new Date(time) }])
 })
