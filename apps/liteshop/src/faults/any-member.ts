@@ -35,15 +35,15 @@ export const anyMember: Fault = {
   id: 'drift.member',
   family: 'drift',
   words: {
-    zh: '任一路由的回應中，指定路徑的欄位改變：缺少、null、型別錯誤、未知值、空值、多出未知欄位、清單少一項、多一項或順序顛倒，或改成指定的值。路徑由回應最外層算起，* 代表每一項，例如 levels.*.stock。',
-    en: 'A member of the answers of any route changes: it is missing, null, of a wrong type, of an unknown value, empty, has an unknown one beside it, is a list with one less, one more or in reverse, or has the value given. Its path begins outside, and * is each: levels.*.stock.'
+    zh: '任一路由的回應中，指定路徑的欄位以所選的形式改變。',
+    en: 'A member of the answers of any route, found by its path, changes in the form that is chosen.'
   },
   serves: ['F028', 'F029', 'F069', 'F113'],
   routes: callRoutes.filter((route) => !wordless.includes(route)),
   settings: [
-    { ...text('path', '*', '欄位路徑', 'Path of the member'), suggestions: worthTrying },
+    { ...text('path', '*', '欄位路徑，由回應最外層算起；* 代表每一項', 'Path of the member from the outside in; * is each'), suggestions: worthTrying },
     choice('form', Object.keys(forms) as [string, ...string[]], '形式', 'Form'),
-    text('value', '', '指定的值（JSON 或文字，形式為 value 時）', 'Value (JSON or text), where the form is value')
+    text('value', '', '指定的值（JSON 或文字；形式選 value 時使用）', 'Value, JSON or text (for the form value)')
   ],
   after({ settings }, answer) {
     const document = documentOf(answer)

@@ -44,7 +44,7 @@ function drawSwitched({ ctx, language, t }: Panel, switched: SwitchedFault[]): M
   return html`<div class="table" tabindex="0" role="region" aria-label="${t('switchedOn')}"><table data-testid="faults">
 <thead><tr><th scope="col">${t('fault')}</th><th scope="col">${t('shop')}</th><th scope="col">${t('where')}</th><th scope="col">${t('whenStruck')}</th><th scope="col">${t('struckCount')}</th><th scope="col">${t('state')}</th><td></td></tr></thead>
 <tbody>${switched.map((one) => html`
-<tr><th scope="row" class="wrap"><code>${one.fault}</code><div class="soft">${findFault(one.fault)?.words[language]}</div>${drawChosen(one, language)}</th><td>${one.shop === null ? t('everyShop') : titles.get(one.shop)} ${one.order}</td>
+<tr><th scope="row" class="wrap"><code>${one.fault}</code><div class="soft">${findFault(one.fault)?.words[language]}</div>${drawChosen(one)}</th><td>${one.shop === null ? t('everyShop') : titles.get(one.shop)} ${one.order}</td>
 <td class="wrap">${isEverywhere(one) ? t('allRoutes') : one.routes.join(', ')}</td><td class="wrap">${whenOf(t, one)}</td>
 <td class="number">${t('struckOf', { struck: one.struck, calls: Math.max(one.calls, one.struck) })}</td><td><span class="state ${one.state === 'on' ? 'warm' : 'good'}">${t(one.state)}</span></td>
 <td>${one.state === 'on' && html`<form method="post" action="/faults/${one.id}/off"><button class="second" aria-label="${t('switchOffOf', { fault: one.fault, id: one.id })}" data-testid="off-${one.id}">${t('switchOff')}</button></form>`}</td></tr>`)}
@@ -52,9 +52,9 @@ function drawSwitched({ ctx, language, t }: Panel, switched: SwitchedFault[]): M
 }
 
 /** What was chosen, where there was a choice: the same fault may be on more than once. */
-function drawChosen({ fault, settings }: SwitchedFault, language: Language): Markup {
+function drawChosen({ fault, settings }: SwitchedFault): Markup {
   const chosen = (findFault(fault)?.settings ?? []).filter(({ name }) => settings[name] !== '')
-  return html`${chosen.length > 0 && html`<div>${chosen.map((spec, index) => html`${index > 0 && ' · '}<span class="soft">${spec.words[language]}</span> <code>${settings[spec.name]}</code>`)}</div>`}`
+  return html`${chosen.length > 0 && html`<div><code>${chosen.map(({ name }) => `${name}: ${settings[name]}`).join(', ')}</code></div>`}`
 }
 
 function isEverywhere({ fault, routes }: SwitchedFault): boolean {
@@ -97,7 +97,8 @@ ${figure('times', t('strikeTimes'), fault.times ?? '', 1)}${figure('seconds', t(
 ${figure('probability', t('strikeProbability'), 1, 0, 'any')}<label class="field">${t('strikeSeed')}<input name="seed" maxlength="64" autocomplete="off" value="${value('seed', '1')}"></label></div></fieldset>
 <label class="field">${t('onlyOrder')}<input name="order" maxlength="64" autocomplete="off" value="${value('order', '')}"></label>`}
 <button data-testid="switch-on">${t('switchOn')}</button></div>
-${fault.atOnce ? html`` : html`<fieldset><legend>${t('where')}</legend>${fault.routes.map((route) => html`
+${fault.atOnce ? html`` : html`<fieldset><legend>${t('where')}</legend>
+${fault.routes.length > 1 && html`<p><a href="/faults/new?fault=${fault.id}&amp;route=">${t('chooseNone')}</a> · <a href="/faults/new?fault=${fault.id}">${t('chooseAll')}</a></p>`}${fault.routes.map((route) => html`
 <label class="choice"><input type="checkbox" name="route" value="${route}"${(!filled.has('route') || filled.getAll('route').includes(route)) && html` checked`}> <code>${route}</code></label>`)}</fieldset>`}
 </div></form>`
 }

@@ -65,6 +65,20 @@ test('switches on, shows what was struck, and switches off', async () => {
   expect(world.control.faults()).toEqual([])
 })
 
+test('any member of any answer: paths to try, routes to choose from none, and what was chosen of each that is on', async () => {
+  const all = (await ask('/faults/new?fault=drift.member')).text
+  expect(all).toContain('<input name="setting.path" maxlength="500" autocomplete="off" list="setting.path.list"')
+  expect(all).toContain('<option value="levels.*.stock">')
+  const none = (await ask('/faults/new?fault=drift.member&route=')).text
+  expect([all, none].map((text) => [...text.matchAll(/name="route" value="[^"]+"( checked)?/g)].filter((each) => each[1]).length)).toEqual([15, 0])
+  for (const path of ['levels.*.stock', 'shop_title']) {
+    expect(await ask('/faults', [['fault', 'drift.member'], ['shop', shopId], ['setting.path', path], ['setting.form', 'null'], ['every', '1'], ['route', path === 'shop_title' ? 'shop' : 'levels']])).toMatchObject({ status: 303 })
+  }
+  expect((await world.api('GET', '/shop')).body.shop_title).toBeNull()
+  const page = readable((await ask('/faults')).text)
+  for (const words of ['path: levels.*.stock, form: null', 'path: shop_title, form: null']) expect(page).toContain(words)
+})
+
 test('says what is wrong with a form and keeps what was filled in', async () => {
   const refused = await ask('/faults', [['fault', 'limits.429'], ['setting.seconds', '99999999'], ['every', '1'], ['seed', 'kept'], ['route', 'shop']])
   expect(refused.status).toBe(422)

@@ -8,6 +8,8 @@ export const faultMessages = {
   shop: ['商店', 'Shop'],
   everyShop: ['所有商店', 'Every shop'],
   where: ['路由', 'Routes'],
+  chooseNone: ['全部不選', 'Choose none'],
+  chooseAll: ['全部選取', 'Choose all'],
   allRoutes: ['所有可能的路由', 'All that it can strike'],
   whenStruck: ['時機', 'When'],
   always: ['每次', 'Each time'],
