@@ -1,4 +1,4 @@
-import { answerWrite, completeInbound, createInbound, previewOverwrite, readStock, readStockNow, receiveInbound, syncShippingMethods, verifyConnection } from '@crossdock/flows'
+import { answerWrite, completeInbound, createInbound, overwriteStock, previewOverwrite, readStock, readStockNow, receiveInbound, syncShippingMethods, verifyConnection } from '@crossdock/flows'
 import { everyMerchant, system } from '@crossdock/flows/ports'
 import { listDrift } from '@crossdock/postgres'
 import { sql } from 'kysely'
@@ -112,11 +112,49 @@ describe('F029 a connection whose answers come otherwise than agreed', () => {
     expect(await drill.account()).toMatchObject({ connectionStatus: 'connected', degradedSince: null })
   })
 
+  it.each([['token.exchange', 'access_token', 'missing'], ['token.exchange', 'refresh_token', 'wrong_type'], ['shop', 'shop_title', 'null']])('F029 F069 does not connect by %s with a %s that is %s, keeps what it has, and connects at the next try', async (route, path, form) => {
+    const { connectedAt } = await drill.account()
+    drift(route, path, form)
+    expect(await drill.authorize()).toBe('failed')
+    expect(await drill.account()).toMatchObject({ connectionStatus: 'connected', connectedAt })
+    const [told] = await ask(sql<{ data: { code: string; detail: string } }>`select data from timeline where subject_id = ${drill.accountId} and type = 'authorization_failed' order by id desc limit 1`)
+    expect(told!.data).toMatchObject({ code: 'unexpected_shape', detail: expect.stringContaining('Liteshop') })
+    expect(await verifyConnection(drill.needs, ref())).toBe(route !== 'shop')
+    drill.off()
+    expect(await drill.authorize()).toBe('connected')
+    expect(await verifyConnection(drill.needs, ref())).toBe(true)
+  })
+
   it.each([['scope', 'null'], ['scope', 'missing'], ['token_type', 'missing'], ['token_type', 'null'], ['expires_in', 'null']])('F069 does without %s that is %s for good', async (path, form) => {
     drift('token.refresh', path, form)
     drill.forward(3_600_001)
     expect(await verifyConnection(drill.needs, ref())).toBe(true)
     expect(await drill.account()).toMatchObject({ connectionStatus: 'connected', degradedSince: null, missingScopes: [] })
+  })
+})
+
+describe('an order that is read again before it leaves', () => {
+  const read = async (path: string, form: string, changes: object | null) => {
+    const platformOrderId = drill.place('DR-003')
+    await drill.fetch()
+    drill.forward(1_800_000)
+    if (changes) drill.store.control.changeOrder(drill.shopId, platformOrderId, changes)
+    drift('orders.get', path, form)
+    return platformOrderId
+  }
+
+  it.each([['order_status', 'unknown_value', { buyer_note: '改了' }], ['lines', 'null', { buyer_note: '改了' }], ['updated_at', 'missing', null]])('F029 does not leave where it may have changed and its %s is %s: it is held', async (path, form, changes) => {
+    const platformOrderId = await read(path, form, changes)
+    await expect(drill.ship(platformOrderId, `DRILL${serial += 1}`)).rejects.toMatchObject({ code: 'order_changed_at_store' })
+    expect(await ask(sql`select status, holds from orders where platform_order_id = ${platformOrderId}`)).toEqual([{ status: 'pending', holds: ['changed_on_platform'] }])
+    expect(drill.calls('POST', `${platformOrderId}/fulfillments`)).toEqual([])
+  })
+
+  it('F029 leaves where it says that nothing has changed since it could be read', async () => {
+    const platformOrderId = await read('lines.0.quantity', 'wrong_type', null)
+    await drill.ship(platformOrderId, `DRILL${serial += 1}`)
+    expect((await drill.send('tracking')).state).toBe('accepted')
+    expect(shipments(platformOrderId)).toHaveLength(1)
   })
 })
 
@@ -179,6 +217,16 @@ describe('stock', () => {
     drill.off()
     expect(await drill.send('stock_increment')).toMatchObject({ state: 'accepted', error: null })
     expect(stockThere()).toBe(before + 4)
+  })
+
+  it('F029 F113 that was overwritten, but answered otherwise than agreed, is asked about under its key, and is set once', async () => {
+    await overwriteStock(drill.needs, { scope: everyMerchant, actor: system, ecAccountId: drill.accountId, items: [{ sku, stock: 70 }] })
+    drift('stock.set', 'results.*.result', 'null')
+    expect(await drill.send('stock_overwrite')).toMatchObject({ state: 'unknown', error: expect.stringContaining('results[0].result') })
+    drill.off()
+    expect((await drill.send('stock_overwrite')).state).toBe('accepted')
+    expect(stockThere()).toBe(70)
+    expect(new Set(drill.calls('PUT', '/inventory/levels').map((call) => call.idempotency_key)).size).toBe(1)
   })
 
   it.each([['results', 'reordered'], ['results.*.stock', 'wrong_type'], ['results.*.stock', 'missing'], ['results.*', 'extra']])('F028 F113 takes results with %s that is %s for what they say', async (path, form) => {

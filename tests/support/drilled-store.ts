@@ -20,6 +20,8 @@ export interface DrilledStore {
   off(): void
   forward(ms: number): void
   account(): Promise<EcAccount>
+  /** Somebody authorizes it (again) at the store. @returns how that ended */
+  authorize(): Promise<string>
   /** Places an order at the store. @returns the store's id of it */
   place(sku: string, quantity?: number): string
   /** Fetches. @returns the run as it stands then */
@@ -61,8 +63,11 @@ export async function openDrilledStore(): Promise<DrilledStore> {
   await rows(warehouse, sql`insert into shipping_type_mapping (merchant_id, ec_account_id, platform_code, shipping_type_code) values (${merchantId}, ${accountId}, 'homedelivery', 'tcat')`)
   for (const number of [1, 2, 3]) await addProduct(warehouse, `DR-00${number}`, 1_000)
   const visitor = { kind: 'user' as const, id: 'user-1', sessionId: 'session-1' }
-  const { url } = await beginAuthorization(needs, { scope: everyMerchant, ecAccountId: accountId, visitor, actor: system })
-  await completeAuthorization(needs, { platform: 'liteshop', query: new URL(store.control.authorize(url, shopId)).searchParams, visitor })
+  const authorize = async () => {
+    const { url } = await beginAuthorization(needs, { scope: everyMerchant, ecAccountId: accountId, visitor, actor: system })
+    return (await completeAuthorization(needs, { platform: 'liteshop', query: new URL(store.control.authorize(url, shopId)).searchParams, visitor })).outcome
+  }
+  await authorize()
 
   const job = (id: string) => ({ merchantId, id })
   const run = async () => (await rows(warehouse, sql<RunRow>`select id, status, error, expected, new, waiting_until from fetch_run order by id desc limit 1`))[0]!
@@ -71,6 +76,7 @@ export async function openDrilledStore(): Promise<DrilledStore> {
     on: (fault, routes, settings, times = null) => void store.control.switchOnFault({ fault, shop: routes.includes('metadata') ? null : shopId, routes, settings, times }),
     off: () => void store.control.clearFaults(),
     forward: (ms) => void (time += ms),
+    authorize,
     account: async () => (await warehouse.store.transact(everyMerchant, (tx) => tx.accounts.find(accountId)))!,
     place(ofSku, quantity = 1) {
       time += 1_000
