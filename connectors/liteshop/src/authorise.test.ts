@@ -174,8 +174,12 @@ describe('the grant', () => {
     expect((await grantOf({ scope: '' })).scopes).toEqual([])
   })
 
-  test('without scopes it is all that was asked for', async () => {
-    expect((await grantOf({ scope: undefined })).scopes).toHaveLength(5)
+  test.each([{ scope: undefined }, { scope: null }])('F069 without scopes (%j) it is all that was asked for', async (over) => {
+    expect((await grantOf(over)).scopes).toHaveLength(5)
+  })
+
+  test.each([{ token_type: undefined }, { token_type: null }])('F069 a type that is not said (%j) costs no grant', async (over) => {
+    expect(await grantOf(over)).toMatchObject({ accessToken: 'at-1', refreshToken: 'rt-1' })
   })
 
   test.each<[string, object]>([['no refresh token', { refresh_token: undefined }], ['no access token', { access_token: undefined }], ['a token with a line break', { access_token: 'a\r\nx: y' }], ['a token that is a number', { refresh_token: 5 }], ['another token type', { token_type: 'mac' }], ['scopes as a list', { scope: ['a'] }]])('with %s is malformed', async (_, over) => {
