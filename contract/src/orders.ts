@@ -1,4 +1,4 @@
-import { holdOwners, holdReasons, longestId, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, trackingStates, troubleOwners } from '@crossdock/domain'
+import { holdOwners, holdReasons, longestId, orderStatuses, personHoldReasons, platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, trackingFilters, trackingStates, troubleOwners } from '@crossdock/domain'
 import { z } from 'zod'
 import { actor, day, endpoint, flag, id, instant, keepable, money, named, optionalText, page, pageQuery, quantity, reference, searchText, text } from './base.ts'
 import { platformWrite } from './stock.ts'
@@ -23,6 +23,7 @@ export const orderFilters = {
   merchantId: id.optional(), ecAccountId: id.optional(), salesChannelId: id.optional(), status: z.enum(orderStatuses).optional(),
   onHold: flag.optional(), holdReason: z.enum(holdReasons).optional(), shippingType: searchText(60).optional(), shippingCode: searchText(100).optional(),
   placedFrom: day.optional(), placedTo: day.optional().describe('inclusive'), unknownProductId: id.optional(), fetchRunId: id.optional(),
+  tracking: z.enum(trackingFilters).optional().describe('how far the store knows of its parcels; `unshown`: of one that it took a day ago or longer and does not show'),
   q: searchText(100).optional().describe('order number, tracking number, recipient, SKU'),
 }
 

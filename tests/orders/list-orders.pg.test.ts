@@ -31,6 +31,12 @@ beforeAll(async () => {
   await rows(warehouse, sql`
     insert into parcel (merchant_id, id, order_id, ec_account_id, tracking_number, carrier, actor_kind, actor_name, write_id)
     select merchant_id, new_id(), id, ec_account_id, 'TW900', 'T-Cat', 'user', '小芳', new_id() from orders where order_number = 'LS-103'`)
+  // The store took it the day before yesterday, and does not show it.
+  await rows(warehouse, sql`
+    insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, settled_at)
+    select merchant_id, write_id, ec_account_id, 'tracking', id, 'accepted', id, '{}', now() - interval '2 days' from parcel`)
+  await rows(warehouse, sql`update parcel set confirm_after = now()`)
+  await rows(warehouse, sql`update orders set tracking = 'sent' where order_number = 'LS-103'`)
 })
 afterAll(() => warehouse.close())
 
@@ -55,6 +61,9 @@ it.each<[string, () => OrderFilter, string[]]>([
   ['merchant', () => ({ merchantId: other.merchantId }), ['LS-100']],
   ['account', () => ({ ecAccountId: other.accountId }), ['LS-100']],
   ['channel', () => ({ salesChannelId: other.channelId }), ['LS-100']],
+  ['what the store knows', () => ({ tracking: 'sent' }), ['LS-103']],
+  ['what the store took and does not show', () => ({ tracking: 'unshown' }), ['LS-103']],
+  ['what the store refused', () => ({ tracking: 'refused' }), []],
   ['status', () => ({ status: 'processing' }), ['LS-101']],
   ['on hold', () => ({ onHold: true }), ['LS-102']],
   ['not on hold', () => ({ onHold: false, merchantId: warehouse.merchantId }), ['LS-104', 'LS-103', 'LS-101', 'LS-100']],

@@ -26,7 +26,7 @@ export function alertLink(alert: Pick<Alert, 'kind' | 'owner' | 'merchantId' | '
     case 'write_unsent':
       if (params['status'] === 'revoking') return outbox(merchant, subjectId, 'revocation', 'unsent')
       if (alert.owner === 'merchant') return account
-      if (params['status'] === 'taken') return params['order'] ? { path: `/orders/${String(params['order'])}`, search: merchant } : { path: '/orders', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), tracking: 'sent' } }
+      if (params['status'] === 'taken') return params['order'] ? { path: `/orders/${String(params['order'])}`, search: merchant } : { path: '/orders', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), tracking: 'unshown' } }
       return { path: '/platform-calls', search: { ...merchant, ...(subjectId === null ? {} : { account: subjectId }), failed: 'true' } }
     case 'stock_at_risk':
       return subjectId === null ? { path: '/stock', search: { ...merchant, state: 'at_risk' } } : { path: `/stock/${subjectId}`, search: merchant }

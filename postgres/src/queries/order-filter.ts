@@ -1,4 +1,4 @@
-import type { HoldReason, OrderStatus } from '@crossdock/domain'
+import { unshownAfterMs, type HoldReason, type OrderStatus, type TrackingFilter } from '@crossdock/domain'
 import { sql, type RawBuilder } from 'kysely'
 
 /** Which orders. What is left out does not matter. Days are the warehouse's, both inclusive. */
@@ -15,6 +15,7 @@ export interface OrderFilter {
   placedTo?: string | undefined
   unknownProductId?: string | undefined
   fetchRunId?: string | undefined
+  tracking?: TrackingFilter | undefined
   /** The beginning of an order number or a recipient's name, a whole tracking number or SKU, or a part of a recent recipient's name. */
   q?: string | undefined
 }
@@ -43,10 +44,16 @@ export function orderConditions(filter: OrderFilter, timeZone: string): RawBuild
   if (filter.placedTo) is.push(sql`o.placed_at < (${filter.placedTo}::date + 1)::timestamp at time zone ${timeZone}`)
   if (filter.fetchRunId) is.push(importedBy(filter.fetchRunId))
   if (filter.unknownProductId) is.push(waitsForProduct(filter.unknownProductId))
+  if (filter.tracking) is.push(filter.tracking === 'unshown' ? hasUnshown : sql`o.tracking = ${filter.tracking}`)
   const words = filter.q?.trim()
   if (words) is.push(sql`o.id = any(array(${searched(words, filter)}))`)
   return sql<boolean>`${sql.join(is, sql` and `)}`
 }
+
+/** Few are accepted and not confirmed, and these have an index. */
+const hasUnshown = sql`(o.merchant_id, o.id) in (
+  select p.merchant_id, p.order_id from parcel p join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
+   where p.confirm_after is not null and w.state = 'accepted' and w.settled_at <= now() - make_interval(secs => ${sql.lit(unshownAfterMs / 1000)}))`
 
 /** An account is one merchant's, with whom its index begins. */
 function ofAccount(ecAccountId: string): RawBuilder<unknown> {

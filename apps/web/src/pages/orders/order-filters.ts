@@ -1,10 +1,10 @@
-import { holdReasons, orderStatuses } from '@crossdock/domain'
+import { holdReasons, orderStatuses, trackingFilters } from '@crossdock/domain'
 import { useMerchantScope } from '../../app/merchant-scope.ts'
 import type { Outputs } from '../../app/session.tsx'
 import { oneOf } from '../../ui/one-of.ts'
 import { useUrlFilters, type UrlFilters } from '../../ui/url-filters.ts'
 
-const names = ['q', 'status', 'onHold', 'hold', 'account', 'channel', 'shippingType', 'shippingCode', 'from', 'to', 'unknown', 'run'] as const
+const names = ['q', 'status', 'onHold', 'hold', 'account', 'channel', 'shippingType', 'shippingCode', 'from', 'to', 'unknown', 'run', 'tracking'] as const
 export type OrderFilters = UrlFilters<(typeof names)[number]>
 
 export interface OrderQuery {
@@ -20,6 +20,7 @@ export interface OrderQuery {
   placedTo: string | undefined
   unknownProductId: string | undefined
   fetchRunId: string | undefined
+  tracking: (typeof trackingFilters)[number] | undefined
   q: string | undefined
 }
 
@@ -27,10 +28,10 @@ export interface OrderQuery {
 export function useOrderFilters(): { filters: OrderFilters; query: OrderQuery } {
   const { merchantId } = useMerchantScope()
   const filters = useUrlFilters(names)
-  const { q, status, onHold, hold, account, channel, shippingType, shippingCode, from, to, unknown, run } = filters.values
+  const { q, status, onHold, hold, account, channel, shippingType, shippingCode, from, to, unknown, run, tracking } = filters.values
   const query: OrderQuery = {
     merchantId, q, ecAccountId: account, salesChannelId: channel, status: oneOf(orderStatuses, status), onHold: oneOf(['true', 'false'], onHold), holdReason: oneOf(holdReasons, hold),
-    shippingType, shippingCode, placedFrom: from, placedTo: to, unknownProductId: unknown, fetchRunId: run,
+    shippingType, shippingCode, placedFrom: from, placedTo: to, unknownProductId: unknown, fetchRunId: run, tracking: oneOf(trackingFilters, tracking),
   }
   return { filters, query }
 }
