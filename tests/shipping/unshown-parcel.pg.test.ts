@@ -72,6 +72,7 @@ it('says why a parcel cannot be read back, and to whoever can mend it; granting 
   await pass(60_000)
   expect(await look()).toEqual(['closed write_unsent'])
   const told = await alert()
+  expect(alertText(told, 'en', String).sentence).toContain('took the tracking number TC1 and cannot be asked whether it shows it: its buyer may not know')
   expect([told.owner, alertText(told, 'en', String).todo, alertLink(told).path]).toEqual(['merchant', 'The store cannot be asked whether it shows it. Open the EC account, click “Authorize & Connect” and grant everything.', `/ec-integrations/${warehouse.accountId}`])
   expect(await rows(warehouse, sql`select missing_scopes from ec_account where 'fulfillments:read' = any(missing_scopes)`)).toHaveLength(1)
   await rows(warehouse, sql`update parcel set confirm_after = ${new Date(time + 6 * hour)}`)

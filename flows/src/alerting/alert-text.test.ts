@@ -8,7 +8,7 @@ import { zh } from './words/zh.ts'
 /** Every param that any kind's sentence knows. */
 const params = {
   account: '官網帳號', merchant: '小山茶行', platform: 'teststore', reason: 'other', unsent: 2, state: 'not_begun', slot: '09:00', status: 'connected', hoursLeft: 5, write: 'tracking', what: 'refused', host: 'hooks.example.com',
-  error: 'no', number: 'TC1', order: '', sku: 'TEA-001', products: 2, short: 3, orders: 4, from: '', to: '', hours: 3,
+  error: 'no', number: 'TC1', reading: '', order: '', sku: 'TEA-001', products: 2, short: 3, orders: 4, from: '', to: '', hours: 3,
 }
 const name = () => 'Test Store'
 

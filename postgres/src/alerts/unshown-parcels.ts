@@ -40,7 +40,7 @@ export const unshownParcels: Condition = async (tx, now) => {
   return byMove(rows, ownerOf, (row) => `${row.account_id} taken`).flatMap(({ key, owner, oldest, count }) => {
     const { merchant_id, account_id, order_id, since, number, account, merchant, trouble, down } = oldest
     return addressed('write_unsent', owner, down, {
-      merchantId: merchant_id, groupKey: key, subjectId: account_id, since, count, params: { account, merchant, status: 'taken', number, order: count === 1 ? order_id : '', error: trouble ?? '' },
+      merchantId: merchant_id, groupKey: key, subjectId: account_id, since, count, params: { account, merchant, status: 'taken', reading: trouble ? 'failed' : '', number, order: count === 1 ? order_id : '', error: trouble ?? '' },
       // Buyers wait for it: whosever move it is, their merchant hears of it.
       audience: roles,
     })

@@ -59,7 +59,7 @@ export const zh: Record<AlertKind, AlertWords> = {
     todo: '{what, select, asked {請比對商店目前的數字與兩種情況下應有的數字，並回答是否已送達；在此之前不會傳送。} key_lost {請將遺失的金鑰加回 CROSSDOCK_KEYS、重新啟動並點選「重新傳送」；或在商店移除存取權後點選「不再處理」。} other {請查看商店的回覆，在商店或此處更正後點選「重新傳送」；已無法更正者，請填寫原因並點選「不再處理」。}}',
   },
   write_unsent: {
-    sentence: '{status, select, revoking {{merchant} 的「{account}」已在此處撤銷授權，但尚未能通知商店} taken {{merchant} 的「{account}」已接受{count, plural, =1 {物流單號 {number}} other { # 筆物流單號}}，商店卻未顯示，買家可能不知道商品已出貨} other {有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」}}。',
+    sentence: '{status, select, revoking {{merchant} 的「{account}」已在此處撤銷授權，但尚未能通知商店} taken {{merchant} 的「{account}」已接受{count, plural, =1 {物流單號 {number}} other { # 筆物流單號}}，{reading, select, failed {但無法向商店查詢是否已顯示} other {商店卻未顯示}}，買家可能不知道商品已出貨} other {有 {count, number} 筆寫入等待傳送至 {merchant} 的「{account}」}}。',
     todo: '{status, select, connected {{owner, select, merchant {Crossdock 在商店端沒有此權限。請開啟電商帳號、點選「授權並串接」並允許所有權限，等待中的項目會立即傳送。} platform {請在「平台呼叫」查看商店的回應；若持續未恢復，請洽平台。系統會自動重試。} other {請確認 worker 是否運作並查看其記錄。系統會自動重試。}}} taken {{owner, select, merchant {無法向商店查詢是否已顯示。請開啟電商帳號、點選「授權並串接」並允許所有權限。} crossdock {因系統端的問題而無法回讀，請查看 Crossdock 的記錄。系統會自動再次回讀。} other {請在商店查看該訂單；若缺少物流單號，請在商店補上，並向平台詢問原因：平台曾回覆已接受。系統會自動再次回讀，商店顯示後此通知會自動結束。}}} revoking {請在「傳送清單」查看商店的回應，系統會自動再次通知；若不能等待，請在商店移除存取權。} other {商店尚未連線。請開啟電商帳號並點選「授權並串接」，等待中的項目會立即傳送。}}',
   },
   stock_at_risk: {

@@ -95,7 +95,7 @@ function Unshown({ push, reading, ecAccountId }: { push: Parcel['push']; reading
   const owners = useTranslations('alerts.owners')
   const say = usePlatformWords()
   return (
-    <Banner tone="warn" title={t('unshown')} actions={reading.owner === 'merchant' && <AppLink to="/ec-integrations/$id" params={{ id: ecAccountId }}>{t('openAccount')}</AppLink>}>
+    <Banner tone="warn" title={t(reading.failed ? 'unasked' : 'unshown')} actions={reading.owner === 'merchant' && <AppLink to="/ec-integrations/$id" params={{ id: ecAccountId }}>{t('openAccount')}</AppLink>}>
       <div>{t.rich('unshownSince', { at: () => <RelativeTime value={push.since} />, owner: owners(reading.owner) })} {t(`unshownTodo.${reading.owner}`)}</div>
       <div className={classes.small}>
         {reading.failed ? t('lastReading', { error: say(reading.failed.detail) }) : t('lookedFor', { count: reading.tries })}
