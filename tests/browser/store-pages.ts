@@ -25,3 +25,9 @@ export async function chooseShop(page: Page, shop: Shop, onEach: () => Promise<v
   await expect(page.getByTestId('consent-form')).toBeVisible()
   await onEach()
 }
+
+/** Lets the sandbox store misbehave, as its page *Fire drill* does. */
+export async function switchOnFault(storeUrl: string, wish: object): Promise<void> {
+  const answer = await fetch(`${storeUrl}/_sandbox/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(wish) })
+  if (!answer.ok) throw new Error(`The fault was refused: ${await answer.text()}`)
+}

@@ -1,9 +1,10 @@
 import type { Locator, Page } from '@playwright/test'
 import { connectShop, fetchOrders, mapCodes, readyOrders } from './busy-warehouse.ts'
 import { askedOverwrite } from './asked-overwrite.ts'
+import { openGap } from './open-gap.ts'
 import { enter, expect, startDemo, test } from './demo.ts'
 import { choose } from './fields.ts'
-import { teaShop } from './store-pages.ts'
+import { switchOnFault, teaShop } from './store-pages.ts'
 
 /* What people do all day, with the mouse and without. */
 let accountId: string
@@ -146,6 +147,79 @@ test('what became of a stock write is said item by item, and only what did not a
   const history = page.getByRole('list', { name: words('outbox.history') })
   await expect(history.getByText(words('outbox.event.by_item'))).toBeVisible()
   await expect(history.getByText(words('outbox.itemsSaid.not_arrived', { skus: 'TEA-002 (11)' }))).toBeVisible()
+})
+
+test('a check says that none is missing; a gap is red until its days are read again, with what was skipped and why', async ({ page, words }) => {
+  await openGap(demo, accountId)
+  await page.goto(`${demo.url}/ec-integrations/${accountId}`)
+  const coverage = page.getByRole('region', { name: words('coverage.title'), exact: true })
+  const bar = (state: string) => coverage.getByRole('img', { name: words('coverage.barLabel', { name: 'Tea', state }) })
+  const gaps = bar(words('coverage.gap', { count: 1 })).locator('rect[class*="gap"]')
+  await expect(gaps).toHaveCount(1)
+  const [red = 0, green = 0, blue = 0] = (await gaps.evaluate((rect) => getComputedStyle(rect).fill)).match(/\d+/g)!.map(Number)
+  expect(red).toBeGreaterThan(Math.max(green, blue) * 1.5)
+  await expect(coverage.getByRole('list', { name: words('coverage.spans') }).getByRole('listitem')).toHaveCount(1)
+
+  await coverage.getByRole('button', { name: words('coverage.checkNow') }).click()
+  const last = async () => (await demo.admin.get<{ lastReconciliation: { missing: number; finishedAt: string } | null }>(`/ec-accounts/${accountId}/coverage`)).lastReconciliation
+  await expect.poll(last, { timeout: 30_000 }).toMatchObject({ missing: 0 })
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Taipei', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date((await last())!.finishedAt))
+  await expect(coverage.getByText(`0 missing, checked ${time}`)).toBeVisible()
+
+  await coverage.getByRole('button', { name: words('coverage.backfill') }).click()
+  const dialog = page.getByRole('dialog', { name: words('coverage.backfillTitle', { name: 'Tea' }) })
+  const day = (ago: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Taipei' }).format(new Date(Date.now() - ago * 86_400_000))
+  await dialog.getByLabel(words('coverage.from')).fill(day(12))
+  await dialog.getByLabel(words('coverage.to')).fill(day(0))
+  await dialog.getByRole('button', { name: words('coverage.preview') }).click()
+  const { orders } = (await (await fetch(`${demo.storeUrl}/_sandbox/shops/${teaShop.id}/orders`)).json()) as { orders: unknown[] }
+  const counted = await demo.admin.post<{ count: number; here: number; tooOld: number }>(`/ec-accounts/${accountId}/backfill/preview`, { from: day(12), to: day(0) })
+  expect(counted).toMatchObject({ count: orders.length, tooOld: expect.any(Number) })
+  await expect(dialog.getByText(words('coverage.count', { count: orders.length, here: counted.here }))).toBeVisible()
+  await expect(dialog.getByText(words('coverage.tooOld', { count: counted.tooOld }))).toBeVisible()
+  await dialog.getByRole('button', { name: words('coverage.start', { count: orders.length }) }).click()
+  await dialog.getByRole('link', { name: words('coverage.showRun') }).click()
+
+  const progress = page.getByRole('region', { name: words('fetchRuns.progress'), exact: true })
+  await expect(progress.getByText(words('words.fetchRunStatus.succeeded'))).toBeVisible({ timeout: 30_000 })
+  const run = await demo.admin.get<{ trigger: string; seen: number; pages: number; skippedBy: { too_old: number } }>(`/fetch-runs/${page.url().split('/').at(-1)!}`)
+  expect(run).toMatchObject({ trigger: 'backfill', seen: orders.length })
+  await expect(progress.getByText(words('fetchRuns.seenSoFar', { seen: run.seen, pages: run.pages }))).toBeVisible()
+  expect(run.skippedBy.too_old).toBeGreaterThan(0)
+  await expect(page.getByRole('list', { name: words('fetchRuns.skippedBy') }).getByRole('listitem').filter({ hasText: words('words.skipReason.too_old') })).toContainText(String(run.skippedBy.too_old))
+
+  await page.getByRole('link', { name: words('fetchRuns.openAccount') }).click()
+  await expect(coverage.getByText(words('coverage.noGaps'))).toBeVisible()
+  await expect(bar(words('coverage.noGaps')).locator('rect[class*="gap"]')).toHaveCount(0)
+  await expect(bar(words('coverage.noGaps')).locator('rect[class*="covered"]')).toHaveCount(1)
+})
+
+test('what a store refused is sent again once its cause is mended, and is accepted: a tracking number, and an item of an overwrite', async ({ page, words }) => {
+  const refusing = { fault: 'errors.refusal', shop: teaShop.id, routes: ['fulfillments.create'], settings: { code: 'invalid_tracking_number' }, times: 1 }
+  await switchOnFault(demo.storeUrl, refusing)
+  const [order] = await readyOrders(demo.admin, accountId)
+  await demo.admin.post(`/orders/${order!.id}/shipments`, { parcels: [{ trackingNumber: 'CD5000000001', carrier: '黑貓宅急便' }] })
+  await page.goto(`${demo.url}/outbox?state=rejected&kind=tracking`)
+  await page.getByRole('checkbox', { name: words('ui.selectRow', { name: `${words('words.writeKind.tracking')} ${order!.orderNumber}` }) }).check({ timeout: 30_000 })
+  await page.getByRole('region', { name: words('ui.selected', { count: 1 }) }).getByRole('button', { name: words('outbox.sendAgain') }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: words('outbox.sendAgain') }).click()
+  await expect(page.getByText(words('outcomes.summary', { action: words('outbox.sendAgain'), done: 1, refused: 0 }))).toBeVisible()
+  await page.goto(`${demo.url}/orders/${order!.id}`)
+  await expect(page.getByText(words('order.next.confirmed'))).toBeVisible({ timeout: 30_000 })
+
+  await switchOnFault(demo.storeUrl, { fault: 'stock.item_refused', shop: teaShop.id, settings: { result: 'invalid_quantity' } })
+  const { stockPushId } = await demo.admin.post<{ stockPushId: string }>(`/ec-accounts/${accountId}/stock-overwrite`, { items: [{ sku: 'TEA-001', stock: 21 }, { sku: 'TEA-002', stock: 22 }] })
+  await page.goto(`${demo.url}/stock-pushes/${stockPushId}`)
+  await expect(page.getByText(words('stockPushes.partlyTitle', { count: 1 }))).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: words('stockPushes.sendAgain') }).click()
+  await expect(dialog).toContainText(words('stockPushes.sendRestText', { count: 1 }))
+  await expect(dialog).toContainText(words('stockPushes.approveAgain'))
+  await dialog.getByRole('button', { name: words('stockPushes.sendAgain') }).click()
+  const sendings = page.getByRole('table', { name: words('stockPushes.writes') })
+  await expect(sendings.getByRole('row').filter({ hasText: words('stockPushes.partOf', { part: 2 }) })).toContainText(words('words.writeState.accepted'), { timeout: 30_000 })
+  await expect(page.getByText(words('stockPushes.partlyTitle', { count: 1 }))).toHaveCount(0)
+  await expect(page.getByRole('button', { name: words('stockPushes.sendAgain') })).toHaveCount(0)
 })
 
 for (const [locale, odd] of [['th-TH', /2569|๒๕/], ['en-US', /[AP]M/], ['ar-EG-u-nu-arab', /٢٠/]] as const) {
