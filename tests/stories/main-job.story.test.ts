@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signIn, type ApiClient } from '../support/api-client.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
-import { openWorld, type RunningServer, type StoryWorld } from '../support/running-server.ts'
+import { freePort, openWorld, type RunningServer, type StoryWorld } from '../support/running-server.ts'
 import { authorizeAtStore } from '../support/shop-keeper.ts'
 import { storyShop, type StoryShop } from '../support/story-shop.ts'
+import { startTraceCollector, type SentSpan, type TraceCollector } from '../support/trace-collector.ts'
 
 /*
  * The main job, told over the public API by a script, against a store that is reached only through its contract: the
@@ -17,6 +19,9 @@ let shop: StoryShop
 let merchantId: string
 let channelId: string
 let accountId: string
+let collector: TraceCollector
+let metricsPort: number
+const trace = '0af7651916cd43dd8448eb211c80319c'
 
 interface Page<Item> { items: Item[]; nextCursor: string | null }
 interface Account { id: string; version: number; connection: { status: string; shop: { title: string } | null }; settings: { nextFetchAt: string | null }; released: number; oversell: { sum: number } | null }
@@ -31,11 +36,17 @@ beforeAll(async () => {
   shop = storyShop(world)
   const created = await world.command('user', 'create', '--email', 'op@crossdock.test', '--password', 'a long enough password', '--role', 'admin', '--name', 'Operator', '--json')
   expect(created, created.stderr).toMatchObject({ code: 0 })
-  server = await world.start()
+  // Watched from the first request on, as an operator has it.
+  collector = await startTraceCollector()
+  metricsPort = await freePort()
+  server = await world.start({
+    METRICS_PORT: String(metricsPort), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '100', OTEL_SERVICE_NAME: 'story', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=dock-7',
+  })
   api = await signIn(server.url, 'op@crossdock.test', 'a long enough password')
 })
 afterAll(async () => {
   await world?.end()
+  collector?.close()
   await database?.drop()
 })
 
@@ -84,7 +95,7 @@ it('saves the settings, which are open now', async () => {
 })
 
 it('fetches the orders: everything seen is counted, nothing goes by default', async () => {
-  const run = await settled((await api.post<Run>(`/ec-accounts/${accountId}/fetch`)).id)
+  const run = await settled((await api.post<Run>(`/ec-accounts/${accountId}/fetch`, {}, { traceparent: `00-${trace}-b7ad6b7169203331-01` })).id)
   expect(run).toMatchObject({ status: 'succeeded', error: null })
   expect(run.new).toBeGreaterThan(0)
   expect(run.held).toBe(run.new)
@@ -155,6 +166,35 @@ it('keeps parcels waiting while the authorization is revoked, and sends them aft
   await expect.poll(async () => (await parcel()).push.state, { timeout: 60_000 }).toBe('confirmed')
 })
 
+it('was watched: a click is followed through the queue to the calls at the store, and every promised metric is served', async () => {
+  await expect.poll(() => collector.spansOf(trace).map(({ name }) => name), { timeout: 30_000 }).toEqual(expect.arrayContaining(['call orders.list']))
+  const spans = collector.spansOf(trace)
+  const pathOf = (span: SentSpan): string[] => {
+    const parent = spans.find(({ id }) => id === span.parent)
+    return [...(parent ? pathOf(parent) : []), span.name]
+  }
+  const [request, ...rest] = pathOf(spans.find(({ name }) => name === 'call orders.list')!)
+  expect([request, rest.includes('job run-fetch'), rest.at(-1)]).toEqual(['POST /api/v1/ec-accounts/{id}/fetch', true, 'call orders.list'])
+  expect(spans.find(({ name }) => name === request)!.parent).toBe('b7ad6b7169203331')
+  for (const part of ['story', 'dock-7']) expect(collector.text()).toContain(part)
+
+  const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+  for (const name of promisedMetrics()) expect(text, name).toContain(`# TYPE ${name} `)
+  const value = (series: string) => Number(text.split('\n').find((line) => line.startsWith(`${series} `))?.slice(series.length))
+  expect(value('crossdock_platform_breaker_open{platform="liteshop"}')).toBe(0)
+  for (const series of [
+    'crossdock_http_request_duration_seconds_count{method="POST",route="/api/v1/ec-accounts/{id}/fetch",status="202"}', 'crossdock_job_duration_seconds_count{job="run-fetch",result="done"}',
+    'crossdock_fetch_run_duration_seconds_count{platform="liteshop",result="succeeded"}', 'crossdock_platform_call_duration_seconds_count{platform="liteshop",purpose="orders.list",status_class="2xx"}',
+    'crossdock_database_up', 'crossdock_processes_alive{role="all"}', 'crossdock_accounts{platform="liteshop",status="connected"}',
+  ]) expect(value(series), series).toBeGreaterThanOrEqual(1)
+})
+
 it('ends cleanly', async () => {
   expect(await server.stop()).toBe(0)
 })
+
+/** The metrics that the alert rules and the dashboard of the documentation stand on. */
+function promisedMetrics(): string[] {
+  const text = ['alerts.yml', 'grafana-dashboard.json'].map((file) => readFileSync(new URL(`../../docs/observability/${file}`, import.meta.url), 'utf8')).join()
+  return [...new Set([...text.matchAll(/\bcrossdock_[a-z0-9_]+/g)].map(([name]) => name.replace(/_(bucket|sum|count)$/, '')))]
+}

@@ -65,7 +65,7 @@ export async function start(config: Config & { connectors: ReadonlyMap<string, C
     if (role !== 'worker') await findPort(config.host, port)
     const keys = keysOf(config)
     endings.push(letLevelChange(log, config.logLevel))
-    endings.push(await startTracing(config.environment, version))
+    endings.push(await startTracing(config.environment, version, log))
     const metrics = config.metrics ? createMetrics({ version, platformOf: platformAt(config) }) : undefined
     const [place, sandboxes] = await both(openPlace(config, log, endings, fail), role !== 'worker' && config.sandbox ? startSandboxes(config, log, endings) : Promise.resolve([]))
     await migrate({ url: place.directUrl, log: (message) => log.info({ part: 'postgres' }, message) })

@@ -19,6 +19,8 @@ const platform = createServer((request, answer) => {
   seen.push(request)
   answer.writeHead(200, { 'content-type': 'application/json' }).end('{"buyer":"王小明"}')
 })
+let logged = ''
+const log = createLogger({ logLevel: 'info', logFormat: 'json' }, { write: (line: string) => ((logged += line), true) } as never)
 const origin = (server: typeof collector) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 const listen = (server: typeof collector) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
@@ -37,7 +39,7 @@ const callPlatform = () =>
   })({ purpose: 'orders.get', method: 'GET', path: '/orders/ord-4711', read: (body) => body })
 
 it('does nothing, and sends nothing along, unless the standard variables ask for it', async () => {
-  const stop = await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: origin(collector), OTEL_SDK_DISABLED: 'true' }, '1')
+  const stop = await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: origin(collector), OTEL_SDK_DISABLED: 'true' }, '1', log)
   await traceJob('run-fetch', 'j0', undefined, callPlatform)
   await stop()
   expect([seen.at(-1)!.headers['traceparent'], bodies.length]).toEqual([undefined, 0])
@@ -45,10 +47,8 @@ it('does nothing, and sends nothing along, unless the standard variables ask for
 
 it('follows a request through its transaction and job to the call at the platform, and tells no secrets', async () => {
   Object.assign(process.env, { OTEL_EXPORTER_OTLP_ENDPOINT: origin(collector), OTEL_EXPORTER_OTLP_HEADERS: 'x-team=night' })
-  const stop = await startTracing({ ...process.env, OTEL_SERVICE_NAME: 'crossdock-test' }, '1.2.3')
+  const stop = await startTracing(process.env, '1.2.3', log)
   const trace = '0af7651916cd43dd8448eb211c80319c'
-  let logged = ''
-  const log = createLogger({ logLevel: 'info', logFormat: 'json' }, { write: (line: string) => ((logged += line), true) } as never)
 
   const store = tracedStore({ transact: async () => currentTraceparent() as never })
   const enqueued = await new Promise<string | undefined>((resolve, reject) => {
