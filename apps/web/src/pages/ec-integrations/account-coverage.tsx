@@ -12,18 +12,24 @@ import { RelativeTime, useExactRange } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Dialog } from '../../ui/form-dialog.tsx'
 import { useWrite } from '../../api/use-write.ts'
+import type { Outputs } from '../../app/session.tsx'
 import type { Account } from './account-draft.ts'
 import { Backfill } from './backfill.tsx'
 import { Reconciled } from './reconciled.tsx'
 import { Reconciliations } from './reconciliations.tsx'
 import { UnreadableOrders } from './unreadable-orders.tsx'
 
+type Coverage = Outputs['coverage']['get']
+
+/** A run that ends may close a gap, a comparison says what was missing: both are shown as they come. */
+const isMoving = (found: Coverage | undefined) => found !== undefined && (found.fetchUnderWay !== null || (found.reconciling !== null && found.reconciling.finishedAt === null))
+
 /** What was read of the store's time, when it was last compared with ours, and the ways to do either now. */
 export function AccountCoverage({ account }: { account: Account }) {
   const t = useTranslations('coverage')
   const range = useExactRange()
   const [opened, setOpened] = useState<'backfill' | 'history' | null>(null)
-  const coverage = useQuery(api.coverage.get.queryOptions({ input: { id: account.id }, refetchInterval: (query) => (query.state.data?.reconciling && !query.state.data.reconciling.finishedAt ? 2_000 : 30_000) }))
+  const coverage = useQuery(api.coverage.get.queryOptions({ input: { id: account.id }, refetchInterval: ({ state }) => (isMoving(state.data) ? 2_000 : 30_000) }))
   const check = useWrite(api.reconciliations.start, { refreshes: [api.coverage.key(), api.reconciliations.key()] })
   const connected = account.connection.status === 'connected' || account.connection.status === 'degraded'
   const found = coverage.data
