@@ -18,6 +18,8 @@ import { addOperating } from './operating.ts'
 const actor: Actor = { kind: 'user', name: '陳倉管' }
 const scope = everyMerchant
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'crossdock-operating-'))
+// Each command opens the database anew, as a process of its own does.
+vi.setConfig({ testTimeout: 60_000 })
 let warehouse: TestWarehouse
 let store: WritingStore
 let needs: Needs
@@ -130,7 +132,7 @@ it('keys: rotate seals everything anew, reseal finds nothing more to do, prune r
   expect(createVault(keptKeyRing(dataDir, new Date())).open(kept!.sealed, kept!.key, place)).toBe('the pair')
 })
 
-it('restore: puts a backup into an empty database and says what has to be done next; over what is there only when forced', { timeout: 60_000 }, async () => {
+it('restore: puts a backup into an empty database and says what has to be done next; over what is there only when forced', async () => {
   await overwriteStock(needs, { scope, actor, ecAccountId: warehouse.accountId, items: [{ sku: 'TEA-001', stock: 4 }] })
   const file = path.join(dataDir, 'backup.tar.gz')
   expect((await typed('backup', file)).said).toMatch(new RegExp(`^${file}: \\d+ rows of \\d+ tables, \\d+ kB, as of 20.*\nIt`))
