@@ -91,7 +91,7 @@ export const ecAccounts = {
   authorize: endpoint({ method: 'POST', path: '/ec-accounts/{id}/authorize', summary: 'Begin authorization: the address to send the browser to', tag }, 'not_found', 'platform_unreachable', 'merchant_inactive')
     .input(z.object({ id }))
     .output(z.object({ url: z.url() })),
-  revoke: endpoint({ method: 'POST', path: '/ec-accounts/{id}/revoke', summary: 'Revoke the authorization here and at the platform', tag }, 'not_found', 'not_connected')
+  revoke: endpoint({ method: 'POST', path: '/ec-accounts/{id}/revoke', summary: 'Revoke the authorization here at once, and plan that the platform is told to end it too', tag }, 'not_found', 'not_connected')
     .input(z.object({ id }))
     .output(account),
   getSettings: endpoint({ method: 'GET', path: '/ec-accounts/{id}/settings', summary: 'Settings', tag }, 'not_found').input(z.object({ id })).output(settings.extend({ oversell })),

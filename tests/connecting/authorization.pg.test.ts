@@ -214,6 +214,57 @@ describe('a revocation whose token cannot be opened', () => {
   })
 })
 
+describe('a pair that does not open', () => {
+  const another = { id: 'k2', key: randomBytes(32) }
+  const connected = async () => {
+    const id = await office.addAccount(undefined, '官網')
+    await office.authorize(id)
+    return id
+  }
+  const sendAgain = async () => {
+    const [write] = await rows(office.warehouse, sql<{ id: string }>`select id from platform_write where kind = 'revocation' and state = 'rejected'`)
+    await retryWrite(office.needs, { scope, actor, writeId: write!.id })
+    await office.send('revocation')
+  }
+  const openAlerts = async () => {
+    await evaluateAlerts(office.needs, { force: true })
+    return rows(office.warehouse, sql`select kind, owner, params ->> 'what' as what, params ->> 'account' as account from alert where closed_at is null`)
+  }
+  const told = [{ kind: 'write_refused', owner: 'crossdock', what: 'key_lost', account: '官網' }]
+
+  it.each([
+    ['revoked', (id: string) => revokeAuthorization(office.needs, { scope, ecAccountId: id, actor })],
+    ['deleted', (id: string) => deleteAccount(office.needs, { scope, ecAccountId: id })],
+  ] as const)('when its account is %s, stands as a refused revocation that is told of, and is sent once its key is back', async (_what, giveUp) => {
+    const id = await connected()
+    const { vault } = office.needs
+    office.needs.vault = createVault({ current: another, all: [another] })
+    await giveUp(id)
+    expect(await rows(office.warehouse, sql`select state, error_code, attempts from platform_write where kind = 'revocation'`)).toEqual([{ state: 'rejected', error_code: 'key_lost', attempts: 0 }])
+    expect((await timelineOf(office, id)).find((entry) => entry.type === 'grant_left')?.data).toMatchObject({ code: 'key_lost' })
+    expect([await openAlerts(), office.platform.live().length]).toEqual([told, 1])
+
+    await sendAgain()
+    expect([await openAlerts(), office.platform.live().length]).toEqual([told, 1])
+    office.needs.vault = vault
+    await sendAgain()
+    expect([await openAlerts(), office.platform.live(), await revocations()]).toEqual([[], [], [{ state: 'accepted', request: { platform: 'teststore', displayName: '官網' } }]])
+  })
+
+  it('when its account is authorized again, ends the old grant later, and not the new one', async () => {
+    const id = await connected()
+    const [old] = office.platform.live()
+    const { vault } = office.needs
+    office.needs.vault = createVault({ current: another, all: [another] })
+    expect(await office.authorize(id)).toMatchObject({ outcome: 'connected' })
+    expect([await openAlerts(), office.platform.live().length]).toEqual([told, 2])
+    office.needs.vault = vault
+    await sendAgain()
+    expect([await openAlerts(), office.platform.live().length]).toEqual([[], 1])
+    expect(office.platform.live()).not.toContain(old)
+  })
+})
+
 describe('authorizing again', () => {
   it('replaces the grant, ends the old one, fetches the dark period and wakes what waited', async () => {
     const id = await office.addAccount()

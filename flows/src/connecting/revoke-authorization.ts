@@ -1,7 +1,7 @@
-import { Refusal, type Actor, type EcAccount, type Needs, type Scope, type Transaction } from '../ports/index.ts'
+import { Refusal, system, type Actor, type EcAccount, type Needs, type Scope, type SealedPair, type Transaction } from '../ports/index.ts'
 import { disconnect } from './disconnect.ts'
 import { lockAccount } from './find-account.ts'
-import { planRevocation } from './plan-revocation.ts'
+import { keyLost, planLostRevocation, planRevocation } from './plan-revocation.ts'
 import { openPair } from './token-pair.ts'
 
 /**
@@ -20,18 +20,23 @@ export async function revokeAuthorization(needs: Needs, input: { scope: Scope; e
   needs.failpoint?.('revoke.planned')
 }
 
-/** Plans the revocation of the pair that an account holds, if it holds one. */
+/**
+ * Plans the revocation of the pair that an account holds, if it holds one. Ending it here does not wait for a key that is gone:
+ * then the platform cannot be told, which stands among the refused writes and in the account's history.
+ */
 export async function endGrant(needs: Needs, tx: Transaction, account: EcAccount): Promise<void> {
-  const refreshToken = await heldRefreshToken(needs, tx, account)
-  if (refreshToken !== null) await planRevocation(needs, tx, account, refreshToken)
+  const credential = await tx.credentials.lock(account)
+  if (!credential?.pair) return
+  const refreshToken = refreshTokenOf(needs, account, credential.pair)
+  if (refreshToken !== null) return planRevocation(needs, tx, account, refreshToken)
+  await planLostRevocation(tx, account, credential.pair, needs.now())
+  await tx.timeline.write(account.merchantId, [{ subjectId: account.id, type: 'grant_left', actor: system, data: { code: keyLost.code, detail: keyLost.message } }])
 }
 
-/** What a grant is ended with; null when there is none, or when its key is gone: ending it here must not wait for that. */
-async function heldRefreshToken(needs: Needs, tx: Transaction, account: EcAccount): Promise<string | null> {
-  const credential = await tx.credentials.lock(account)
-  if (!credential?.pair) return null
+/** @returns null when the pair does not open */
+function refreshTokenOf(needs: Needs, account: EcAccount, pair: SealedPair): string | null {
   try {
-    return openPair(needs, account, credential.pair).refreshToken
+    return openPair(needs, account, pair).refreshToken
   } catch (err) {
     needs.log.error({ err, ecAccountId: account.id }, 'A sealed pair does not open, so its grant cannot be ended at the platform')
     return null

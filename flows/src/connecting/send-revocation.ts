@@ -2,8 +2,9 @@ import { ConnectorError } from '@crossdock/connector-kit'
 import type { AccountRef, Needs, PlatformWrite } from '../ports/index.ts'
 import type { Executor } from '../writing/executor.ts'
 import { connectorOf } from './find-account.ts'
-import { revocationPlace, type RevocationRequest } from './plan-revocation.ts'
+import { keyLost, revocationPlace, type RevocationRequest } from './plan-revocation.ts'
 import { endClientRefused, raiseClientRefused } from './system-trouble.ts'
+import { openPair } from './token-pair.ts'
 
 /** Ends a grant at the platform; the account is disconnected by then, and asking twice does no harm. */
 export const revocationExecutor: Executor = {
@@ -26,11 +27,13 @@ export const revocationExecutor: Executor = {
  * @throws ConnectorError `key_lost`
  */
 function openToken(needs: Pick<Needs, 'vault' | 'log'>, write: PlatformWrite): string {
-  const { sealed, keyId } = write.request as RevocationRequest
-  const lost = (cause?: unknown) => new ConnectorError({ kind: 'rejected', code: 'key_lost', message: 'The key that sealed the access is lost, so the store cannot be told. End it there.', outcome: 'not_sent', cause })
+  const { sealed, keyId, sealedAs } = write.request as RevocationRequest
+  const lost = (cause?: unknown) => new ConnectorError({ ...keyLost, outcome: 'not_sent', cause })
   if (sealed === undefined || keyId === undefined) throw lost()
+  const bytes = Buffer.from(sealed, 'base64')
   try {
-    return needs.vault.open(Buffer.from(sealed, 'base64'), keyId, revocationPlace(write.merchantId, write.id))
+    if (sealedAs === 'pair') return openPair(needs, { merchantId: write.merchantId, id: write.ecAccountId }, { sealed: bytes, keyId }).refreshToken
+    return needs.vault.open(bytes, keyId, revocationPlace(write.merchantId, write.id))
   } catch (err) {
     needs.log.error({ err, writeId: write.id }, 'A revocation cannot be sent: what it is sent with does not open')
     throw lost(err)

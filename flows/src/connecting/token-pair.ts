@@ -21,6 +21,6 @@ export function sealPair(needs: Pick<Needs, 'vault' | 'now'>, ref: AccountRef, g
 }
 
 /** @throws when the pair was sealed for another account, was tampered with, or its key is gone */
-export function openPair(needs: Pick<Needs, 'vault'>, ref: AccountRef, pair: SealedPair): TokenPair {
+export function openPair(needs: Pick<Needs, 'vault'>, ref: AccountRef, pair: Pick<SealedPair, 'sealed' | 'keyId'>): TokenPair {
   return JSON.parse(needs.vault.open(pair.sealed, pair.keyId, placeOf(ref))) as TokenPair
 }

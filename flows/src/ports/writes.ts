@@ -53,6 +53,8 @@ export interface WriteRows {
    * @param again who sends again what was refused, so that their history begins with it
    */
   plan(merchantId: string, writes: readonly PlannedWrite[], again?: Decision): Promise<void>
+  /** Kept as refused from the start, since it cannot even be sent; a person may send it once that is mended. */
+  planRefused(merchantId: string, write: PlannedWrite, refusal: { errorKind: string; errorCode: string; error: string; at: Date }): Promise<void>
   /**
    * Takes an open write for one attempt, when it is due, nobody else has it and it is its turn: planned/unknown → sending.
    * A figure that overwrites a store's stock waits for the stock writes before it, and those after wait for it.

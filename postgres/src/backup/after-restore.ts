@@ -68,7 +68,7 @@ async function giveUpSealed(client: pg.ClientBase, openable: readonly string[]):
   await client.query('delete from webhook_subscription where key_id <> all($1::text[])', [openable])
   await client.query('delete from authorization_attempt where key_id <> all($1::text[])', [openable])
   await client.query(
-    `update platform_write set state = 'rejected', settled_at = now(), error_kind = 'rejected', error_code = 'key_lost', error = $2, request = request - 'sealed' - 'keyId'
+    `update platform_write set state = 'rejected', settled_at = now(), error_kind = 'rejected', error_code = 'key_lost', error = $2, request = request - 'sealed' - 'keyId' - 'sealedAs'
       where kind = 'revocation' and request ? 'sealed' and request ->> 'keyId' <> all($1::text[])`,
     [openable, 'The key that sealed the access is lost, so the store cannot be told. End it there.'],
   )

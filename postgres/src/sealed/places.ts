@@ -17,8 +17,15 @@ export const sealedPlaces: readonly SealedPlace[] = [
   {
     table: 'ec_credential',
     columns: ['sealed', 'key_id'],
-    select: `select merchant_id, ec_account_id as row_id, 'pair' as field, sealed, key_id from ec_credential where sealed is not null`,
-    replace: `update ec_credential set sealed = $1, key_id = $2 where merchant_id = $3 and ec_account_id = $4 and $5 = 'pair' and sealed = $6`,
+    // Pairs that did not open when their grant was given up are bound to their account still, and wait for their key in its revocations.
+    select: `select merchant_id, ec_account_id as row_id, 'pair' as field, sealed, key_id from ec_credential where sealed is not null
+             union all select merchant_id, ec_account_id, 'pair', decode(request ->> 'sealed', 'base64'), request ->> 'keyId' from platform_write where kind = 'revocation' and request ->> 'sealedAs' = 'pair' and left_at is null`,
+    replace: `with held as (
+                update ec_credential set sealed = $1, key_id = $2 where merchant_id = $3 and ec_account_id = $4 and $5 = 'pair' and sealed = $6 returning 1),
+              given_up as (
+                update platform_write set request = request || jsonb_build_object('sealed', translate(encode($1, 'base64'), E'\\n', ''), 'keyId', $2::text)
+                 where kind = 'revocation' and request ->> 'sealedAs' = 'pair' and merchant_id = $3 and ec_account_id = $4 and decode(request ->> 'sealed', 'base64') = $6 returning 1)
+              select from held union all select from given_up`,
   },
   {
     table: 'webhook_subscription',
@@ -33,11 +40,11 @@ export const sealedPlaces: readonly SealedPlace[] = [
     replace: `update authorization_attempt set sealed_verifier = $1, key_id = $2 where merchant_id = $3 and id = $4 and $5 = 'verifier' and sealed_verifier = $6`,
   },
   {
-    // A planned revocation carries the refresh token that it ends.
+    // A planned revocation carries the refresh token that it ends. One that a person left, since its key is gone, needs none any more.
     table: 'platform_write',
     columns: ['request'],
     select: `select merchant_id, id as row_id, 'refreshToken' as field, decode(request ->> 'sealed', 'base64') as sealed, request ->> 'keyId' as key_id
-               from platform_write where kind = 'revocation' and request ? 'sealed'`,
+               from platform_write where kind = 'revocation' and request ? 'sealed' and not request ? 'sealedAs' and left_at is null`,
     replace: `update platform_write set request = request || jsonb_build_object('sealed', translate(encode($1, 'base64'), E'\\n', ''), 'keyId', $2::text)
                where merchant_id = $3 and id = $4 and $5 = 'refreshToken' and decode(request ->> 'sealed', 'base64') = $6`,
   },

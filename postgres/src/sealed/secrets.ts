@@ -29,12 +29,12 @@ export async function keyUse(client: Client): Promise<KeyUse[]> {
 }
 
 /** Every secret of a table, a batch at a time, behind the one given; `except` those that this key seals. */
-export async function secretsAfter(client: Client, table: string, after: Pick<SealedSecret, 'merchantId' | 'rowId' | 'field'> | null, limit: number, except = ''): Promise<SealedSecret[]> {
-  const { merchantId = nil, rowId = nil, field = '' } = after ?? {}
+export async function secretsAfter(client: Client, table: string, after: Pick<SealedSecret, 'merchantId' | 'rowId' | 'field' | 'sealed'> | null, limit: number, except = ''): Promise<SealedSecret[]> {
+  const { merchantId = nil, rowId = nil, field = '', sealed = Buffer.alloc(0) } = after ?? {}
   const { rows } = await client.query<SealedSecret>(
     `select '${table}' as "table", merchant_id as "merchantId", row_id as "rowId", field, sealed, key_id as "keyId" from (${placeOf(table).select}) as secret
-      where (merchant_id, row_id, field) > ($1, $2, $3) and key_id <> $5 order by merchant_id, row_id, field limit $4`,
-    [merchantId, rowId, field, limit, except],
+      where (merchant_id, row_id, field, sealed) > ($1, $2, $3, $6) and key_id <> $5 order by merchant_id, row_id, field, sealed limit $4`,
+    [merchantId, rowId, field, limit, except, sealed],
   )
   return rows
 }

@@ -93,7 +93,7 @@ export function accountRows(tx: Tx): AccountRows {
     },
     async emptyRevocation(merchantId, writeId) {
       await sql`
-        update platform_write set request = request - 'sealed' - 'keyId'
+        update platform_write set request = request - 'sealed' - 'keyId' - 'sealedAs'
         where merchant_id = ${merchantId} and id = ${writeId} and kind = 'revocation'`.execute(tx)
     },
     async takeForCare(now, until, limit) {

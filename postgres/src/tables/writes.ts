@@ -53,6 +53,16 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
       for (const id of new Set(writes.map((write) => write.ecAccountId))) await jobs.enqueue(sendWritesJob, { merchantId, id })
     },
 
+    async planRefused(merchantId, write, { errorKind, errorCode, error, at }) {
+      await tx
+        .insertInto('platform_write')
+        .values({
+          merchant_id: merchantId, id: write.id, ec_account_id: write.ecAccountId, kind: write.kind, subject_id: write.subjectId, part: write.part ?? 1, idempotency_key: write.idempotencyKey,
+          request: JSON.stringify(write.request), state: 'rejected', planned_at: at, settled_at: at, error_kind: errorKind, error_code: errorCode, error,
+        })
+        .execute()
+    },
+
     async take(merchantId, id, lease) {
       const [write] = await take(sql`select w.* from platform_write w where w.merchant_id = ${merchantId} and w.id = ${id} and ${isDue(lease.now)} and ${isItsTurn} for update`, lease)
       return write ?? null

@@ -30,6 +30,9 @@ async function sealEverywhere(): Promise<void> {
     for (const topic of ['order.created', 'order.updated']) await client.query(`insert into webhook_subscription (merchant_id, ec_account_id, topic, url, platform_webhook_id, sealed_secret, key_id) values ($1, $2, $3, 'http://x', $3, $4, $5)`, [merchantId, accountId, topic, seal('webhook_subscription', accountId, topic), firstId])
     await client.query(`insert into authorization_attempt (merchant_id, id, ec_account_id, state_hash, sealed_verifier, key_id, session_hash, user_id, user_name, expires_at) values ($1, $2, $3, 'x', $4, $5, 'x', 'u', 'u', now())`, [merchantId, attempt, accountId, seal('authorization_attempt', attempt, 'verifier'), firstId])
     await client.query(`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, idempotency_key, request) values ($1, $2, $3, 'revocation', $3, 'k', $4)`, [merchantId, write, accountId, JSON.stringify({ platform: 'teststore', sealed: seal('platform_write', write, 'refreshToken').toString('base64'), keyId: firstId })])
+    // Two pairs that did not open when they were given up, of the account that holds one now.
+    for (const key of ['p1', 'p2']) await client.query(`insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, part, state, idempotency_key, request) values ($1, $2, $3, 'revocation', $3, $4, 'rejected', $5, $6)`,
+      [merchantId, newId(), accountId, key === 'p1' ? 2 : 3, key, JSON.stringify({ platform: 'teststore', sealed: seal('ec_credential', accountId, 'pair').toString('base64'), keyId: firstId, sealedAs: 'pair' })])
     await client.query(`insert into mail_setting (enabled, host, port, security, sealed_password, key_id, from_address, language, saved_at) values (true, 'mail', 25, 'none', $1, $2, 'a@example.com', 'en', now())`, [seal('mail_setting', nil, 'password', nil), firstId])
     await client.query(`insert into notice_endpoint (merchant_id, id, url, sealed_secret, key_id, old_sealed_secret, old_key_id, created_at, created_by) values ($1, $2, 'https://x', $3, $5, $4, $5, now(), 'u')`, [nil, endpoint, seal('notice_endpoint', endpoint, 'secret', nil), seal('notice_endpoint', endpoint, 'old_secret', nil), firstId])
   })
@@ -60,19 +63,19 @@ afterAll(async () => {
 describe('keys', () => {
   it('lists which key seals how much, in every place', async () => {
     const [line] = await listKeys(config, test.app)
-    expect(line).toMatchObject({ id: firstId, current: true, held: true, secrets: 8 })
+    expect(line).toMatchObject({ id: firstId, current: true, held: true, secrets: 10 })
     expect(Object.keys(line!.by).sort()).toEqual(sealedPlaces.map(({ table }) => table).sort())
-    expect(keysText.list([line!])).toMatch(new RegExp(`^→ ${firstId}  8 secrets \\(.*mail_setting 1.*\\), current$`))
+    expect(keysText.list([line!])).toMatch(new RegExp(`^→ ${firstId}  10 secrets \\(.*mail_setting 1.*\\), current$`))
   })
 
   it('F070 rotates: a new key in front, everything sealed with it, and a process with the older ring opens it all the same', async () => {
     const before = await everySecret()
-    expect(before).toHaveLength(8)
+    expect(before).toHaveLength(10)
     const done = await rotateKeys(config, test.app, new Date('2026-11-25'))
-    expect(done).toMatchObject({ resealed: 8, left: 0, set: null })
+    expect(done).toMatchObject({ resealed: 10, left: 0, set: null })
     expect(statSync(keysFile(dataDir)).mode & 0o777).toBe(0o600)
     expect(await everySecret()).toEqual(before)
-    expect((await listKeys(config, test.app)).map(({ id, secrets }) => [id, secrets])).toEqual([[done.added, 8], [firstId, 0]])
+    expect((await listKeys(config, test.app)).map(({ id, secrets }) => [id, secrets])).toEqual([[done.added, 10], [firstId, 0]])
     // The ring that was read before the rotation looks again when it meets the new key.
     expect(await everySecret(first)).toEqual(before)
     expect((await test.call('GET', '/readyz')).status).toBe(200)
@@ -105,7 +108,7 @@ describe('keys', () => {
     await stop()
     expect(await pruneKeys(config, test.app)).toEqual({ removed: [firstId], needed: [], byHand: false })
     expect(keptKeyRing(dataDir, new Date()).all).toHaveLength(1)
-    expect(await everySecret()).toHaveLength(7)
+    expect(await everySecret()).toHaveLength(9)
     expect(keysText.prune(await pruneKeys(config, test.app))).toBe('Every key is needed.')
   })
 

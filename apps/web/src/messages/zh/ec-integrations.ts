@@ -10,7 +10,7 @@ export default {
   authorize: '授權並串接', authorizing: '正在前往 {platform}…', saveWithout: '儲存，稍後再授權', authorizeHint: '系統會先儲存電商帳號，再前往 {platform} 登入並確認授權，不需輸入任何金鑰。', keptTitle: '電商帳號已儲存，但無法開啟 {platform}', openKept: '開啟電商帳號',
   merchantMissing: '請選擇貨主', platformMissing: '請選擇電商平台', nameMissing: '請填寫顯示名稱', nameTooLong: '最多 100 個字元', channelMissing: '請選擇通路',
   connection: '串接', settings: '設定', since: '自', notAuthorizedYet: '請至 {platform} 登入並確認授權，完成後會自動返回此頁。',
-  revoke: '撤銷授權', revokeTitle: '要撤銷「{name}」的授權嗎？', revokeStops: '以下功能會立即停止：', revokeStopsFetch: '撈取訂單', revokeStopsTracking: '回傳物流單號與出貨狀態', revokeStopsStock: '推送庫存', revokeGrant: '{platform} 端的授權也會一併撤銷。', revokeWaits: '資料不會遺失：已匯入的訂單可繼續處理，尚未送出的項目會等到重新授權後再送出。', revokeWaiting: '目前等待中：{tracking, number} 個物流單號、{pushes, number} 筆庫存推送。', revoked: '已撤銷授權',
+  revoke: '撤銷授權', revokeTitle: '要撤銷「{name}」的授權嗎？', revokeStops: '以下功能會立即停止：', revokeStopsFetch: '撈取訂單', revokeStopsTracking: '回傳物流單號與出貨狀態', revokeStopsStock: '推送庫存', revokeGrant: '系統會通知 {platform} 一併撤銷授權，並持續重試至其回覆為止；結果可於「傳送清單」查看。', revokeKeyLost: 'Crossdock 無法開啟保存的存取權，因此無法通知 {platform}，平台端的授權仍然有效。請在商店端移除，或加回遺失的金鑰後，於「傳送清單」重新傳送撤銷。', revokeWaits: '資料不會遺失：已匯入的訂單可繼續處理，尚未送出的項目會等到重新授權後再送出。', revokeWaiting: '目前等待中：{tracking, number} 個物流單號、{pushes, number} 筆庫存推送。', revoked: '已在此處撤銷授權',
   authorizedSuccessfully: '授權成功', authorizedNext: '接著請啟用撈單、選擇撈單時間，並設定物流方式對應。', missingScopes: '{platform} 未授予所有權限：{scopes}。請重新授權並允許，否則相關功能會被拒絕。',
   disconnectedTitle: '此商店已斷線', disconnectedText: '{reason}。目前不會撈單，也不會送出任何資料；等待中的項目會繼續等待。請重新授權以恢復連線。', degradedTitle: '已連線，但狀況異常', degradedText: '{platform} 回應錯誤。系統會持續重試，資料不會遺失，功能也不會停用。', platformSays: '{platform} 回覆：「{text}」',
   lockedTitle: '完成授權後才能設定', lockedText: '請點選「串接」中的「授權並串接」，完成後即可變更設定。', goToConnection: '前往串接',
@@ -26,7 +26,7 @@ export default {
   fix: { settings: '前往設定', connection: '前往串接', channels: '前往銷售通路', run: '查看此次撈單' },
   runs: '撈單紀錄', runsEmpty: '尚無撈單紀錄。請點選「立即撈單」，或等待排程時間。', allRuns: '此帳號的所有撈單紀錄', history: '歷程', historyEmpty: '尚無任何紀錄。',
   overwrite: '覆寫商店庫存', overwriteHint: '將商店庫存設為倉庫的可用庫存。適用於初次上線，或兩邊數量不一致時。', overwriteOpen: '覆寫商店庫存…', overwriteTitle: '要覆寫「{name}」的庫存嗎？', overwriteRead: '商店庫存於 <at></at> 讀取。', storeStock: '商店庫存', available: '倉庫可用', change: '變更', overwriteNone: '商店中沒有此貨主的商品，無可覆寫的項目。', overwriteSame: '商店庫存已與倉庫可用庫存一致。', unknownThere: '商店查無或未追蹤庫存', overwriteConfirm: '覆寫 {count, number} 項商品', overwriteStarted: '正在將庫存傳送至商店。', showPush: '查看庫存推送', onlyDifferent: '只會傳送數量不同的項目。',
-  delete: '刪除電商帳號', deleteTitle: '要刪除「{name}」嗎？', deleteText: '電商帳號及其設定將會移除。僅限從未有訂單的帳號，且無法復原。', deleted: '已刪除「{name}」', danger: '刪除',
+  delete: '刪除電商帳號', deleteTitle: '要刪除「{name}」嗎？', deleteText: '電商帳號及其設定將會移除。僅限從未有訂單的帳號，且無法復原。', deleteGrant: '系統會通知 {platform} 一併撤銷授權，並持續重試至其回覆為止；結果可於「傳送清單」查看。', deleted: '已刪除「{name}」', danger: '刪除',
   failure: {
     backToAccount: '返回電商帳號', backToList: '返回電商串接',
     denied: { title: '授權遭到拒絕', text: '您在電商平台選擇了拒絕，或中途離開登入頁。尚未串接任何商店。請再試一次，使用可管理該商店的帳號登入並確認授權。' },
@@ -53,6 +53,6 @@ export default {
     run: { queued: '即將開始撈單', running: '正在撈單', waiting: '等待商店回應', succeeded: '已完成', failed: '撈單失敗', stopped: '撈單已停止' },
     parcels: '已送出物流單號：{sent, number}', parcelsNone: '物流單號：無等待項目', stock: '已送出庫存推送：{sent, number}', stockNone: '庫存推送：無等待項目', refused: '{count, number} 筆遭拒絕', waiting: '{count, number} 筆仍在等待',
   },
-  event: { created: '已建立', changed: '串接資訊已變更', settings_saved: '設定已儲存', mappings_saved: '物流方式對應已儲存', authorization_begun: '開始授權', authorization_failed: '授權未成功', connected: '已授權', revoked: '已撤銷授權', disconnected: '已斷線', degraded: '連線異常', recovered: '已恢復正常', stock_overwritten: '庫存已覆寫', scopes_lost: '權限減少', rehearsal_failed: '預演失敗', subscriptions_lost: '平台端的 Webhook 訂閱已消失，正在重新訂閱', subscribed: '已訂閱 Webhook', receipt: '已恢復連線並補齊', write_answered: '已有人判斷庫存推送的結果', write_left: '商店拒絕的項目設為不再處理', scopes_regained: '權限已恢復', other: '其他事件：{type}' },
+  event: { created: '已建立', changed: '串接資訊已變更', settings_saved: '設定已儲存', mappings_saved: '物流方式對應已儲存', authorization_begun: '開始授權', authorization_failed: '授權未成功', connected: '已授權', revoked: '已在此處撤銷授權', grant_left: '商店端的存取權未能結束', disconnected: '已斷線', degraded: '連線異常', recovered: '已恢復正常', stock_overwritten: '庫存已覆寫', scopes_lost: '權限減少', rehearsal_failed: '預演失敗', subscriptions_lost: '平台端的 Webhook 訂閱已消失，正在重新訂閱', subscribed: '已訂閱 Webhook', receipt: '已恢復連線並補齊', write_answered: '已有人判斷庫存推送的結果', write_left: '商店拒絕的項目設為不再處理', scopes_regained: '權限已恢復', other: '其他事件：{type}' },
   eventDetail: { said: '「{text}」', shop: '商店「{shop}」', orders: '{count, number} 筆訂單解除暫停', percentage: '推送比例 {percentage, number}%', schedule: '撈單時間 {times}', scheduleEmpty: '撈單時間已清空', items: '{count, number} 項商品', removed: '移除：{codes}', mapped: '{code} → {type}', name: '顯示名稱「{name}」', channel: '通路已變更', dark: '中斷 {duration}', recovered: '補撈 {count, number} 筆訂單' },
 } as const satisfies Same<typeof en>

@@ -17,8 +17,8 @@ import type { Tone } from '../../ui/tone.ts'
 
 type Entry = Outputs['ecAccounts']['timeline']['items'][number]
 
-const known = ['created', 'changed', 'settings_saved', 'mappings_saved', 'authorization_begun', 'authorization_failed', 'connected', 'revoked', 'disconnected', 'degraded', 'recovered', 'stock_overwritten', 'write_answered', 'write_left', 'scopes_lost', 'scopes_regained', 'rehearsal_failed', 'subscriptions_lost', 'subscribed', 'receipt'] as const
-const tones: Partial<Record<(typeof known)[number], Tone>> = { connected: 'good', recovered: 'good', scopes_regained: 'good', degraded: 'warn', authorization_failed: 'warn', disconnected: 'bad', revoked: 'bad', scopes_lost: 'warn', rehearsal_failed: 'warn', subscriptions_lost: 'warn', receipt: 'good' }
+const known = ['created', 'changed', 'settings_saved', 'mappings_saved', 'authorization_begun', 'authorization_failed', 'connected', 'revoked', 'grant_left', 'disconnected', 'degraded', 'recovered', 'stock_overwritten', 'write_answered', 'write_left', 'scopes_lost', 'scopes_regained', 'rehearsal_failed', 'subscriptions_lost', 'subscribed', 'receipt'] as const
+const tones: Partial<Record<(typeof known)[number], Tone>> = { connected: 'good', recovered: 'good', scopes_regained: 'good', degraded: 'warn', authorization_failed: 'warn', disconnected: 'bad', revoked: 'bad', grant_left: 'warn', scopes_lost: 'warn', rehearsal_failed: 'warn', subscriptions_lost: 'warn', receipt: 'good' }
 
 /** Everything that happened to the account, by whom. */
 export function AccountTimeline({ accountId }: { accountId: string }) {

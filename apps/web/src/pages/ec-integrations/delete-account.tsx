@@ -21,10 +21,12 @@ export function DeleteAccount({ account }: { account: Account }) {
     },
     refreshes: [api.ecAccounts.list.key(), api.home.key()],
   })
+  const held = account.connection.status === 'connected' || account.connection.status === 'degraded'
   return (
     <Section title={t('delete')} description={t('deleteText')} actions={<Button variant="default" onClick={() => setOpened(true)}>{t('delete')}</Button>}>
       <ConfirmDialog opened={opened} title={t('deleteTitle', { name: isolate(account.displayName) })} confirmLabel={t('danger')} danger pending={remove.isPending} error={remove.error} onConfirm={() => remove.mutate({ id: account.id })} onClose={() => { remove.reset(); setOpened(false) }}>
-        {t('deleteText')}
+        <p>{t('deleteText')}</p>
+        {held && <p>{t(account.connection.ownTrouble === 'secret_unreadable' ? 'revokeKeyLost' : 'deleteGrant', { platform: account.platform.name })}</p>}
       </ConfirmDialog>
     </Section>
   )

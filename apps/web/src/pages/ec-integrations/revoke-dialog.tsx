@@ -25,7 +25,7 @@ export function RevokeDialog({ account, opened, onClose }: { account: Account; o
         <li>{t('revokeStopsTracking')}</li>
         <li>{t('revokeStopsStock')}</li>
       </ul>
-      <p>{t('revokeGrant', { platform: account.platform.name })}</p>
+      <p>{t(account.connection.ownTrouble === 'secret_unreadable' ? 'revokeKeyLost' : 'revokeGrant', { platform: account.platform.name })}</p>
       <p>{t('revokeWaits')}{tracking + stockPushes > 0 && ` ${t('revokeWaiting', { tracking, pushes: stockPushes })}`}</p>
     </ConfirmDialog>
   )
