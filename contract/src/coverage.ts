@@ -45,7 +45,8 @@ export const coverage = {
         unreadable: z.object({
           count: z.int(), orders: z.array(z.object({ platformOrderId: z.string(), orderNumber: z.string().nullable(), problem: z.string(), receivedAt: instant })).describe('the latest 20'),
         }).describe('orders of the last 7 days that came and could not be read, so that they are not here'),
-        lastReconciliation: reconciliation.nullable().describe('the last that ended well'), reconciling: reconciliation.nullable().describe('under way, or ended in failure since'),
+        lastReconciliation: reconciliation.nullable().describe('the last that ended well'), failedReconciliation: reconciliation.nullable().describe('the last that failed since, also while another is under way: what the one that ended well found is not the latest word'),
+        reconciling: reconciliation.nullable().describe('under way, or ended otherwise than well since'),
       }),
     ),
   previewBackfill: endpoint({ method: 'POST', path: '/ec-accounts/{id}/backfill/preview', summary: 'How many orders reading some days again would read', tag: 'Coverage' },

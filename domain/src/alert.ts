@@ -12,7 +12,7 @@ export type AlertUrgency = (typeof alertUrgencies)[number]
 export const alertKinds = [
   'disconnected', 'degraded', 'platform_down', 'client_refused', 'secret_unreadable',
   'rehearsal_failed',
-  'slot_late', 'slot_missed', 'coverage_gap', 'orders_aging',
+  'slot_late', 'slot_missed', 'coverage_gap', 'reconciliation_failed', 'orders_aging',
   'orders_held', 'orders_unreadable',
   'write_refused', 'write_unsent',
   'stock_at_risk', 'stock_drift',
@@ -51,6 +51,7 @@ export const alertRules: Record<AlertKind, AlertRule> = {
   slot_late: { owner: 'crossdock', urgency: 'high', audience: warehouse, minAgeMs: 5 * minute, settleMs: 0, graceMs },
   slot_missed: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs },
   coverage_gap: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs, keepsClock: true },
+  reconciliation_failed: { owner: 'platform', urgency: 'normal', audience: everyone, minAgeMs: 30 * minute, settleMs: 0, graceMs, keepsClock: true },
   orders_aging: { owner: 'merchant', urgency: 'high', audience: everyone, minAgeMs: 0, settleMs: 0, graceMs, keepsClock: true },
   orders_held: { owner: 'warehouse', urgency: 'normal', audience: everyone, minAgeMs: 15 * minute, settleMs: minute, graceMs },
   orders_unreadable: { owner: 'platform', urgency: 'high', audience: everyone, minAgeMs: 0, settleMs: minute, graceMs, keepsClock: true },

@@ -10,6 +10,7 @@ import { ordersHeld } from './orders-held.ts'
 import { ordersUnreadable } from './orders-unreadable.ts'
 import { clientRefused, secretUnreadable } from './own-troubles.ts'
 import { platformDown } from './platform-down.ts'
+import { reconciliationFailed } from './reconciliation-failed.ts'
 import { rehearsalFailed } from './rehearsal-failed.ts'
 import { slotLate } from './slot-late.ts'
 import { slotMissed } from './slot-missed.ts'
@@ -22,7 +23,7 @@ import { writeUnsent } from './write-unsent.ts'
 export const conditions: Record<AlertKind, Condition> = {
   disconnected, degraded, platform_down: platformDown, client_refused: clientRefused, secret_unreadable: secretUnreadable,
   rehearsal_failed: rehearsalFailed,
-  slot_late: slotLate, slot_missed: slotMissed, coverage_gap: coverageGap, orders_aging: ordersAging,
+  slot_late: slotLate, slot_missed: slotMissed, coverage_gap: coverageGap, reconciliation_failed: reconciliationFailed, orders_aging: ordersAging,
   orders_held: ordersHeld, orders_unreadable: ordersUnreadable,
   write_refused: writeRefused, write_unsent: writeUnsent,
   stock_at_risk: stockAtRisk, stock_drift: stockDrift,

@@ -31,6 +31,7 @@ export interface AccountCoverage extends CoverageView {
   fetchUnderWay: string | null
   unreadable: UnreadableOrders
   lastReconciliation: ReconciliationView | null
+  failedReconciliation: ReconciliationView | null
   reconciling: ReconciliationView | null
 }
 

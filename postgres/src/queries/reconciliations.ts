@@ -69,12 +69,13 @@ export async function getReconciliation(tx: Tx, id: string): Promise<(Reconcilia
   }
 }
 
-/** The last comparison that ended well, and the one that is under way or has failed since. */
-export async function latestReconciliations(tx: Tx, { merchantId, id }: AccountRef): Promise<{ lastReconciliation: ReconciliationView | null; reconciling: ReconciliationView | null }> {
+/** The last comparison that ended well; the last that failed since, also while another is under way; and the one that is under way or has ended otherwise since. */
+export async function latestReconciliations(tx: Tx, { merchantId, id }: AccountRef): Promise<Record<'lastReconciliation' | 'failedReconciliation' | 'reconciling', ReconciliationView | null>> {
   const of = sql`r.merchant_id = ${merchantId} and r.ec_account_id = ${id}`
   const [good] = await read(tx, sql`${of} and r.status = 'succeeded'`, 1)
   const [latest] = await read(tx, of, 1)
-  return { lastReconciliation: good ? toView(good) : null, reconciling: latest && latest.status !== 'succeeded' ? toView(latest) : null }
+  const [failed] = latest?.status === 'succeeded' ? [] : await read(tx, sql`${of} and r.status = 'failed' and r.id > ${good?.id ?? '00000000-0000-0000-0000-000000000000'}::uuid`, 1)
+  return { lastReconciliation: good ? toView(good) : null, failedReconciliation: failed ? toView(failed) : null, reconciling: latest && latest.status !== 'succeeded' ? toView(latest) : null }
 }
 
 async function read(tx: Tx, is: RawBuilder<unknown>, limit: number): Promise<Row[]> {

@@ -49,6 +49,10 @@ export const en: Record<AlertKind, AlertWords> = {
     sentence: 'Part of the time of “{account}” of {merchant} could not be read ({count, plural, one {# gap} other {# gaps}}).',
     todo: '{owner, select, merchant {Crossdock may not read this at the store. Open the EC account, click “Authorize & Connect” and grant everything: the gap is filled by itself.} crossdock {It failed here, not at the store. Open the EC account, where the gap is red under Coverage, and look at Crossdock’s log. It is tried again by itself.} other {Open the EC account: under Coverage the gap is red, and the run says what the store answered. It is tried again by itself.}}',
   },
+  reconciliation_failed: {
+    sentence: '{state, select, incomplete {“{account}” of {merchant} counts more orders than it lists, so some may be missing here} other {The orders of “{account}” of {merchant} could not be compared with ours, so nobody knows that none is missing}}.',
+    todo: '{state, select, incomplete {Open the EC account and click “Check now”. If it ends like this again, ask the platform why its list lacks orders, and look in the store for orders that are not here.} access {Crossdock may not read this at the store. Open the EC account, click “Authorize & Connect” and grant everything, then click “Check now”.} ours {It failed here, not at the store: see Crossdock’s log. It is tried again tonight; “Check now” does it at once.} other {Open the EC account: under Coverage it says what the store answered. It is tried again tonight; “Check now” does it at once.}}',
+  },
   orders_aging: {
     sentence: '{hoursLeft, plural, =0 {Orders of “{account}” of {merchant} have become too old to be fetched} one {In less than # hour, orders of “{account}” of {merchant} become too old to be fetched} other {In # hours, orders of “{account}” of {merchant} become too old to be fetched}}.',
     todo: '{status, select, connected {Open the EC account and click “Fetch now”.} other {Open the EC account and click “Authorize & Connect”: the orders are fetched at once.}} A platform shows orders for seven days only.',

@@ -42,6 +42,10 @@ export const zh: Record<AlertKind, AlertWords> = {
     sentence: '{merchant} 的「{account}」有部分時段無法讀取（{count, number} 個缺口）。',
     todo: '{owner, select, merchant {Crossdock 在商店端沒有讀取權限。請開啟電商帳號、點選「授權並串接」並允許所有權限，缺口會自動補齊。} crossdock {問題出在系統端，而非商店。請開啟電商帳號：「撈單涵蓋範圍」以紅色標示缺口，並請查看 Crossdock 的記錄。系統會自動重試。} other {請開啟電商帳號：「撈單涵蓋範圍」以紅色標示缺口，撈單紀錄會顯示商店的回應。系統會自動重試。}}',
   },
+  reconciliation_failed: {
+    sentence: '{state, select, incomplete {{merchant} 的「{account}」計算的訂單數多於列出的訂單，此處可能有遺漏} other {{merchant} 的「{account}」無法與商店比對訂單，無法確認是否有遺漏}}。',
+    todo: '{state, select, incomplete {請開啟電商帳號並點選「立即檢查」。若結果仍相同，請向平台詢問訂單清單為何缺漏，並在商店查看是否有未匯入的訂單。} access {Crossdock 在商店端沒有讀取權限。請開啟電商帳號、點選「授權並串接」並允許所有權限，再點選「立即檢查」。} ours {問題出在系統端，而非商店：請查看 Crossdock 的記錄。系統今晚會再比對，也可點選「立即檢查」馬上處理。} other {請開啟電商帳號，「撈單涵蓋範圍」會顯示商店的回應。系統今晚會再比對，也可點選「立即檢查」馬上處理。}}',
+  },
   orders_aging: {
     sentence: '{hoursLeft, plural, =0 {{merchant} 的「{account}」已有訂單過舊而無法撈取} other {再過 # 小時，{merchant} 的「{account}」將有訂單過舊而無法撈取}}。',
     todo: '{status, select, connected {請開啟電商帳號並點選「立即撈單」。} other {請開啟電商帳號並點選「授權並串接」，系統會立即補撈。}}平台只提供七天內的訂單。',

@@ -10,7 +10,7 @@ export default {
   emptyTitle: '目前一切正常', emptyText: '商店拒絕存取、撈單延遲、訂單暫停出貨、寫入遭拒等狀況會顯示於此，並說明處理方式。',
   owners: { merchant: '貨主', warehouse: '倉庫', platform: '電商平台', crossdock: 'Crossdock' },
   kinds: {
-    disconnected: '已斷線', degraded: '商店連線異常', platform_down: '平台異常', client_refused: 'Crossdock 憑證遭拒', secret_unreadable: '無法開啟存取權杖', rehearsal_failed: '預演失敗', slot_late: '撈單延遲', slot_missed: '撈單失敗', coverage_gap: '無法補齊的撈單缺口', orders_aging: '訂單即將過舊', orders_held: '訂單暫停出貨', orders_unreadable: '訂單內容無法解讀',
+    disconnected: '已斷線', degraded: '商店連線異常', platform_down: '平台異常', client_refused: 'Crossdock 憑證遭拒', secret_unreadable: '無法開啟存取權杖', rehearsal_failed: '預演失敗', slot_late: '撈單延遲', slot_missed: '撈單失敗', coverage_gap: '無法補齊的撈單缺口', reconciliation_failed: '比對失敗', orders_aging: '訂單即將過舊', orders_held: '訂單暫停出貨', orders_unreadable: '訂單內容無法解讀',
     write_refused: '寫入遭拒', write_unsent: '寫入等待中', stock_at_risk: '庫存有超賣風險', stock_drift: '商店庫存不符', endpoint_disabled: 'Webhook 已停用', mail_failing: '電子郵件寄送失敗',
   },
   preferencesTitle: '通知方式', preferencesText: '與您有關的警示都會顯示在「警示」頁面；電子郵件通知方式可在此選擇。', mailTo: '郵件寄至 {email}。', mailOff: '尚未設定電子郵件，因此不會寄送任何郵件。請洽倉庫管理員於「電子郵件」設定。',

@@ -5,7 +5,7 @@ export default {
   title: '撈單涵蓋範圍', hint: '最近 14 天內，商店的哪些時段已讀取。商店連線期間，缺口會自動補齊。',
   covered: '已讀取', gap: '{count, number} 個缺口', noGaps: '沒有缺口', waiting: '尚未讀取', before: '串接之前', barLabel: '「{name}」的撈單涵蓋範圍：{state}', spans: '缺口', gapSpan: '未讀取：{span}',
   until: '已讀取至 <at></at>。', never: '尚未讀取任何訂單，首次撈單會回溯 7 天。', next: '下次撈單 <at></at>。', beingRead: '撈單進行中。',
-  zeroMissing: '0 筆遺漏，{time} 檢查', wereMissing: '{count, number} 筆遺漏，{time} 檢查', became: '{orders, number} 筆{outcome}', notChecked: '尚未與商店比對，系統每晚會自動比對。',
+  zeroMissing: '0 筆遺漏，{time} 檢查', wereMissing: '{count, number} 筆遺漏，{time} 檢查', checkedBefore: '前一次檢查（{time}）：{count, number} 筆遺漏', failedAt: '最近一次檢查（{time}）失敗，無法確認是否有訂單遺漏', became: '{orders, number} 筆{outcome}', notChecked: '尚未與商店比對，系統每晚會自動比對。',
   unreadable: '有 {count, number} 筆訂單內容無法解讀', unreadableHint: '這些訂單未匯入，也無法由此出貨。商店改以約定的格式提供後會自動匯入；在此之前請到商店查看。', unreadableProblem: '問題', receivedAt: '收到時間', onlyLatest: '僅列出最近 {shown, number} 筆。',
   checkNow: '立即檢查', checking: '正在與商店比對…', checkWaits: '比對等待中，稍後會自動繼續。', leftOver: '另有 {count, number} 筆商店未列出的訂單，下次優先查詢。', checkFailed: '上次比對未成功', compared: '商店 {store, number} 筆、此處 {here, number} 筆；相同 {alike, number} 筆，上次撈單後新增或變更 {newer, number} 筆。', history: '比對紀錄', historyEmpty: '尚無比對紀錄。', showOrders: '查看訂單', checkedAt: '檢查時間', inStore: '商店', here: '此處', missing: '遺漏', differences: '差異', by: '執行者', none: '無', orders: '有差異的訂單', detailTitle: '{at} 的比對', order: '訂單', what: '差異', outcomeColumn: '處理結果', ordersEmpty: '兩邊沒有差異。',
   trigger: { nightly: '每晚', manual: '立即檢查' },

@@ -63,7 +63,7 @@ export function AccountCoverage({ account }: { account: Account }) {
               </ul>
             )}
           </div>
-          <Reconciled last={found.lastReconciliation} current={found.reconciling} onHistory={() => setOpened('history')} />
+          <Reconciled last={found.lastReconciliation} failed={found.failedReconciliation} current={found.reconciling} onHistory={() => setOpened('history')} />
         </div>
       )}
       <Dialog opened={opened === 'backfill'} title={t('backfillTitle', { name: isolate(account.displayName) })} onClose={() => setOpened(null)}><Backfill accountId={account.id} onClose={() => setOpened(null)} /></Dialog>

@@ -22,8 +22,8 @@ export function useOutcome(): (outcome: Outcome) => string {
   }
 }
 
-/** “0 missing, checked 09:05”; or how many were, and what became of them. */
-export function Reconciled({ last, current, onHistory }: { last: Reconciliation | null; current: Reconciliation | null; onHistory: () => void }) {
+/** “0 missing, checked 09:05”; or how many were, and what became of them. What was checked before a check that failed is not good any more. */
+export function Reconciled({ last, failed, current, onHistory }: { last: Reconciliation | null; failed: Reconciliation | null; current: Reconciliation | null; onHistory: () => void }) {
   const say = usePlatformWords()
   const t = useTranslations('coverage')
   const format = useFormatter()
@@ -31,13 +31,19 @@ export function Reconciled({ last, current, onHistory }: { last: Reconciliation 
   const outcome = useOutcome()
   const now = useNow({ updateInterval: 60_000 })
   const clock = (at: string) => (now.getTime() - Date.parse(at) < 12 * 3_600_000 ? format.dateTime(new Date(at), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) : exact(at))
+  const good = last?.missing === 0 && failed === null
   const underWay = current !== null && current.finishedAt === null
   return (
     <div style={{ display: 'grid', gap: 6 }}>
-      {last === null && !underWay && <Text size="sm" c="dimmed">{t('notChecked')}</Text>}
+      {last === null && failed === null && !underWay && <Text size="sm" c="dimmed">{t('notChecked')}</Text>}
+      {failed?.finishedAt && (
+        <Banner tone="warn" title={t('failedAt', { time: exact(failed.finishedAt) })}>
+          {say(failed.error?.message ?? '')}{last === null && <> <Anchor component="button" type="button" size="sm" onClick={onHistory}>{t('history')}</Anchor></>}
+        </Banner>
+      )}
       {last?.finishedAt && (
         <div>
-          <StatusBadge tone={last.missing === 0 ? 'good' : 'warn'} icon={last.missing === 0 ? IconCircleCheck : IconAlertTriangle} label={t(last.missing === 0 ? 'zeroMissing' : 'wereMissing', { count: last.missing, time: clock(last.finishedAt) })} />
+          <StatusBadge tone={good ? 'good' : 'warn'} icon={good ? IconCircleCheck : IconAlertTriangle} label={t(failed ? 'checkedBefore' : last.missing === 0 ? 'zeroMissing' : 'wereMissing', { count: last.missing, time: clock(last.finishedAt) })} />
           <Text size="sm" c="dimmed" mt={4}>{t('compared', { store: last.storeCount ?? 0, here: last.hereCount ?? 0, alike: last.alike, newer: last.newer })} <Anchor component="button" type="button" size="sm" onClick={onHistory}>{t('history')}</Anchor></Text>
           {last.leftOver > 0 && <Text size="sm" c="dimmed">{t('leftOver', { count: last.leftOver })}</Text>}
           {last.differences.length > 0 && (
@@ -48,7 +54,7 @@ export function Reconciled({ last, current, onHistory }: { last: Reconciliation 
         </div>
       )}
       {underWay && <Text size="sm" role="status"><Loader size="xs" mr={8} aria-hidden />{t(current.status === 'waiting' ? 'checkWaits' : 'checking')}</Text>}
-      {current !== null && !underWay && <Banner tone="warn" title={t('checkFailed')}>{say(current.error?.message ?? '')}</Banner>}
+      {current !== null && !underWay && current.status !== 'failed' && <Banner tone="warn" title={t('checkFailed')}>{say(current.error?.message ?? '')}</Banner>}
     </div>
   )
 }
