@@ -58,7 +58,7 @@ export const platformWrites = {
   retry: endpoint({ method: 'POST', path: '/platform-writes/{id}/retry', summary: 'Send a refused write again; of a stock write that was taken, the items that were not', tag }, 'not_found', 'write_not_retryable', 'write_overtaken')
     .input(z.object({ id, note: optionalText(500) }))
     .output(z.object({ id, state: z.enum(writeStates) })),
-  leave: endpoint({ method: 'POST', path: '/platform-writes/{id}/leave', summary: 'Leave a refused write as it is, for a reason: nobody is told of it any more', tag }, 'not_found', 'write_not_leavable')
+  leave: endpoint({ method: 'POST', path: '/platform-writes/{id}/leave', summary: 'Leave a refused write, or a parcel that a store took and does not show, as it is, for a reason: nobody is told of it any more', tag }, 'not_found', 'write_not_leavable')
     .input(z.object({ id, note: text(500).describe('why nothing can be done about it') }))
     .output(z.object({ id, state: z.enum(writeStates) })),
   leaveMany: endpoint({ method: 'POST', path: '/platform-writes/leave', summary: 'Leave many refused writes as they are; each has its own outcome', tag })

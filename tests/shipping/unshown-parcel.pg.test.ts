@@ -1,5 +1,5 @@
 import { ConnectorError } from '@crossdock/connector-kit'
-import { evaluateAlerts, sendWrite, shipOrder, sweepWrites } from '@crossdock/flows'
+import { evaluateAlerts, leaveWrite, sendWrite, shipOrder, sweepWrites } from '@crossdock/flows'
 import { everyMerchant, type Alert, type Needs } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -78,6 +78,24 @@ it('says why a parcel cannot be read back, and to whoever can mend it; granting 
   await rows(warehouse, sql`update parcel set confirm_after = ${new Date(time + 6 * hour)}`)
   await warehouse.store.transact(everyMerchant, (tx) => tx.shipping.wakeReadings({ merchantId: warehouse.merchantId, id: warehouse.accountId }, new Date(time)))
   expect(await rows(warehouse, sql`select confirm_after from parcel`)).toEqual([{ confirm_after: new Date(time) }])
+})
+
+it('tells nobody of one that somebody left, and confirms it all the same when the store shows it', async () => {
+  const [write] = await rows(warehouse, sql<{ id: string }>`select id from platform_write`)
+  const leave = () => leaveWrite(needs, { scope: everyMerchant, actor: { kind: 'user', name: '陳倉管' }, writeId: write!.id, note: '已在商店後台補上' })
+  await expect(leave()).rejects.toMatchObject({ code: 'write_not_leavable' })
+  await pass(24 * hour)
+  await readBack()
+  expect(await look()).toEqual(['opened write_unsent'])
+  await leave()
+  await look()
+  await pass(60_000)
+  expect(await look()).toEqual(['closed write_unsent'])
+  store.after = () => {}
+  store.shipments.push({ trackingNumber: 'TC1', carrier: 'T-Cat', shippedAt: new Date(time).toISOString() } as never)
+  await pass(6 * hour)
+  await readBack()
+  expect(await rows(warehouse, sql`select confirmed_at is not null as confirmed from parcel`)).toEqual([{ confirmed: true }])
 })
 
 it('tells nobody of a parcel whose number was corrected here while its hold does', async () => {

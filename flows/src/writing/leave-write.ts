@@ -11,7 +11,8 @@ interface Leave {
 /**
  * A person leaves a refused write as it is, because nobody can mend it: the order is gone at the store, or somebody told the
  * store by hand. It stays refused, with who decided it and why, and nobody is told of it any more. Of a write that was taken
- * but for some items, those items are left. It can still be sent again.
+ * but for some items, those items are left. It can still be sent again. A parcel that a store took and does not show is left, too,
+ * because somebody has seen to it there; should the store show it after all, it is confirmed all the same.
  * @throws Refusal not_found, write_not_leavable
  */
 export async function leaveWrite(needs: Needs, { scope, actor, note, writeId }: Leave & { writeId: string }): Promise<{ id: string; state: PlatformWrite['state'] }> {

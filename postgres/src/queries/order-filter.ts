@@ -53,7 +53,7 @@ export function orderConditions(filter: OrderFilter, timeZone: string): RawBuild
 /** Few are accepted and not confirmed, and these have an index. */
 const hasUnshown = sql`(o.merchant_id, o.id) in (
   select p.merchant_id, p.order_id from parcel p join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
-   where p.confirm_after is not null and w.state = 'accepted' and w.settled_at <= now() - make_interval(secs => ${sql.lit(unshownAfterMs / 1000)}))`
+   where p.confirm_after is not null and w.state = 'accepted' and w.left_at is null and w.settled_at <= now() - make_interval(secs => ${sql.lit(unshownAfterMs / 1000)}))`
 
 /** An account is one merchant's, with whom its index begins. */
 function ofAccount(ecAccountId: string): RawBuilder<unknown> {

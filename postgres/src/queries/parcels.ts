@@ -54,7 +54,7 @@ export const placeOf = (orderId: string) => sql`(select o.merchant_id, o.id from
 export async function readParcels(tx: Tx, orderId: string): Promise<ParcelDetail[]> {
   const rows = await sendPrepared(tx, sql<ParcelRow>`
     select ${writeColumns}, p.id as parcel_id, p.tracking_number, p.carrier, p.shipped_at, p.actor_kind, p.actor_name, p.confirmed_at, p.confirm_after, p.confirm_attempts, p.reading_trouble, p.told_number, p.store_view,
-           coalesce(w.settled_at <= now() - make_interval(secs => ${unshownAfterMs / 1000}), false) as overdue,
+           coalesce(w.left_at is null and w.settled_at <= now() - make_interval(secs => ${unshownAfterMs / 1000}), false) as overdue,
            a.connection_status = 'connected' as connected,
            coalesce((select jsonb_agg(jsonb_build_object('lineId', i.line_id, 'sku', l.sku, 'title', l.title, 'quantity', i.quantity) order by l.position, i.line_id)
                        from parcel_line i join order_line l on l.merchant_id = i.merchant_id and l.order_id = p.order_id and l.line_id = i.line_id

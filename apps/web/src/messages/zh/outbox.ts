@@ -15,7 +15,7 @@ export default {
   arrived: '已送達', notArrived: '未送達，重新傳送', overwrite: '改為覆寫', arrivedConfirm: '將視為完成，不再傳送。', notArrivedConfirm: '將以新的金鑰重新傳送；若其實已送達，會重複計算。', overwriteConfirm: '商店將設為這些數量，此項目隨即結案。', note: '備註（選填）', answered: '已記錄。回答者與時間列於歷程。', figureOf: '{sku} 的數量', figureMissing: '請為每個品號輸入數量',
   byItemText: '商店可能只接受部分品項，請逐項回答。', whatOf: '{sku} 是否已送達', itemAnswer: { arrived: '已送達', not_arrived: '未送達' }, allArrived: '全部已送達', noneArrived: '全部未送達', byFigures: '依商店數字判斷', answerItems: '記錄回答', answeredOf: '已回答 {answered, number}／{total, number} 項', shownAt: '（<at></at>的數字）',
   itemSaid: '{sku}（{quantity, number}）', itemsSaid: { arrived: '已送達：{skus}', not_arrived: '未送達：{skus}' }, byItemConfirm: '已送達者計入且不再傳送；未送達者將以新的金鑰重新傳送，若其實已送達，會重複計算。',
-  leave: '不再處理', leaveTitle: '將 {count, number} 項遭拒的項目設為不再處理？', leaveText: '不會傳送任何內容。此項目仍為遭拒，但不再提醒任何人，相關警示隨即關閉；之後仍可重新傳送。', leaveReason: '無法處理的原因', leaveHint: '將連同您的名字記錄於歷程。', leftDone: '已設為不再處理', leftTitle: '不再處理', leftText: '已有人於 <at></at>認定無法再處理，原因列於歷程。商店拒絕的原因：{words}', leftTab: '不再處理',
+  leave: '不再處理', leaveTitle: '將 {count, number} 項遭拒的項目設為不再處理？', leaveText: '不會傳送任何內容。此項目仍為遭拒，但不再提醒任何人，相關警示隨即關閉；之後仍可重新傳送。', leaveTakenTitle: '將此物流單號設為不再處理？', leaveTakenText: '不會傳送任何內容，不再提醒任何人，相關警示隨即關閉。若商店之後仍顯示此單號，系統會自動確認。', leftTakenText: '已有人於 <at></at>認定此處無須再處理，原因列於歷程。商店已接受此單號，但未顯示。', leaveReason: '無法處理的原因', leaveHint: '將連同您的名字記錄於歷程。', leftDone: '已設為不再處理', leftTitle: '不再處理', leftText: '已有人於 <at></at>認定無法再處理，原因列於歷程。商店拒絕的原因：{words}', leftTab: '不再處理',
   advice: {
     figures_outdated: '請以目前的數量重新覆寫庫存，再將此筆「不再處理」；若商店這段期間沒有銷售，也可重新傳送。',
     key_lost: '請 Crossdock 管理員將遺失的金鑰加回 CROSSDOCK_KEYS 並重新啟動，再重新傳送；或直接在商店移除 Crossdock 的存取權，並點選「不再處理」。',

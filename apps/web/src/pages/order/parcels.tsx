@@ -48,7 +48,7 @@ function ParcelCard({ parcel, orderId, ecAccountId }: { parcel: Parcel; orderId:
         {t.rich('shippedBy', { at: () => <RelativeTime value={parcel.shippedAt} />, by: parcel.actor.kind === 'system' ? actors('system') : isolate(parcel.actor.name) })}
       </div>
       <ul className={classes.contents}>{parcel.lines.map((line) => <li key={line.lineId}>{t('packed', { sku: isolate(line.sku || line.title), count: line.quantity })}</li>)}</ul>
-      {parcel.push.write.askedAt !== null ? <WriteQuestion writeId={parcel.push.write.id} stock={null} /> : parcel.push.state === 'refused' && parcel.push.write.leftAt !== null ? <Left parcel={parcel} orderId={orderId} leftAt={parcel.push.write.leftAt} /> : parcel.push.state === 'refused' ? <Refused parcel={parcel} orderId={orderId} /> : parcel.push.state === 'differs' ? <div className={classes.meta}>{t('toldAs', { number: parcel.toldNumber ?? '' })}</div> : parcel.push.reading?.overdue === true ? <Unshown push={parcel.push} reading={parcel.push.reading} ecAccountId={ecAccountId} /> : <Progress push={parcel.push} />}
+      {parcel.push.write.askedAt !== null ? <WriteQuestion writeId={parcel.push.write.id} stock={null} /> : parcel.push.state === 'refused' && parcel.push.write.leftAt !== null ? <Left parcel={parcel} orderId={orderId} leftAt={parcel.push.write.leftAt} /> : parcel.push.state === 'refused' ? <Refused parcel={parcel} orderId={orderId} /> : parcel.push.state === 'differs' ? <div className={classes.meta}>{t('toldAs', { number: parcel.toldNumber ?? '' })}</div> : parcel.push.state === 'sent' && parcel.push.write.leftAt !== null ? <LeftTaken leftAt={parcel.push.write.leftAt} /> : parcel.push.reading?.overdue === true ? <Unshown push={parcel.push} reading={parcel.push.reading} ecAccountId={ecAccountId} /> : <Progress push={parcel.push} />}
       {parcel.store && (
         <div className={classes.store}>
           {t.rich('storeKnows', { number: isolate(parcel.store.trackingNumber), carrier: isolate(parcel.store.carrier), at: () => <ExactTime value={parcel.store?.shippedAt} /> })}
@@ -95,7 +95,7 @@ function Unshown({ push, reading, ecAccountId }: { push: Parcel['push']; reading
   const owners = useTranslations('alerts.owners')
   const say = usePlatformWords()
   return (
-    <Banner tone="warn" title={t(reading.failed ? 'unasked' : 'unshown')} actions={reading.owner === 'merchant' && <AppLink to="/ec-integrations/$id" params={{ id: ecAccountId }}>{t('openAccount')}</AppLink>}>
+    <Banner tone="warn" title={t(reading.failed ? 'unasked' : 'unshown')} actions={<>{reading.owner === 'merchant' && <AppLink to="/ec-integrations/$id" params={{ id: ecAccountId }}>{t('openAccount')}</AppLink>}<LeaveWrite writeId={push.write.id} taken /></>}>
       <div>{t.rich('unshownSince', { at: () => <RelativeTime value={push.since} />, owner: owners(reading.owner) })} {t(`unshownTodo.${reading.owner}`)}</div>
       <div className={classes.small}>
         {reading.failed ? t('lastReading', { error: say(reading.failed.detail) }) : t('lookedFor', { count: reading.tries })}
@@ -123,6 +123,12 @@ function Refused({ parcel, orderId }: { parcel: Parcel; orderId: string }) {
       {retry.error && <ErrorPanel error={retry.error} />}
     </>
   )
+}
+
+/** The store took it and does not show it, and somebody left it so. */
+function LeftTaken({ leftAt }: { leftAt: string }) {
+  const t = useTranslations('outbox')
+  return <Banner tone="neutral" title={t('leftTitle')}>{t.rich('leftTakenText', { at: () => <RelativeTime value={leftAt} /> })}</Banner>
 }
 
 /** The store refused it, and somebody left it so. */
