@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Text, Textarea } from '@mantine/core'
 import { IconBan, IconCircleCheck, IconEqual, IconUser, type Icon } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -42,7 +43,7 @@ export function PushProposals({ proposals }: { proposals: readonly PushProposal[
     const byId = new Map(proposals.map((each) => [each.id, each]))
     setOutcomes(results.flatMap((result) => {
       const row = byId.get(result.id)
-      return row ? [{ id: row.id, name: `${row.sku} · ${row.ecAccount.name}`, link: { to: '/stock/$id', params: { id: row.productId } }, ok: result.ok, detail: result.detail }] : []
+      return row ? [{ id: row.id, name: `${isolate(row.sku)} · ${isolate(row.ecAccount.name)}`, link: { to: '/stock/$id', params: { id: row.productId } }, ok: result.ok, detail: result.detail }] : []
     }))
     setAsked(null)
     setChosen(none)

@@ -3,12 +3,12 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
 import classes from './copy-text.module.css'
 
-/** A number or code that people paste elsewhere. `label` names it for screen readers. */
-export function CopyText({ value, label, mono = true }: { value: string; label: string; mono?: boolean }) {
+/** A number or code that people paste elsewhere. `label` names it for screen readers; `shown` is what stands there where it is not the value itself. */
+export function CopyText({ value, label, mono = true, shown = value }: { value: string; label: string; mono?: boolean; shown?: string }) {
   const t = useTranslations('ui')
   return (
     <span className={classes.copy}>
-      <span className={mono ? classes.mono : undefined}>{value}</span>
+      <span className={mono ? classes.mono : undefined}>{shown}</span>
       <CopyButton value={value} timeout={1500}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? t('copied') : t('copy')}>

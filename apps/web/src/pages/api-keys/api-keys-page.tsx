@@ -34,7 +34,7 @@ export function ApiKeysPage() {
   const end = useWrite(api.apiKeys.remove, {
     refreshes: [api.apiKeys.key()],
     onSuccess: () => {
-      notifyDone(t('ended', { name: ending?.name ?? '' }))
+      notifyDone(t('ended', { name: isolate(ending?.name ?? '') }))
       setEnding(null)
     },
   })

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Code, CopyButton, Group, Modal, Text, TextInput } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
@@ -13,7 +14,7 @@ export function MadeKey({ made, onClose }: { made: Made | null; onClose: () => v
   const t = useTranslations('apiKeys')
   const ui = useTranslations('ui')
   return (
-    <Modal opened={made !== null} onClose={onClose} title={t('madeTitle', { name: made?.name ?? '' })} closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false} size="lg">
+    <Modal opened={made !== null} onClose={onClose} title={t('madeTitle', { name: isolate(made?.name ?? '') })} closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false} size="lg">
       <Banner tone="warn" title={t('madeText')} />
       <Group align="flex-end" gap="xs" mt="md">
         <TextInput style={{ flex: 1 }} label={t('secret')} value={made?.key ?? ''} readOnly data-autofocus onFocus={(event) => event.currentTarget.select()} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />

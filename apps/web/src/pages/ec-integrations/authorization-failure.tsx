@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Group } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
@@ -21,7 +22,7 @@ export function AuthorizationFailure({ failure, account }: { failure: Failure; a
   const t = useTranslations('ecIntegrations')
   const failureText = useTranslations('ecIntegrations.failure')
   const authorize = useAuthorize()
-  const text = failure === 'other_shop' ? failureText('other_shop.text', { shop: account?.connection.shop?.title ?? failureText('other_shop_unnamed') }) : failureText(`${failure}.text`)
+  const text = failure === 'other_shop' ? failureText('other_shop.text', { shop: isolate(account?.connection.shop?.title ?? failureText('other_shop_unnamed')) }) : failureText(`${failure}.text`)
   return (
     <>
       <PageHeader title={account?.displayName ?? t('title')} back={{ label: t('title'), link: { to: '/ec-integrations' } }} />

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -31,7 +32,7 @@ export function EcAccountPage() {
   return (
     <>
       <PageHeader title={account?.displayName ?? t('title')} badge={account && <ConnectionBadge status={account.connection.status} />} back={{ label: t('title'), link: { to: '/ec-integrations' } }}
-        description={account && `${account.merchant.name} · ${account.platform.name} · ${account.salesChannel.name}`} />
+        description={account && `${isolate(account.merchant.name)} · ${account.platform.name} · ${isolate(account.salesChannel.name)}`} />
       {/* There before it has something to say, so that it is read out. */}
       <div role="status">{account && justAuthorized && <AuthorizedNotice shopTitle={account.connection.shop?.title ?? null} />}</div>
       {query.error && <ErrorPanel error={query.error} retry={() => void query.refetch()} />}

@@ -57,7 +57,7 @@ export function EcIntegrationsPage() {
         <FilterSearch filters={filters} name="q" label={t('searchLabel')} />
         <FilterSelect filters={filters} name="status" label={words('status')} options={shownConnectionStatuses.map((value) => ({ value, label: words(`connectionStatus.${value}`) }))} />
         <FilterSelect filters={filters} name="platform" label={words('platform')} options={platforms.map((each) => ({ value: each.platform, label: each.name }))} />
-        <FilterSelect filters={filters} name="channel" label={t('anyChannel')} searchable options={(channels.data?.items ?? []).map((each) => ({ value: each.id, label: merchantId || role === 'merchant' ? each.name : `${each.name} · ${each.merchant.name}` }))} />
+        <FilterSelect filters={filters} name="channel" label={t('anyChannel')} searchable options={(channels.data?.items ?? []).map((each) => ({ value: each.id, label: merchantId || role === 'merchant' ? each.name : `${isolate(each.name)} · ${isolate(each.merchant.name)}` }))} />
         <FilterSelect filters={filters} name="fetch" label={t('fetchColumn')} options={[{ value: 'true', label: t('fetchOn') }, { value: 'false', label: t('fetchOff') }]} />
         <FilterSelect filters={filters} name="push" label={t('pushColumn')} options={[{ value: 'true', label: t('pushOn') }, { value: 'false', label: t('pushOff') }]} />
       </FilterBar>}

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -61,7 +62,7 @@ function useAnswers(account: Account, run: Checklist['lastRun']): (check: Check)
         if (connection.status === 'degraded') return t('degraded', { platform: platform.name })
         return t(connection.status === 'disconnected' ? 'disconnected' : 'notVerified')
       }
-      case 'channel_enabled': return t(salesChannel.enabled ? 'channelOn' : 'channelOff', { name: salesChannel.name })
+      case 'channel_enabled': return t(salesChannel.enabled ? 'channelOn' : 'channelOff', { name: isolate(salesChannel.name) })
       case 'rehearsal': {
         if (!rehearsed || !isAhead(account)) return t('rehearsalNotYet')
         return [rehearsed.said, rehearsed.then, rehearsed.move].filter((each) => each !== null).join(' ')

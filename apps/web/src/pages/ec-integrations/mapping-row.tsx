@@ -1,4 +1,4 @@
-import { longestShippingCode } from '@crossdock/domain'
+import { isolate, longestShippingCode } from '@crossdock/domain'
 import { ActionIcon, Select, Text, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslations } from 'use-intl'
@@ -33,7 +33,7 @@ export function MappingRow({ index, mapping, name, waiting, valid, types, errors
   const { language } = useLanguage()
   const codePath = `shippingMappings.${index}.platformCode`
   const typePath = `shippingMappings.${index}.shippingTypeCode`
-  const options = types.map((each) => ({ value: each.code, label: `${each.name[language]} · ${words(`temperature.${each.temperature}`)}` }))
+  const options = types.map((each) => ({ value: each.code, label: `${isolate(each.name[language])} · ${words(`temperature.${each.temperature}`)}` }))
   const known = mapping.shippingTypeCode === null || types.some((each) => each.code === mapping.shippingTypeCode)
   const called = mapping.platformCode.trim() || t('codeLabel', { number: index + 1 })
   return (

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -72,9 +73,9 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
           <ul className={classes.plain}>
             {waiting.map((each) => (
               <li key={each.platformCode} className={classes.waitingRow}>
-                <span><code>{each.platformCode}</code>{nameOf(each) && ` · ${nameOf(each)}`}</span>
+                <span><code>{each.platformCode}</code>{nameOf(each) && <> · <bdi>{nameOf(each)}</bdi></>}</span>
                 <AppLink to="/orders" search={{ account: account.id, hold: 'unmapped_shipping_code', shippingCode: each.platformCode }}>{t('ordersWaiting', { count: each.waiting })}</AppLink>
-                <Button size="xs" leftSection={<IconPlus size={14} aria-hidden />} variant="default" onClick={() => add([fromSuggestion(each)])}>{t('addSuggestion', { code: each.platformCode })}</Button>
+                <Button size="xs" leftSection={<IconPlus size={14} aria-hidden />} variant="default" onClick={() => add([fromSuggestion(each)])}>{t('addSuggestion', { code: isolate(each.platformCode) })}</Button>
               </li>
             ))}
           </ul>
@@ -107,7 +108,7 @@ export function MappingsEditor({ account, mappings, errors, locked, onChange }: 
             {idle.map((each) => (
               <li key={each.platformCode}>
                 <Button variant="default" size="xs" fw={400} leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add([fromSuggestion(each)])} title={each.sources.map((source) => t(`source${source === 'shop' ? 'Shop' : source === 'orders' ? 'Orders' : 'Platform'}`)).join(' · ')}>
-                  <code>{each.platformCode}</code>{nameOf(each) && <span>&nbsp;· {nameOf(each)}</span>}
+                  <code>{each.platformCode}</code>{nameOf(each) && <span>&nbsp;· <bdi>{nameOf(each)}</bdi></span>}
                 </Button>
               </li>
             ))}

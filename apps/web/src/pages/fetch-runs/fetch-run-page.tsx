@@ -1,4 +1,4 @@
-import { holdReasons, skipReasons } from '@crossdock/domain'
+import { holdReasons, isolate, skipReasons } from '@crossdock/domain'
 import { Skeleton } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
@@ -37,7 +37,7 @@ export function FetchRunPage() {
   }
   return (
     <>
-      <PageHeader title={t('one')} badge={<FetchRunBadge status={run.data.status} />} back={back} description={`${run.data.ecAccount.name} · ${run.data.merchant.name}`} />
+      <PageHeader title={t('one')} badge={<FetchRunBadge status={run.data.status} />} back={back} description={`${isolate(run.data.ecAccount.name)} · ${isolate(run.data.merchant.name)}`} />
       {run.error && <ErrorPanel error={run.error} retry={() => void run.refetch()} />}
       <RunDetails run={run.data} />
     </>

@@ -1,4 +1,4 @@
-import { holdOwners, holdReasons } from '@crossdock/domain'
+import { holdOwners, holdReasons, isolate } from '@crossdock/domain'
 import { Button, Text } from '@mantine/core'
 import { IconHandStop, IconRefresh, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -49,7 +49,7 @@ export function HoldsPage() {
         <FilterSearch filters={filters} name="q" label={t('searchLabel')} />
         <FilterSelect filters={filters} name="reason" label={words('reason')} options={holdReasons.map((value) => ({ value, label: words(`holdReason.${value}`) }))} />
         <FilterSelect filters={filters} name="owner" label={t('owner')} options={holdOwners.map((value) => ({ value, label: words(`holdOwner.${value}`) }))} />
-        <FilterSelect filters={filters} name="account" label={t('account')} searchable options={(accounts.data?.items ?? []).map((each) => ({ value: each.id, label: merchantId ? each.displayName : `${each.displayName} · ${each.merchant.name}` }))} />
+        <FilterSelect filters={filters} name="account" label={t('account')} searchable options={(accounts.data?.items ?? []).map((each) => ({ value: each.id, label: merchantId ? each.displayName : `${isolate(each.displayName)} · ${isolate(each.merchant.name)}` }))} />
       </FilterBar>
       <ReleaseSelected rows={list.rows} ids={ids} onChange={(next) => setSelected({ under, ids: next })}>
         {(selection) => (
@@ -93,7 +93,7 @@ function ReleaseSelected({ rows, ids, onChange, children }: { rows: readonly Hol
       const byId = new Map(chosen.map((row) => [row.id, row]))
       setOutcomes(results.flatMap((result) => {
         const row = byId.get(result.id)
-        return row ? [{ id: result.id, name: `${row.orderNumber} · ${words(row.reason)}`, link: { to: '/orders/$id', params: { id: row.orderId } }, ok: result.ok, detail: result.detail }] : []
+        return row ? [{ id: result.id, name: `${isolate(row.orderNumber)} · ${words(row.reason)}`, link: { to: '/orders/$id', params: { id: row.orderId } }, ok: result.ok, detail: result.detail }] : []
       }))
       setOpened(false)
       onChange(new Set(results.filter((result) => !result.ok).map((result) => result.id)))

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
@@ -23,7 +24,7 @@ export function HomePage() {
   const scope = merchant?.name ?? merchants.data?.items.find((each) => each.id === merchantId)?.name ?? t('allMerchants')
   return (
     <>
-      <PageHeader title={t('title')} description={t('description', { scope })} />
+      <PageHeader title={t('title')} description={t('description', { scope: isolate(scope) })} />
       {home.error && <ErrorPanel error={home.error} retry={() => void home.refetch()} />}
       {home.isPending && <div className={classes.page} aria-busy><Skeleton height={88} /><Skeleton height={220} /><Skeleton height={220} /></div>}
       {home.data && (

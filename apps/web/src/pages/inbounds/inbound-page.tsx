@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Skeleton } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -41,7 +42,7 @@ export function InboundPage() {
   const { data } = inbound
   return (
     <>
-      <PageHeader title={data.number} badge={<InboundBadge status={data.status} />} back={back} description={`${data.merchant.name}${data.supplier === null ? '' : ` · ${data.supplier}`}`} actions={<InboundActions key={id} inbound={data} />} />
+      <PageHeader title={data.number} badge={<InboundBadge status={data.status} />} back={back} description={`${isolate(data.merchant.name)}${data.supplier === null ? '' : ` · ${isolate(data.supplier)}`}`} actions={<InboundActions key={id} inbound={data} />} />
       <div className={classes.page}>
         {inbound.error && <ErrorPanel error={inbound.error} retry={() => void inbound.refetch()} />}
         <PushProposals proposals={data.proposals} />

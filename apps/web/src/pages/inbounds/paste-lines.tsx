@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Text, Textarea } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { DialogForm } from '../../ui/form-dialog.tsx'
@@ -20,7 +21,7 @@ export function PasteLines({ pending, onAdd, onClose }: { pending: boolean; onAd
         <Text size="sm">{t('pasteRead', { lines: lines.length, units: lines.reduce((total, line) => total + line.quantity, 0) })}</Text>
         {bad.length > 0 && (
           <ul className={classes.bad}>
-            {bad.slice(0, badShown).map((each) => <li key={each.line}>{t('pasteBad', { line: each.line, text: each.text })}</li>)}
+            {bad.slice(0, badShown).map((each) => <li key={each.line}>{t('pasteBad', { line: each.line, text: isolate(each.text) })}</li>)}
             {bad.length > badShown && <li>{t('pasteMoreBad', { count: bad.length - badShown })}</li>}
           </ul>
         )}

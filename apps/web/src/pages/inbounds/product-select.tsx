@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
@@ -45,5 +46,5 @@ export function ProductSelect({ id, merchantId, label, value, error, autoFocus =
 }
 
 function optionLabel({ sku, name }: ChosenProduct): string {
-  return name ? `${sku} · ${name}` : sku
+  return name ? `${isolate(sku)} · ${isolate(name)}` : sku
 }

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { TextInput } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
@@ -21,8 +22,8 @@ export function MerchantForm({ merchant, onClose }: { merchant: Merchant | null;
     notifyDone(text)
     onClose()
   }
-  const create = useWrite(api.merchants.create, { refreshes: [api.merchants.key(), api.home.key()], onError: form.take, onSuccess: (made) => done(t('created', { name: made.name })) })
-  const rename = useWrite(api.merchants.update, { refreshes: [api.merchants.key()], onError: form.take, onSuccess: (made) => done(t('renamed', { name: made.name })) })
+  const create = useWrite(api.merchants.create, { refreshes: [api.merchants.key(), api.home.key()], onError: form.take, onSuccess: (made) => done(t('created', { name: isolate(made.name) })) })
+  const rename = useWrite(api.merchants.update, { refreshes: [api.merchants.key()], onError: form.take, onSuccess: (made) => done(t('renamed', { name: isolate(made.name) })) })
   const check = (): Record<string, string> => ({
     ...(merchant !== null ? {} : code === '' ? { code: ui('issueRequired') } : codePattern.test(code) ? {} : { code: t('codeWrong') }),
     ...(name === '' ? { name: ui('issueRequired') } : {}),

@@ -36,7 +36,7 @@ export function MerchantsPage() {
   const change = useWrite(api.merchants.update, {
     refreshes: [api.merchants.key()],
     onSuccess: ({ active, name }) => {
-      notifyDone(active ? t('activated', { name }) : t('deactivated', { name }))
+      notifyDone(active ? t('activated', { name: isolate(name) }) : t('deactivated', { name: isolate(name) }))
       setEnding(null)
     },
   })

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -22,7 +23,7 @@ export function CorrectParcel({ orderId, parcel }: { orderId: string; parcel: Or
   return (
     <>
       <Button size="compact-xs" variant="subtle" leftSection={<IconPencil size={13} aria-hidden />} onClick={() => setOpen(true)}>{t('correct')}</Button>
-      <Dialog opened={open} onClose={() => setOpen(false)} title={t('correctTitle', { number: parcel.trackingNumber })}>
+      <Dialog opened={open} onClose={() => setOpen(false)} title={t('correctTitle', { number: isolate(parcel.trackingNumber) })}>
         <CorrectForm orderId={orderId} parcel={parcel} onClose={() => setOpen(false)} />
       </Dialog>
     </>

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { IconHandStop, IconPlayerPlay, IconTruckDelivery } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -48,7 +49,7 @@ export function OrderActions({ order, process, shipping, onShip }: { order: Orde
       {isOpen && order.parcels.length === 0 && <Button variant="default" onClick={() => { cancel.reset(); setOpen('cancel') }}>{t('cancel')}</Button>}
       <HoldDialog opened={open === 'hold'} count={1} pending={hold.isPending} error={hold.error} onHold={(reason, note) => hold.mutate({ id: order.id, reason, note })} onClose={close} />
       {open === 'release' && <ReleaseDialog holds={releasable} onClose={close} />}
-      <NoteDialog opened={open === 'cancel'} title={t('cancelTitle', { number: order.orderNumber })} confirmLabel={t('cancelConfirm')} danger pending={cancel.isPending} error={cancel.error} onConfirm={(note) => cancel.mutate({ id: order.id, note })} onClose={close}>
+      <NoteDialog opened={open === 'cancel'} title={t('cancelTitle', { number: isolate(order.orderNumber) })} confirmLabel={t('cancelConfirm')} danger pending={cancel.isPending} error={cancel.error} onConfirm={(note) => cancel.mutate({ id: order.id, note })} onClose={close}>
         <div>
           <p>{t('cancelText')}</p>
           <p>{t('cancelStore')}</p>

@@ -28,7 +28,8 @@ function Delivery({ order }: { order: Order }) {
   const words = useTranslations('words')
   const { language } = useLanguage()
   const { recipient, pickupStore, shipping, buyerNote } = order
-  const address = [[recipient.postalCode, recipient.city, recipient.district].filter(Boolean).join(' '), recipient.address].filter(Boolean).join(' ')
+  const address = [recipient.postalCode, recipient.city, recipient.district, recipient.address].filter((each) => each !== null && each !== '')
+  const places = address.length === 0 || recipient.country === 'TW' ? address : [...address, recipient.country]
   const code = shipping.name !== null && shipping.name !== shipping.code ? t('codeNamed', { code: isolate(shipping.code), name: isolate(shipping.name) }) : shipping.code
   return (
     <Section title={t('delivery')}>
@@ -39,7 +40,7 @@ function Delivery({ order }: { order: Order }) {
           [t('phone'), <CopyText key="phone" value={recipient.phone} label={t('phone')} mono={false} />],
           recipient.email !== null && [t('email'), recipient.email],
           pickupStore !== null && [t('pickupStore'), <PickupStore key="store" store={pickupStore} />],
-          address !== '' && [t('address'), <CopyText key="address" value={recipient.country === 'TW' ? address : `${address} ${recipient.country}`} label={t('address')} mono={false} />],
+          places.length > 0 && [t('address'), <CopyText key="address" value={places.join(' ')} shown={places.map(isolate).join(' ')} label={t('address')} mono={false} />],
           buyerNote !== null && [t('buyerNote'), <span key="note" className={classes.buyerNote}>{buyerNote}</span>],
         ]} />
     </Section>

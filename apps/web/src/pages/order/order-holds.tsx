@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -49,7 +50,7 @@ function HoldRow({ hold, order }: { hold: Hold; order: Order }) {
       {!open && (
         <div className={classes.meta}>
           {t('released')} <RelativeTime value={hold.releasedAt} /> · {hold.releasedBy && <ActorName actor={hold.releasedBy} />}
-          {hold.releaseNote !== null && <> · {t('quoted', { text: hold.releaseNote })}</>}
+          {hold.releaseNote !== null && <> · {t('quoted', { text: isolate(hold.releaseNote) })}</>}
         </div>
       )}
       {releasing && <ReleaseDialog holds={[hold]} onClose={() => setReleasing(false)} />}
@@ -59,5 +60,5 @@ function HoldRow({ hold, order }: { hold: Hold; order: Order }) {
 
 function ActorName({ actor }: { actor: Hold['placedBy'] }) {
   const words = useTranslations('words.actorKind')
-  return <>{actor.kind === 'system' ? words('system') : actor.name}</>
+  return <>{actor.kind === 'system' ? words('system') : isolate(actor.name)}</>
 }

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -54,8 +55,8 @@ function OrderContent({ order }: { order: Order }) {
   const process = useProcess()
   return (
     <>
-      <PageHeader title={t('title', { number: order.orderNumber })} badge={<OrderStatusBadge status={order.status} />} back={{ label: t('back'), link: { to: '/orders' } }}
-        description={<>{order.merchant.name} · <AppLink to="/ec-integrations/$id" params={{ id: order.ecAccount.id }}>{order.ecAccount.name}</AppLink> · {order.salesChannel.name}</>}
+      <PageHeader title={t('title', { number: isolate(order.orderNumber) })} badge={<OrderStatusBadge status={order.status} />} back={{ label: t('back'), link: { to: '/orders' } }}
+        description={<>{isolate(order.merchant.name)} · <AppLink to="/ec-integrations/$id" params={{ id: order.ecAccount.id }}>{order.ecAccount.name}</AppLink> · {isolate(order.salesChannel.name)}</>}
         actions={<OrderActions order={order} process={process} shipping={open} onShip={() => setShipping(true)} />} />
       {process.error && <div className={classes.notice}><FreshnessNotice error={process.error} pending={process.isPending} onGoAnyway={() => process.mutate({ id: order.id, evenIfUnread: true })} /></div>}
       <StageLine order={order} />

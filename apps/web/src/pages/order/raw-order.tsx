@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { spellJson } from '../../ui/spell-json.ts'
 import classes from './order-page.module.css'
 
 /** The order as the platform sent it last, read once it is asked for. */
@@ -13,7 +14,7 @@ export function RawOrder({ id }: { id: string }) {
   const ui = useTranslations('ui')
   const [opened, setOpened] = useState(false)
   const raw = useQuery(api.orders.raw.queryOptions({ input: { id }, enabled: opened }))
-  const text = raw.data ? JSON.stringify(raw.data.payload, null, 2) : ''
+  const text = raw.data ? spellJson(raw.data.payload) : ''
   return (
     <details className={classes.raw} onToggle={(event) => setOpened(event.currentTarget.open)}>
       <summary>{t('raw')}</summary>

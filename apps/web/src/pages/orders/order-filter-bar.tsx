@@ -1,4 +1,4 @@
-import { holdReasons } from '@crossdock/domain'
+import { holdReasons, isolate } from '@crossdock/domain'
 import { useQuery } from '@tanstack/react-query'
 import { memo, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
@@ -40,5 +40,5 @@ export const OrderFilterBar = memo(function OrderFilterBar({ filters, reasonCoun
 })
 
 function ofMerchant(name: string, merchant: string, only: string | undefined): string {
-  return only ? name : `${name} · ${merchant}`
+  return only ? name : `${isolate(name)} · ${isolate(merchant)}`
 }

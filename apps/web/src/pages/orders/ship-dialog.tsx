@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Group, Text, TextInput } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconLoader } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -72,11 +73,11 @@ export function ShipDialog({ orders, onClose }: { orders: readonly OrderRow[]; o
               <li key={order.id} className={classes.row}>
                 <div className={classes.name}>
                   <strong>{order.orderNumber}</strong>
-                  <Text size="xs" c="dimmed">{order.recipientName} · {t('units', { count: order.units })}</Text>
+                  <Text size="xs" c="dimmed">{isolate(order.recipientName)} · {t('units', { count: order.units })}</Text>
                 </div>
                 {mayShip(order) ? (
                   <>
-                    <TextInput label={t('trackingOf', { order: order.orderNumber })} labelProps={{ className: classes.quiet }} placeholder={t('trackingPlaceholder')} value={draftOf(order).trackingNumber} disabled={state?.state === 'done' || each.running} autoComplete="off" spellCheck={false}
+                    <TextInput label={t('trackingOf', { order: isolate(order.orderNumber) })} labelProps={{ className: classes.quiet }} placeholder={t('trackingPlaceholder')} value={draftOf(order).trackingNumber} disabled={state?.state === 'done' || each.running} autoComplete="off" spellCheck={false}
                       error={wrong.tracking !== null && t(wrong.tracking)} onChange={(event) => set(order.id, { trackingNumber: event.currentTarget.value })} onPaste={(event) => paste(event, order)} />
                     <CarrierInput carriers={carriers} label={t('carrierOf', { order: order.orderNumber })} quiet value={draftOf(order).carrier} disabled={state?.state === 'done' || each.running} error={wrong.carrier ? t('carrierMissing') : undefined} onChange={(carrier) => set(order.id, { carrier })} />
                     <div className={classes.state} aria-live="polite">{state && <RowState state={state} />}</div>

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Skeleton } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -21,6 +22,7 @@ import { notifyDone } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ExactTime, RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { spellJson } from '../../ui/spell-json.ts'
 import classes from './outbox.module.css'
 import { SubjectLink } from './subject-link.tsx'
 
@@ -44,7 +46,7 @@ export function WritePage() {
   const { data } = write
   return (
     <>
-      <PageHeader title={words(`writeKind.${data.kind}`)} badge={<WriteBadge state={data.state} asked={data.askedAt !== null} left={data.leftAt !== null} />} back={back} description={`${data.ecAccount.name} · ${data.merchant.name}`} />
+      <PageHeader title={words(`writeKind.${data.kind}`)} badge={<WriteBadge state={data.state} asked={data.askedAt !== null} left={data.leftAt !== null} />} back={back} description={`${isolate(data.ecAccount.name)} · ${isolate(data.merchant.name)}`} />
       <div className={classes.page}>
         {write.error && <ErrorPanel error={write.error} retry={() => void write.refetch()} />}
         {data.askedAt !== null && <WriteQuestion writeId={data.id} stock={data.kind === 'stock_increment' || data.kind === 'stock_overwrite' ? data.kind : null} />}
@@ -53,7 +55,7 @@ export function WritePage() {
         <Section title={t('history')}><WriteEvents id={data.id} history={data.history} /></Section>
         <details className={classes.fold}>
           <summary>{t('request')}</summary>
-          <pre className={classes.request} tabIndex={0} role="region" aria-label={t('request')}>{JSON.stringify(data.request, null, 2)}</pre>
+          <pre className={classes.request} tabIndex={0} role="region" aria-label={t('request')}>{spellJson(data.request)}</pre>
         </details>
       </div>
     </>

@@ -1,7 +1,9 @@
+import { spellJson } from '../../ui/spell-json.ts'
+
 /** A body as people read it: JSON indented, a form one field a line, anything else as it came. */
 export function readableBody(body: string): string {
   try {
-    return JSON.stringify(JSON.parse(body), null, 2)
+    return spellJson(JSON.parse(body))
   } catch (err) {
     if (!(err instanceof SyntaxError)) throw err
   }

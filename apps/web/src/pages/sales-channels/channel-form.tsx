@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { TextInput } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
@@ -23,8 +24,8 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
     onClose()
   }
   const refreshes = [api.salesChannels.key(), api.ecAccounts.key(), api.home.key()]
-  const create = useWrite(api.salesChannels.create, { refreshes, onError: form.take, onSuccess: (made) => done(t('created', { name: made.name })) })
-  const rename = useWrite(api.salesChannels.update, { refreshes, onError: form.take, onSuccess: (made) => done(t('renamed', { name: made.name })) })
+  const create = useWrite(api.salesChannels.create, { refreshes, onError: form.take, onSuccess: (made) => done(t('created', { name: isolate(made.name) })) })
+  const rename = useWrite(api.salesChannels.update, { refreshes, onError: form.take, onSuccess: (made) => done(t('renamed', { name: isolate(made.name) })) })
   const check = () => ({ ...(merchantId === null ? { merchantId: ui('issueRequired') } : {}), ...(name === '' ? { name: ui('issueRequired') } : {}) })
   const submit = () => {
     if (channel !== null) rename.mutate({ id: channel.id, version: channel.version, name })

@@ -37,7 +37,7 @@ export function SalesChannelsPage() {
   const change = useWrite(api.salesChannels.update, {
     refreshes: [api.salesChannels.key(), api.ecAccounts.key(), api.orders.key(), api.holds.key(), api.home.key()],
     onSuccess: (channel) => {
-      if (!channel.enabled) notifyDone(t('disabled', { name: channel.name }))
+      if (!channel.enabled) notifyDone(t('disabled', { name: isolate(channel.name) }))
       setDisabling(null)
     },
   })

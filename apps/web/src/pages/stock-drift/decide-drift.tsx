@@ -27,7 +27,7 @@ export function DecideDrift({ rows, ids, onChange, children }: { rows: readonly 
     const names = new Map(chosen.map((row) => [driftKey(row), row]))
     setOutcomes(results.flatMap((result) => {
       const row = names.get(`${result.ecAccountId} ${result.productId}`)
-      return row ? [{ id: driftKey(row), name: `${row.sku} · ${row.ecAccount.name}`, link: { to: '/stock/$id', params: { id: row.productId } }, ok: result.ok, detail: result.detail }] : []
+      return row ? [{ id: driftKey(row), name: `${isolate(row.sku)} · ${isolate(row.ecAccount.name)}`, link: { to: '/stock/$id', params: { id: row.productId } }, ok: result.ok, detail: result.detail }] : []
     }))
     setAsked(null)
     onChange(none)

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -41,7 +42,7 @@ export function StockPushPage() {
   const { data } = push
   return (
     <>
-      <PageHeader title={data.origin === 'inbound' || data.origin === 'hand' ? words(`stockPushKind.${data.kind}`) : words(`stockPushOrigin.${data.origin}`)} badge={<WriteBadge state={data.state} asked={data.state === 'unknown' && data.asked} left={data.left} />} back={back} description={`${data.ecAccount.name} · ${data.merchant.name}`} />
+      <PageHeader title={data.origin === 'inbound' || data.origin === 'hand' ? words(`stockPushKind.${data.kind}`) : words(`stockPushOrigin.${data.origin}`)} badge={<WriteBadge state={data.state} asked={data.state === 'unknown' && data.asked} left={data.left} />} back={back} description={`${isolate(data.ecAccount.name)} · ${isolate(data.merchant.name)}`} />
       <div className={classes.page}>
         {push.error && <ErrorPanel error={push.error} retry={() => void push.refetch()} />}
         <Outcome push={data} />

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { NumberInput, Text, Textarea } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
@@ -19,7 +20,7 @@ export function AdjustStock({ stock, onClose }: { stock: ProductStock; onClose: 
     refreshes: [api.stock.key(), api.products.key(), api.orders.key(), api.holds.key(), api.home.key()],
     onError: form.take,
     onSuccess: ({ onHand, released }) => {
-      notifyDone(released > 0 ? t('adjustedReleased', { sku: stock.sku, onHand, count: released }) : t('adjusted', { sku: stock.sku, onHand }))
+      notifyDone(released > 0 ? t('adjustedReleased', { sku: isolate(stock.sku), onHand, count: released }) : t('adjusted', { sku: isolate(stock.sku), onHand }))
       onClose()
     },
   })

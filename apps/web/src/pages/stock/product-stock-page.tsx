@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Button, Skeleton } from '@mantine/core'
 import { IconAdjustments, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -43,7 +44,7 @@ export function ProductStockPage() {
   )
   return (
     <>
-      <PageHeader title={stock.data.sku} description={`${stock.data.name} · ${stock.data.merchant.name}`} back={back} actions={actions} />
+      <PageHeader title={stock.data.sku} description={`${isolate(stock.data.name)} · ${isolate(stock.data.merchant.name)}`} back={back} actions={actions} />
       <div className={classes.page}>
         {stock.error && <ErrorPanel error={stock.error} retry={() => void stock.refetch()} />}
         <StockFigures stock={stock.data} />
@@ -52,7 +53,7 @@ export function ProductStockPage() {
         <Decisions filter={{ productId: id }} />
         <Movements productId={id} />
       </div>
-      <Dialog opened={dialog === 'adjust'} title={t('adjustTitle', { sku: stock.data.sku })} onClose={close}><AdjustStock stock={stock.data} onClose={close} /></Dialog>
+      <Dialog opened={dialog === 'adjust'} title={t('adjustTitle', { sku: isolate(stock.data.sku) })} onClose={close}><AdjustStock stock={stock.data} onClose={close} /></Dialog>
       <Dialog opened={dialog === 'edit'} title={t('editProduct')} onClose={close}><EditProduct productId={id} onClose={close} /></Dialog>
     </>
   )

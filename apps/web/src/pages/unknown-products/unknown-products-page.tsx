@@ -46,7 +46,7 @@ export function UnknownProductsPage() {
       {mapped && <MappedBanner mapped={mapped} />}
       <FilterBar filters={filters}>
         <FilterSearch filters={filters} name="q" label={t('searchLabel')} />
-        <FilterSelect filters={filters} name="account" label={words('ecAccount')} searchable options={(accounts.data?.items ?? []).map((each) => ({ value: each.id, label: merchantId ? each.displayName : `${each.displayName} · ${each.merchant.name}` }))} />
+        <FilterSelect filters={filters} name="account" label={words('ecAccount')} searchable options={(accounts.data?.items ?? []).map((each) => ({ value: each.id, label: merchantId ? each.displayName : `${isolate(each.displayName)} · ${isolate(each.merchant.name)}` }))} />
       </FilterBar>
       <DataTable {...list} label={t('title')} columns={columns} rowKey={(row) => row.id} filtered={filters.any && { clear: filters.clear }}
         empty={<EmptyState icon={<IconQuestionMark size={32} stroke={1.4} />} title={t('emptyTitle')} action={<AppLink to="/orders">{t('openOrders')}</AppLink>}>{t('emptyText')}</EmptyState>} />

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import type { Role } from '@crossdock/domain'
 import { Text, TextInput } from '@mantine/core'
 import { useTranslations } from 'use-intl'
@@ -20,7 +21,7 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
     refreshes: [api.users.key(), api.session.key()],
     onError: form.take,
     onSuccess: () => {
-      notifyDone(t('saved', { name: values.name.trim() }))
+      notifyDone(t('saved', { name: isolate(values.name.trim()) }))
       onClose()
     },
   })

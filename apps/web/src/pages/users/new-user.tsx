@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import type { Role } from '@crossdock/domain'
 import { TextInput } from '@mantine/core'
 import { useTranslations } from 'use-intl'
@@ -21,7 +22,7 @@ export function NewUser({ onClose }: { onClose: () => void }) {
     refreshes: [api.users.key()],
     onError: form.take,
     onSuccess: (_, { name, email }) => {
-      notifyDone(t('created', { name, email }))
+      notifyDone(t('created', { name: isolate(name), email }))
       onClose()
     },
   })

@@ -1,3 +1,4 @@
+import { isolate } from '@crossdock/domain'
 import { Text } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
@@ -18,7 +19,7 @@ export function SetPassword({ user, onClose }: { user: User; onClose: () => void
     refreshes: [api.users.key()],
     onError: form.take,
     onSuccess: () => {
-      notifyDone(t('passwordSet', { name: user.name }))
+      notifyDone(t('passwordSet', { name: isolate(user.name) }))
       onClose()
     },
   })

@@ -40,7 +40,7 @@ export function UsersPage() {
     refreshes: [api.users.key()],
     onSuccess: (_, input) => {
       const name = list.data?.items.find((user) => user.id === input.id)?.name ?? ''
-      notifyDone(input.active ? t('activated', { name }) : t('deactivated', { name }))
+      notifyDone(input.active ? t('activated', { name: isolate(name) }) : t('deactivated', { name: isolate(name) }))
       close()
     },
   })

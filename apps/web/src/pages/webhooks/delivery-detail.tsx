@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Count } from '../../ui/money.tsx'
 import { ExactTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { spellJson } from '../../ui/spell-json.ts'
 import classes from './delivery-detail.module.css'
 
 type Attempt = Outputs['webhookDeliveries']['get']['history'][number]
@@ -36,7 +37,7 @@ export function DeliveryDetail({ id }: { id: string }) {
 
 function readable(payload: string): string {
   try {
-    return JSON.stringify(JSON.parse(payload), null, 2)
+    return spellJson(JSON.parse(payload))
   } catch {
     return payload
   }
