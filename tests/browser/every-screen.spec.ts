@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessibility.ts'
 import { fillWarehouse, type BusyWarehouse } from './busy-warehouse.ts'
 import { enter, expect, startDemo, test } from './demo.ts'
+import { expectDrawn, watchForTrouble, widerThanThePage } from './screens.ts'
 import { selectShop, teaShop } from './store-pages.ts'
 
 let filled: BusyWarehouse
@@ -58,7 +58,7 @@ test('every route has a story here', () => {
 
 for (const [route, address] of Object.entries(screens)) {
   test(`${route} fits a desk and a phone, is accessible and asks nobody else for anything`, async ({ page }) => {
-    const trouble = watchForTrouble(page)
+    const trouble = watchForTrouble(page, demo)
     await enter(page, demo)
     // There is an admin, so that no link is good any more: its form is shown all the same.
     if (route === '/setup/$token') await page.route('**/api/v1/setup/*', (call) => call.fulfill({ json: {} }))
@@ -72,32 +72,4 @@ for (const [route, address] of Object.entries(screens)) {
     await expectAccessible(page, 'dark')
     expect(trouble).toEqual([])
   })
-}
-
-async function expectDrawn(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  await expect(page.locator('[aria-busy=true], .mantine-Skeleton-root')).toHaveCount(0)
-}
-
-/** What makes the page scroll sideways; nothing when it does not. */
-function widerThanThePage(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement
-    if (scrollWidth <= clientWidth) return []
-    const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth)
-    return [`${scrollWidth} px`, ...wide.slice(-5).map((element) => element.outerHTML.slice(0, 120))]
-  })
-}
-
-/** What the browser complains of, violations of the content security policy among it, and every request that leaves for somewhere else. */
-function watchForTrouble(page: Page): string[] {
-  const trouble: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') trouble.push(`${message.type()}: ${message.text()}`)
-  })
-  page.on('pageerror', (error) => trouble.push(`uncaught: ${error.message}`))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${demo.url}/`) && !request.url().startsWith('data:')) trouble.push(`request: ${request.url()}`)
-  })
-  return trouble
 }
