@@ -40,7 +40,7 @@ function Delivery({ order }: { order: Order }) {
           [t('phone'), <CopyText key="phone" value={recipient.phone} label={t('phone')} mono={false} />],
           recipient.email !== null && [t('email'), recipient.email],
           pickupStore !== null && [t('pickupStore'), <PickupStore key="store" store={pickupStore} />],
-          places.length > 0 && [t('address'), <CopyText key="address" value={places.join(' ')} shown={places.map(isolate).join(' ')} label={t('address')} mono={false} />],
+          places.length > 0 && [t('address'), <CopyText key="address" value={places.join(' ')} shown={places.map((place) => isolate(place ?? '')).join(' ')} label={t('address')} mono={false} />],
           buyerNote !== null && [t('buyerNote'), <span key="note" className={classes.buyerNote}>{buyerNote}</span>],
         ]} />
     </Section>
