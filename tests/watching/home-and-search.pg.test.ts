@@ -70,6 +70,14 @@ describe('home', () => {
     expect(seen.ordersByHour.reduce((sum: number, hour: { shipped: number }) => sum + hour.shipped, 0)).toBe(1)
   })
 
+  it('counts a parcel that the store took and does not show yet as not confirmed', async () => {
+    await change(sql`update platform_write set state = 'accepted', settled_at = now() where kind = 'tracking'`)
+    expect((await home()).orders.waitingTracking).toBe(0)
+    await change(sql`update parcel set confirm_after = now()`)
+    expect((await home()).orders.waitingTracking).toBe(1)
+    await change(sql`update parcel set confirm_after = null`)
+  })
+
   it('names refused writes with what they are about', async () => {
     await change(sql`update platform_write set state = 'rejected', settled_at = now(), error = 'the store said no', error_code = 'no' where kind = 'tracking'`)
     expect((await home()).refused).toEqual([

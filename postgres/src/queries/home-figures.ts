@@ -23,7 +23,8 @@ export async function readOrderFigures(tx: Tx, of: Of, asked: { now: Date; timeZ
     select count(*) as count from orders o
      where ${of('o')} and o.shipped_at >= date_trunc('day', ${asked.now}::timestamptz at time zone ${asked.timeZone}) at time zone ${asked.timeZone}`.execute(tx)
   const waiting = await sql<{ count: number }>`
-    select count(*) as count from platform_write w where ${of('w')} and w.kind = 'tracking' and w.state in ('planned', 'sending', 'unknown')`.execute(tx)
+    select (select count(*) from platform_write w where ${of('w')} and w.kind = 'tracking' and w.state in ('planned', 'sending', 'unknown'))
+         + (select count(*) from parcel p where ${of('p')} and p.confirm_after is not null) as count`.execute(tx)
   const { pending = 0, ready = 0, processing = 0 } = open.rows[0] ?? {}
   return {
     orders: { pending, ready, processing, shippedToday: shipped.rows[0]?.count ?? 0, waitingTracking: waiting.rows[0]?.count ?? 0 },

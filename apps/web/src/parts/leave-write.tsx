@@ -33,7 +33,7 @@ export function LeaveDialog({ count, taken = false, pending, error, onLeave, onC
   return (
     <ConfirmDialog opened title={taken ? t('leaveTakenTitle') : t('leaveTitle', { count })} confirmLabel={t('leave')} pending={pending} error={error} disabled={note.trim() === ''} onConfirm={() => onLeave(note.trim())} onClose={onClose}>
       <div>{t(taken ? 'leaveTakenText' : 'leaveText')}</div>
-      <Textarea mt="sm" label={t('leaveReason')} description={t('leaveHint')} required maxLength={500} autosize minRows={2} data-autofocus value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      <Textarea mt="sm" label={t(taken ? 'leaveTakenReason' : 'leaveReason')} description={t('leaveHint')} required maxLength={500} autosize minRows={2} data-autofocus value={note} onChange={(event) => setNote(event.currentTarget.value)} />
     </ConfirmDialog>
   )
 }
