@@ -216,6 +216,9 @@ describe('a reading of a store', () => {
     expect(claimed.reduce((sum, each) => sum + each, 0)).toBe(1)
     expect(await ask((tx) => listStockReadings(tx, { limit: 5 }))).toMatchObject({ items: [{ trigger: 'first', status: 'queued' }] })
     expect(await claimDueReadings(needs)).toBe(0)
+    // Who found it due before another claimed it, and has its lock only now, does not claim it again.
+    const late = { at: new Date(needs.now().getTime() + 25 * hour), now: needs.now() }
+    expect(await warehouse.store.transact(scope, (tx) => tx.levels.claimReading(warehouse.merchantId, warehouse.accountId, late))).toBe(false)
     const [next] = await rows(warehouse, sql<{ hour: number }>`select extract(hour from next_reading_at at time zone 'Asia/Taipei')::integer as hour from stock_watch`)
     expect(next).toEqual({ hour: 3 })
     const [reading] = await rows(warehouse, sql<{ id: string }>`select id from stock_reading`)

@@ -49,6 +49,8 @@ export interface LockedDifference {
 export interface StoreLevelRows {
   /** Accounts whose stock is to be read now, locked against other workers until the transaction ends. */
   dueReadings(now: Date, limit: number): Promise<{ account: EcAccount; first: boolean }[]>
+  /** Puts the next reading off to `at`, once: what was found due may have been claimed by another since. @returns whether it was still due */
+  claimReading(merchantId: string, ecAccountId: string, when: { at: Date; now: Date }): Promise<boolean>
   setNextReading(merchantId: string, ecAccountId: string, at: Date): Promise<void>
   /** The reading under way of this account, or a new one with its job. */
   queueReading(merchantId: string, ecAccountId: string, reading: { trigger: StockReading['trigger']; actor: Actor; at: Date }): Promise<{ id: string; fresh: boolean }>

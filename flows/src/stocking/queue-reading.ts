@@ -16,17 +16,19 @@ export async function readStockNow(needs: Needs, { scope, actor, ecAccountId }: 
 
 /**
  * Claims the nightly readings that have come, each once with any number of workers; an account that was never read is read at once.
- * @returns how many accounts were due
+ * @returns how many were claimed here
  */
 export async function claimDueReadings(needs: Needs, limit = 100): Promise<number> {
   return needs.store.transact(everyMerchant, async (tx) => {
     const now = needs.now()
     const due = await tx.levels.dueReadings(now, limit)
+    let claimed = 0
     for (const { account, first } of due) {
+      if (!(await tx.levels.claimReading(account.merchantId, account.id, { at: nextNight(account, now), now }))) continue
+      claimed++
       await tx.levels.queueReading(account.merchantId, account.id, { trigger: first ? 'first' : 'nightly', actor: system, at: now })
-      await tx.levels.setNextReading(account.merchantId, account.id, nextNight(account, now))
     }
-    return due.length
+    return claimed
   })
 }
 

@@ -8,7 +8,7 @@ import type { EcAccountTable, StockReadingTable } from '../tables.ts'
 import { toEcAccount } from './accounts.ts'
 
 type ReadingRows = Pick<StoreLevelRows,
-  'dueReadings' | 'setNextReading' | 'queueReading' | 'takeReading' | 'productsAfter' | 'clockAhead' | 'noteClock' | 'saveShown' | 'finishReading' | 'parkReading' | 'openReadings'>
+  'dueReadings' | 'claimReading' | 'setNextReading' | 'queueReading' | 'takeReading' | 'productsAfter' | 'clockAhead' | 'noteClock' | 'saveShown' | 'finishReading' | 'parkReading' | 'openReadings'>
 
 const open = ['queued', 'running', 'waiting']
 
@@ -27,6 +27,13 @@ export function readingRows(tx: Tx, jobs: JobQueue): ReadingRows {
          where a.connection_status = 'connected' and (w.next_reading_at is null or w.next_reading_at <= ${now})
          order by w.next_reading_at nulls first, a.id limit ${limit} for update of a skip locked`.execute(tx)
       return rows.map((row) => ({ account: toEcAccount(row), first: row.first_reading }))
+    },
+
+    async claimReading(merchantId, ecAccountId, { at, now }) {
+      const claimed = await tx.insertInto('stock_watch').values({ merchant_id: merchantId, ec_account_id: ecAccountId, next_reading_at: at })
+        .onConflict((conflict) => conflict.columns(['merchant_id', 'ec_account_id']).doUpdateSet({ next_reading_at: at }).where('stock_watch.next_reading_at', '<=', now))
+        .returning('ec_account_id').executeTakeFirst()
+      return claimed !== undefined
     },
 
     async setNextReading(merchantId, ecAccountId, at) {
