@@ -4,6 +4,8 @@ alter table fetch_run drop constraint fetch_run_trigger_check;
 alter table fetch_run add constraint fetch_run_trigger_check check (trigger in ('slot', 'catch_up', 'manual', 'webhook', 'reauthorized', 'gap', 'backfill'));
 -- Up to where its window was sure to hold every change when it was cut: what was younger could still become visible.
 alter table fetch_run add column certain_to timestamptz;
+-- Rows of every merchant are changed; also where this role is bound by their policies.
+select set_config('app.merchant', 'all', true);
 update fetch_run set certain_to = greatest(window_from, window_to - interval '2 minutes') where window_to is not null;
 -- What a run has read, by whatever became of it.
 alter table fetch_run add column covered_to timestamptz generated always as (case when status = 'succeeded' then certain_to when read_until is not null then least(read_until, certain_to) end) stored;

@@ -8,6 +8,8 @@ create index ec_credential_asked on ec_credential (asked_at) where asked_at is n
 
 -- When an account's access and webhook subscriptions are to be looked at next, used or not.
 alter table ec_account add column care_at timestamptz not null default now();
+-- Rows of every merchant are changed; also where this role is bound by their policies.
+select set_config('app.merchant', 'all', true);
 update ec_account set care_at = now() + random() * interval '20 hours';
 create index ec_account_care on ec_account (care_at) where connection_status = 'connected';
 
