@@ -24,7 +24,7 @@ const activeReasons = async (orderId: string) =>
   (await rows(warehouse, sql<{ reason: HoldReason }>`select reason from hold where order_id = ${orderId} and released_at is null order by 1`)).map((row) => row.reason)
 const list = (filter: HoldFilter & { cursor?: string; limit?: number } = {}, merchant = 'all') =>
   warehouse.database.transact({ merchant }, (tx) => listHolds(tx, { limit: 50, ...filter }))
-const timelineOf = async (orderId: string) => (await warehouse.database.transact(everyMerchant, (tx) => getOrder(tx, orderId)))?.timeline
+const timelineOf = async (orderId: string) => (await warehouse.database.transact(everyMerchant, (tx) => getOrder(tx, orderId, new Date())))?.timeline
 const codes = (outcomes: readonly Outcome[]) => outcomes.map((each) => each.refusal?.code ?? 'ok')
 
 it('holds an order for a person’s reason and keeps what is reserved for it', async () => {

@@ -9,7 +9,8 @@ let warehouse: TestWarehouse
 beforeAll(async () => { warehouse = await openWarehouse() })
 afterAll(() => warehouse.close())
 
-const get = (id: string, merchant = 'all') => warehouse.database.transact({ merchant }, (tx) => getOrder(tx, id))
+const now = new Date('2026-11-25T01:00:00Z')
+const get = (id: string, { merchant = 'all', at = now } = {}) => warehouse.database.transact({ merchant }, (tx) => getOrder(tx, id, at))
 
 it('says of each line how its stock stands', async () => {
   const productId = await addProduct(warehouse, 'TEA-001', 10)
@@ -71,6 +72,12 @@ it.each<[string, GivenWrite, Partial<OrderDetail['parcels'][number]['push']>]>([
   expect(order.parcels[0]?.push.write).toMatchObject({ state: given.state, status: 409, error: given.error ?? null })
 })
 
+it('calls a parcel overdue from a day after the store took it', async () => {
+  const { id } = await orderWithParcel({ state: 'accepted', reading: null })
+  const overdueAt = async (at: string) => (await get(id, { at: new Date(at) }))!.parcels[0]!.push.reading!.overdue
+  expect([await overdueAt('2026-11-24T01:00:01.999Z'), await overdueAt('2026-11-24T01:00:02Z')]).toEqual([false, true])
+})
+
 it('tells what happened, newest last, and the holds that stand before those that are gone', async () => {
   const [id] = await addOrders(warehouse, [{ holds: ['merchant_request', 'unknown_product'] }])
   const { merchantId } = warehouse
@@ -100,8 +107,8 @@ it('keeps the platform’s own words at hand', async () => {
 it('is not there for another merchant', async () => {
   const other = await addMerchant(warehouse, 'M2')
   const [id] = await addOrders(warehouse, [{}])
-  expect(await get(id!, warehouse.merchantId)).toMatchObject({ id })
-  expect(await get(id!, other.merchantId)).toBeNull()
+  expect(await get(id!, { merchant: warehouse.merchantId })).toMatchObject({ id })
+  expect(await get(id!, { merchant: other.merchantId })).toBeNull()
   expect(await warehouse.database.transact({ merchant: other.merchantId }, (tx) => getRawOrder(tx, id!))).toBeNull()
   expect(await get(newId())).toBeNull()
 })

@@ -34,7 +34,7 @@ async function sendAll(): Promise<void> {
   for (const { id } of open) await sendWrite(needs, { merchantId: warehouse.merchantId, id })
 }
 const inside = <Result>(work: Parameters<typeof warehouse.database.transact<Result>>[1]) => warehouse.database.transact({ merchant: 'all' }, work)
-const orderOf = (id: string) => inside(async (tx) => (await getOrder(tx, id))!)
+const orderOf = (id: string) => inside(async (tx) => (await getOrder(tx, id, new Date()))!)
 const correct = async (orderId: string, index: number, trackingNumber: string, carrier = 'T-Cat') =>
   correctParcel(needs, { scope, actor, orderId, parcelId: (await orderOf(orderId)).parcels[index]!.id, trackingNumber, carrier })
 const numbers = () => store.shipments.map((each) => each.trackingNumber)

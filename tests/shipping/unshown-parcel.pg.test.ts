@@ -1,13 +1,14 @@
 import { ConnectorError } from '@crossdock/connector-kit'
-import { evaluateAlerts, leaveWrite, sendWrite, shipOrder, sweepWrites } from '@crossdock/flows'
+import { evaluateAlerts, leaveWrite, sendWrite, sweepWrites } from '@crossdock/flows'
 import { everyMerchant, type Alert, type Needs } from '@crossdock/flows/ports'
+import { listOrders } from '@crossdock/postgres'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { alertLink } from '../../flows/src/alerting/alert-link.ts'
 import { alertText } from '../../flows/src/alerting/alert-text.ts'
-import { importOrders } from '../support/imported-orders.ts'
-import { addProduct, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
-import { createWritingStore, needsOf, type WritingStore } from '../support/writing-store.ts'
+import { shipOneOrder } from '../support/shipped-order.ts'
+import { rows, type TestWarehouse } from '../support/warehouse.ts'
+import type { WritingStore } from '../support/writing-store.ts'
 
 const hour = 3_600_000
 let warehouse: TestWarehouse
@@ -17,13 +18,8 @@ let orderId: string
 let time: number
 
 beforeEach(async () => {
-  warehouse = await openWarehouse()
-  store = createWritingStore()
-  time = Date.now()
-  needs = needsOf(warehouse, store, { now: () => new Date(time) })
-  await addProduct(warehouse, 'TEA-001', 5)
-  orderId = (await importOrders(warehouse, {}))[0]!
-  await shipOrder(needs, { scope: everyMerchant, actor: { kind: 'user', name: '陳倉管' }, orderId, parcels: [{ trackingNumber: 'TC1', carrier: 'T-Cat' }] })
+  time = Date.now();
+  ({ warehouse, store, needs, orderId } = await shipOneOrder(() => new Date(time)))
   time = Date.now() + 1
   // It takes a number, says so, and forgets it.
   store.after = (purpose) => { if (purpose === 'push') store.shipments.length = 0 }
@@ -98,10 +94,12 @@ it('tells nobody of one that somebody left, and confirms it all the same when th
   expect(await rows(warehouse, sql`select confirmed_at is not null as confirmed from parcel`)).toEqual([{ confirmed: true }])
 })
 
-it('tells nobody of a parcel whose number was corrected here while its hold does', async () => {
+it('tells nobody of a parcel whose number was corrected here while its hold does; the list of orders that the alert leads to has the same', async () => {
+  const listed = async () => (await warehouse.database.transact({ merchant: 'all' }, (tx) => listOrders(tx, { tracking: 'unshown', limit: 10 }, 'Asia/Taipei'))).items.map(({ id }) => id)
   await pass(24 * hour)
+  await rows(warehouse, sql`update platform_write set settled_at = settled_at - interval '1 day'`)
   await rows(warehouse, sql`update orders set holds = '{tracking_differs}'`)
-  expect(await look()).toEqual([])
+  expect([await look(), await listed()]).toEqual([[], []])
   await rows(warehouse, sql`update orders set holds = '{}'`)
-  expect(await look()).toEqual(['opened write_unsent'])
+  expect([await look(), await listed()]).toEqual([['opened write_unsent'], [orderId]])
 })

@@ -4,8 +4,9 @@ import { ConnectorError } from '@crossdock/connector-kit'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { importOrders } from '../support/imported-orders.ts'
-import { addProduct, openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
-import { createWritingStore, lostAnswer, needsOf, notReached, refused, type WritingStore } from '../support/writing-store.ts'
+import { shipOneOrder } from '../support/shipped-order.ts'
+import { rows, type TestWarehouse } from '../support/warehouse.ts'
+import { lostAnswer, notReached, refused, type WritingStore } from '../support/writing-store.ts'
 
 const actor: Actor = { kind: 'user', name: '陳倉管' }
 
@@ -15,13 +16,8 @@ let needs: Needs
 let orderId: string
 let time: number
 beforeEach(async () => {
-  warehouse = await openWarehouse()
-  store = createWritingStore()
-  time = Date.now()
-  needs = needsOf(warehouse, store, { now: () => new Date(time) })
-  await addProduct(warehouse, 'TEA-001', 5)
-  orderId = (await importOrders(warehouse, {}))[0]!
-  await shipOrder(needs, { scope: everyMerchant, actor, orderId, parcels: [{ trackingNumber: 'TC1', carrier: 'T-Cat' }] })
+  time = Date.now();
+  ({ warehouse, store, needs, orderId } = await shipOneOrder(() => new Date(time)))
   time = Date.now() + 1
 })
 afterEach(() => warehouse.close())

@@ -1,7 +1,8 @@
-import { ownerOfTrouble, roles, unshownAfterMs } from '@crossdock/domain'
+import { ownerOfTrouble, roles } from '@crossdock/domain'
 import { sql } from 'kysely'
+import { isUnshown } from '../unshown.ts'
 import { byMove, type Waiting } from './by-move.ts'
-import { addressed, before, troubleOf, type Condition } from './condition.ts'
+import { addressed, troubleOf, type Condition } from './condition.ts'
 import { platformsDown } from './platforms-down.ts'
 
 interface Unshown extends Waiting {
@@ -30,7 +31,7 @@ export const unshownParcels: Condition = async (tx, now) => {
       join orders o on o.merchant_id = p.merchant_id and o.id = p.order_id
       join ec_account a on a.merchant_id = p.merchant_id and a.id = p.ec_account_id join merchant m on m.merchant_id = a.merchant_id
       left join (${platformsDown}) d on d.platform = a.platform
-     where p.confirm_after is not null and w.state = 'accepted' and w.left_at is null and w.settled_at <= ${before(now, unshownAfterMs)} and m.active
+     where ${isUnshown(now)} and m.active
        and (a.connection_status = 'connected' or p.confirm_attempts > 0) and not 'tracking_differs' = any(o.holds)
      group by p.merchant_id, p.ec_account_id, a.display_name, m.name, a.connection_status, d.platform, p.reading_trouble ->> 'kind', p.reading_trouble ->> 'code'`.execute(tx)
   const ownerOf = ({ connected, trouble_kind, trouble_code }: Unshown) => {

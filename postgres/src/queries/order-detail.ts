@@ -84,8 +84,8 @@ interface TimelineRow {
  * One order with everything that happened to it; null when there is none within the scope. Its statements are sent at once. Each finds
  * its few rows by an index, and takes several times longer to plan than to do: they are prepared.
  */
-export async function getOrder(tx: Tx, id: string): Promise<OrderDetail | null> {
-  const [[order], lines, parcels, holdHistory, timeline] = await Promise.all([readOrder(tx, id), readLines(tx, id), readParcels(tx, id), readHolds(tx, id), readTimeline(tx, id)])
+export async function getOrder(tx: Tx, id: string, now: Date): Promise<OrderDetail | null> {
+  const [[order], lines, parcels, holdHistory, timeline] = await Promise.all([readOrder(tx, id), readLines(tx, id), readParcels(tx, id, now), readHolds(tx, id), readTimeline(tx, id)])
   if (!order) return null
   const open = order.status === 'pending' || order.status === 'processing'
   return {

@@ -1,5 +1,6 @@
-import { unshownAfterMs, type HoldReason, type OrderStatus, type TrackingFilter } from '@crossdock/domain'
+import type { HoldReason, OrderStatus, TrackingFilter } from '@crossdock/domain'
 import { sql, type RawBuilder } from 'kysely'
+import { isUnshown } from '../unshown.ts'
 
 /** Which orders. What is left out does not matter. Days are the warehouse's, both inclusive. */
 export interface OrderFilter {
@@ -50,10 +51,9 @@ export function orderConditions(filter: OrderFilter, timeZone: string): RawBuild
   return sql<boolean>`${sql.join(is, sql` and `)}`
 }
 
-/** Few are accepted and not confirmed, and these have an index. */
-const hasUnshown = sql`(o.merchant_id, o.id) in (
-  select p.merchant_id, p.order_id from parcel p join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
-   where p.confirm_after is not null and w.state = 'accepted' and w.left_at is null and w.settled_at <= now() - make_interval(secs => ${sql.lit(unshownAfterMs / 1000)}))`
+/** As the alert has it. Few are accepted and not confirmed, and these have an index. */
+const hasUnshown = sql`not 'tracking_differs' = any(o.holds) and (o.merchant_id, o.id) in (
+  select p.merchant_id, p.order_id from parcel p join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id where ${isUnshown(sql`now()`)})`
 
 /** An account is one merchant's, with whom its index begins. */
 function ofAccount(ecAccountId: string): RawBuilder<unknown> {

@@ -1,8 +1,9 @@
-import { ownerOfTrouble, unshownAfterMs, type ActorKind, type TroubleOwner } from '@crossdock/domain'
+import { ownerOfTrouble, type ActorKind, type TroubleOwner } from '@crossdock/domain'
 import type { Actor, Trouble } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 import { sendPrepared } from '../send.ts'
+import { isUnshown } from '../unshown.ts'
 import { toWriteView, waitingFor, writeColumns, type WaitingFor, type WriteRow, type WriteView } from './platform-write.ts'
 
 /** A parcel, what is in it, and how far the store knows of it. */
@@ -51,10 +52,10 @@ interface ParcelRow extends WriteRow {
 export const placeOf = (orderId: string) => sql`(select o.merchant_id, o.id from orders o where o.id = ${orderId})`
 
 /** The parcels of an order, oldest first. */
-export async function readParcels(tx: Tx, orderId: string): Promise<ParcelDetail[]> {
+export async function readParcels(tx: Tx, orderId: string, now: Date): Promise<ParcelDetail[]> {
   const rows = await sendPrepared(tx, sql<ParcelRow>`
     select ${writeColumns}, p.id as parcel_id, p.tracking_number, p.carrier, p.shipped_at, p.actor_kind, p.actor_name, p.confirmed_at, p.confirm_after, p.confirm_attempts, p.reading_trouble, p.told_number, p.store_view,
-           coalesce(w.left_at is null and w.settled_at <= now() - make_interval(secs => ${unshownAfterMs / 1000}), false) as overdue,
+           coalesce(${isUnshown(now)}, false) as overdue,
            a.connection_status = 'connected' as connected,
            coalesce((select jsonb_agg(jsonb_build_object('lineId', i.line_id, 'sku', l.sku, 'title', l.title, 'quantity', i.quantity) order by l.position, i.line_id)
                        from parcel_line i join order_line l on l.merchant_id = i.merchant_id and l.order_id = p.order_id and l.line_id = i.line_id
@@ -92,7 +93,7 @@ function pushOf(row: ParcelRow): ParcelDetail['push'] {
 
 function readingOf({ confirm_attempts, confirm_after, reading_trouble, overdue, connected }: ParcelRow): Reading {
   return {
-    tries: confirm_attempts, nextAt: connected ? confirm_after?.toISOString() ?? null : null, overdue: overdue && confirm_after !== null,
+    tries: confirm_attempts, nextAt: connected ? confirm_after?.toISOString() ?? null : null, overdue,
     owner: !connected ? 'merchant' : reading_trouble ? ownerOfTrouble(reading_trouble) : 'platform', failed: reading_trouble && { code: reading_trouble.code, detail: reading_trouble.message },
   }
 }

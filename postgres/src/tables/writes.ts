@@ -1,9 +1,10 @@
-import { newId, unshownAfterMs } from '@crossdock/domain'
+import { newId } from '@crossdock/domain'
 import { sendWritesJob } from '@crossdock/flows/jobs'
 import type { JobQueue, PlatformWrite, WriteRows } from '@crossdock/flows/ports'
 import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
 import type { PlatformWriteEventTable, PlatformWriteTable } from '../tables.ts'
+import { isUnshown } from '../unshown.ts'
 
 const open = ['planned', 'sending', 'unknown']
 
@@ -162,7 +163,7 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
          where w.merchant_id = ${merchantId} and w.id = ${id} and w.left_at is null
            and (w.state = 'rejected' or w.state = 'accepted' and (
              exists (select from stock_push_line l where l.merchant_id = w.merchant_id and l.stock_push_id = w.subject_id and l.part = w.part and l.result in ('refused', 'invalid_quantity'))
-             or w.settled_at <= ${new Date(at.getTime() - unshownAfterMs)} and exists (select from parcel p where p.merchant_id = w.merchant_id and p.write_id = w.id and p.confirm_after is not null)))
+             or exists (select from parcel p where p.merchant_id = w.merchant_id and p.write_id = w.id and ${isUnshown(at)})))
         returning w.id`.execute(tx)
       if (rows.length === 0) return false
       await note(merchantId, id, { event: 'left', at, actor_kind: actor.kind, actor_name: actor.name, note: words ?? null })

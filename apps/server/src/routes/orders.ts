@@ -30,8 +30,8 @@ export const orders = {
 }
 
 /** An order as the caller may see it. @throws Refusal not_found */
-export async function orderFor(context: Pick<CallerContext, 'read'>, id: string): Promise<OrderDetail> {
-  const order = await context.read((tx) => getOrder(tx, id))
+export async function orderFor(context: Pick<CallerContext, 'app' | 'read'>, id: string): Promise<OrderDetail> {
+  const order = await context.read((tx) => getOrder(tx, id, context.app.needs.now()))
   if (!order) throw new Refusal('not_found')
   return order
 }
