@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isWorthTelling, nextStep, type KeptCourse } from './alert-course.ts'
+import { growthOf, nextStep, type KeptCourse } from './alert-course.ts'
 
 const second = 1_000
 const start = Date.parse('2026-11-25T00:00:00Z')
@@ -82,12 +82,15 @@ describe('the course of an alert', () => {
 
 it('an alert that grows is told at most once for each doubling', () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 200 }), (growth) => {
-    let [count, told, tellings] = [1, 1, 0]
+    const now = new Date()
+    let [count, told, tellings] = [1, { count: 1, at: now }, 0]
     for (const more of growth) {
       count += more
-      if (isWorthTelling(told, count)) { told = count; tellings++ }
+      const next = growthOf(told, count, now)
+      told = next.told
+      if (next.from !== null) tellings++
     }
     expect(tellings).toBeLessThanOrEqual(Math.log2(count))
-    expect(count).toBeLessThan(2 * told)
+    expect(count).toBeLessThan(2 * told.count)
   }))
 })

@@ -24,11 +24,6 @@ export function nextStep(kept: KeptCourse | null, cause: { since: Date } | null,
   return now.getTime() - (kept.goneSince ?? now).getTime() >= rule.settleMs ? 'close' : 'await'
 }
 
-/** An open alert is told again once it is twice as large as when it was told last: what grows by one each minute is no news each minute. */
-export function isWorthTelling(toldCount: number, count: number): boolean {
-  return count >= 2 * Math.max(1, toldCount)
-}
-
 /** What was told stays in mind for so long: what comes and goes all the time is told no more often than this, unless it is larger than ever. */
 export const inMindMs = 60 * 60_000
 
@@ -39,12 +34,12 @@ export interface Told {
 }
 
 /**
- * What is told of an open alert's size. Once a telling is out of mind, what it is measured against falls with the alert: what shrank
- * and grows again is news.
+ * What is told of an open alert's size: it is told again once it is twice as large, since what grows by one each minute is no news each
+ * minute. Once a telling is out of mind, what it is measured against falls with the alert: what shrank and grows again is news.
  * @returns `from` the size that it has grown from when that is to be told now, else null
  */
 export function growthOf(told: Told, count: number, now: Date): { told: Told; from: number | null } {
   const inMind = now.getTime() - told.at.getTime() < inMindMs
   const before = inMind ? told.count : Math.min(told.count, count)
-  return isWorthTelling(before, count) ? { told: { count, at: now }, from: before } : { told: { count: before, at: told.at }, from: null }
+  return count >= 2 * Math.max(1, before) ? { told: { count, at: now }, from: before } : { told: { count: before, at: told.at }, from: null }
 }

@@ -46,10 +46,10 @@ export type WriteEvent = (typeof writeEvents)[number]
 
 /** How far a store knows of an order's parcels, of all together. `differs`: it shows another number than the parcel bears. */
 export const trackingStates = ['none', 'waiting', 'sent', 'confirmed', 'refused', 'differs'] as const
+export type TrackingState = (typeof trackingStates)[number]
 /** What orders are looked for by: as a parcel's state, or `unshown`: one that a store took a day ago or longer and does not show. */
 export const trackingFilters = [...trackingStates, 'unshown'] as const
 export type TrackingFilter = (typeof trackingFilters)[number]
-export type TrackingState = (typeof trackingStates)[number]
 
 /** What happens to an order whose store cannot be asked before it leaves. */
 export const unreachableRules = ['stop', 'go'] as const

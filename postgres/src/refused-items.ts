@@ -7,7 +7,7 @@ export const overtaken = sql`exists (
 
 /**
  * Writes that were taken but for an item or more, as (merchant_id, write_id, items, error): until those are sent again and taken, or
- * left, or overtaken. A SKU that a store does not have is no refusal of this kind. The alert `write_refused` tells of the same.
+ * left, or overtaken. A SKU that a store does not have is no refusal of this kind.
  */
 export const refusedItems = sql`(
   select w.merchant_id, w.id as write_id, count(*)::integer as items, min(coalesce(l.detail, l.result)) as error

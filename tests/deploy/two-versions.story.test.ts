@@ -204,7 +204,7 @@ function complaints(server: RunningServer): string[] {
 }
 
 it('F072, F084 runs beside the version before, each doing the other’s work, and takes its place while everybody works: nothing lost, nothing doubled', async () => {
-  expect(versionBefore.otherPackages, 'packages that the version before would have in another version').toEqual([])
+  expect(versionBefore.otherPackages, `packages that the version before (${versionBefore.commit}) would have in another version`).toEqual([])
   const known = (await sql.query('select from schema_migration')).rowCount!
   const load = work()
   await load.until(async () => (await taken())['parcels of before by before'])

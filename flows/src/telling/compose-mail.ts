@@ -40,13 +40,13 @@ export function composeMail(kind: 'at_once' | 'digest', { alerts, closed, grownF
   const { language, publicUrl } = context
   const w = words[language]
   const when = new Intl.DateTimeFormat(language === 'zh' ? 'zh-TW' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: context.timeZone })
-  const growthOf = (alert: Alert) => {
+  const grown = (alert: Alert) => {
     const from = grownFrom.get(alert.id) ?? null
     return from === null ? '' : `${w.grown(from, alert.count)} · `
   }
   const items = alerts.slice(0, shown).map((alert) => {
     const { sentence, todo, detail } = alertText(alert, language, context.platformName)
-    return { sentence: oneLine(sentence), todo, detail: detail === null ? null : oneLine(detail), facts: `${growthOf(alert)}${w.since} ${when.format(alert.since)} · ${w.owner}: ${w.owners[alert.owner]}`, address: linkAddress(publicUrl, alertLink(alert)) }
+    return { sentence: oneLine(sentence), todo, detail: detail === null ? null : oneLine(detail), facts: `${grown(alert)}${w.since} ${when.format(alert.since)} · ${w.owner}: ${w.owners[alert.owner]}`, address: linkAddress(publicUrl, alertLink(alert)) }
   })
   const first = items[0]?.sentence ?? ''
   const subject = kind === 'digest' ? w.digest(alerts.length) : alerts.length === 1 ? first : w.several(alerts.length) + first

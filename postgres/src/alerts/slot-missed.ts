@@ -1,6 +1,6 @@
 import { ownerOfTrouble } from '@crossdock/domain'
 import { sql } from 'kysely'
-import { addressed, troubleOf, type Condition } from './condition.ts'
+import { addressed, type Condition } from './condition.ts'
 import { platformsDown } from './platforms-down.ts'
 
 /** The latest run for a slot failed, and nothing has been fetched since. */
@@ -14,8 +14,7 @@ export const slotMissed: Condition = async (tx) => {
          order by r.id desc limit 1) r
      where a.connection_status = 'connected' and a.fetch_enabled and m.active and r.status = 'failed' and r.finished_at is not null`.execute(tx)
   return rows.flatMap(({ merchant_id, id, since, account, merchant, slot, error, run, down }) => {
-    const trouble = troubleOf(error?.kind ?? null, error?.code ?? null)
-    const owner = trouble ? ownerOfTrouble(trouble) : 'platform'
+    const owner = error?.code ? ownerOfTrouble(error) : 'platform'
     // Where access has to be granted, the account is the place to go to, not the run.
     return addressed('slot_missed', owner, down, { merchantId: merchant_id, groupKey: id, subjectId: owner === 'merchant' ? id : run, since, count: 1, params: { account, merchant, slot: slot ?? '', error: error?.message ?? '' } })
   })

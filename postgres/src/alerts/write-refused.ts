@@ -1,17 +1,6 @@
 import { sql } from 'kysely'
+import { refusedItems } from '../refused-items.ts'
 import type { Condition } from './condition.ts'
-
-/** Writes that were taken but for an item or more: until those are sent again and taken, or left, or the stock is overwritten. A SKU that a store does not have is no refusal of this kind. */
-const refusedItems = sql`
-  select w.merchant_id, w.ec_account_id, w.kind, null, w.settled_at, min(coalesce(l.detail, l.result)), 'refused', true
-    from stock_push_line l
-    join stock_push s on s.merchant_id = l.merchant_id and s.id = l.stock_push_id
-    join platform_write w on w.merchant_id = s.merchant_id and w.subject_id = s.id and w.part = l.part and w.state = 'accepted' and w.left_at is null
-   where l.result in ('refused', 'invalid_quantity')
-     and not exists (
-       select from stock_push_line x join stock_push o on o.merchant_id = x.merchant_id and o.id = x.stock_push_id
-        where x.merchant_id = l.merchant_id and x.product_id = l.product_id and x.result = 'applied' and o.ec_account_id = s.ec_account_id and o.kind = 'overwrite' and o.created_at > s.created_at)
-   group by w.merchant_id, w.id`
 
 /**
  * What a store refused for good, wholly or an item of it (`refused`); what nobody but a person can say the outcome of
@@ -27,7 +16,8 @@ export const writeRefused: Condition = async (tx) => {
                case when asked_at is not null then 'asked' when error_code = 'key_lost' then 'key_lost' else 'refused' end as what, false as items
           from platform_write where (state = 'rejected' and settled_at is not null and left_at is null) or asked_at is not null
         union all
-        ${refusedItems}
+        select t.merchant_id, t.ec_account_id, t.kind, null, t.settled_at, r.error, 'refused', true
+          from ${refusedItems} r join platform_write t on t.merchant_id = r.merchant_id and t.id = r.write_id
       ) w
       left join ec_account a on a.merchant_id = w.merchant_id and a.id = w.ec_account_id join merchant m on m.merchant_id = w.merchant_id
      where m.active and (a.id is not null or w.kind = 'revocation')

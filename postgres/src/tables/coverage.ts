@@ -32,13 +32,13 @@ export function coverageRows(tx: Tx): CoverageRows {
 export async function readCovered(tx: Tx, now: Date, is: RawBuilder<unknown>): Promise<CoveredAccount[]> {
   const { rows } = await sql<CoveredRow>`
     select a.merchant_id, a.id, a.first_connected_at, a.covered_until is not null as fetched, a.fetch_enabled, a.connection_status = 'connected' as connected, a.fetch_schedule, a.time_zone,
-           c.froms, c.tos, k.clock_ahead_s, g.last_gap_at, g.vain_gaps
+           c.froms, c.tos, g.last_gap_at, g.vain_gaps,
+           (select r.clock_ahead_s from fetch_run r where r.merchant_id = a.merchant_id and r.ec_account_id = a.id and r.clock_ahead_s is not null order by r.id desc limit 1) as clock_ahead_s
       from ec_account a,
            lateral (select coalesce(array_agg(lower(s) order by s), '{}') as froms, coalesce(array_agg(upper(s) order by s), '{}') as tos
                       from unnest((select range_agg(tstzrange(r.window_from, r.covered_to)) from fetch_run r
                                     where r.merchant_id = a.merchant_id and r.ec_account_id = a.id and r.covered_to > r.window_from
                                       and r.covered_to > ${now}::timestamptz - make_interval(days => ${coverageDays}))) as s) c,
-           lateral (select (select r.clock_ahead_s from fetch_run r where r.merchant_id = a.merchant_id and r.ec_account_id = a.id and r.clock_ahead_s is not null order by r.id desc limit 1) as clock_ahead_s) k,
            lateral (select max(r.finished_at) as last_gap_at, count(*) filter (where r.status <> 'succeeded' or r.covered_to <= r.window_from)::int as vain_gaps from fetch_run r
                      where r.merchant_id = a.merchant_id and r.ec_account_id = a.id and r.trigger = 'gap' and r.created_at > ${now}::timestamptz - interval '1 day') g
      where a.first_connected_at is not null and ${is}
