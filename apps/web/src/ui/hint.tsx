@@ -21,5 +21,5 @@ export function useHint(label: () => string) {
     clearTimeout(waiting.current)
     waiting.current = setTimeout(() => setPointed(place), patienceMs)
   }
-  return { props: { onMouseEnter: enter, onMouseLeave: leave }, tooltip: pointed && <Tooltip target={pointed} opened label={label()} /> }
+  return { props: { onMouseEnter: enter, onMouseLeave: leave }, tooltip: pointed && <Tooltip target={pointed} defaultOpened label={label()} /> }
 }

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useRouter, useSearch, type RouterHistory } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { afterPaint } from './after-paint.ts'
 
@@ -10,13 +10,21 @@ export interface UrlFilters<Name extends string> {
   any: boolean
 }
 
+/** A page as Back and Forward know it: a change of its filters leaves it the same, going elsewhere does not. */
+const placeOf = ({ pathname, state }: RouterHistory['location']) => `${state.__TSR_index} ${pathname}`
+
 /** Filters of a list as they stand in the address: `useUrlFilters(['q', 'status'])`. A change replaces the address, so that Back leaves the list. */
 export function useUrlFilters<const Name extends string>(names: readonly Name[]): UrlFilters<Name> {
   const search: Record<string, string | undefined> = useSearch({ strict: false })
-  const navigate = useNavigate()
+  const router = useRouter()
   const set: UrlFilters<Name>['set'] = useCallback((changes) => {
-    afterPaint(() => void navigate({ to: '.', search: (before: Record<string, string | undefined>) => ({ ...before, ...changes }), replace: true, resetScroll: false }))
-  }, [navigate])
+    const place = placeOf(router.history.location)
+    afterPaint(() => {
+      // Whoever went elsewhere meanwhile takes no filter there.
+      if (placeOf(router.history.location) !== place) return
+      void router.navigate({ to: '.', search: (before: Record<string, string | undefined>) => ({ ...before, ...changes }), replace: true, resetScroll: false })
+    })
+  }, [router])
   // The same object as long as nothing in it differs, so that what hangs on it need not be drawn again.
   const text = JSON.stringify(names.flatMap((name) => (search[name] ? [[name, search[name]]] : [])))
   return useMemo(() => {
