@@ -1,9 +1,9 @@
 export default {
   title: 'Alerts', description: 'What is the matter, since when, and whose move it is. An alert closes by itself when its cause is gone.',
   bell: '{count, plural, =0 {Alerts: nothing new} one {Alerts: # new} other {Alerts: # new}}', panel: 'Alerts', seeAll: 'See all alerts', nothing: 'Nothing is the matter.', more: '{count, plural, one {# more is open} other {# more are open}}',
-  what: 'What is the matter', todo: 'What to do', owner: 'Whose move it is', since: 'Since', state: 'State', kind: 'Kind', closedAt: 'Closed', opened: 'Told', system: 'The system', urgency: 'Urgency',
+  what: 'What is the matter', todo: 'What to do', owner: 'Whose move it is', since: 'Since', state: 'State', kind: 'Kind', closedAt: 'Closed', system: 'The system', urgency: 'Urgency',
   openState: 'Open', closedState: 'Closed', allStates: 'Open and closed', high: 'Urgent', normal: 'Normal', unseen: 'New', cameBack: '{count, plural, one {came back once} other {came back # times}}',
-  says: 'They say: {words}', seeToIt: 'See to it', seeAllOpen: 'Mark all as seen', preferences: 'E-mail for you',
+  says: 'They say: {words}', seeAllOpen: 'Mark all as seen', preferences: 'E-mail for you',
   emptyTitle: 'Nothing is the matter', emptyText: 'Stores that refuse us, fetches that are late, orders on hold, refused writes and more appear here, each with what to do.',
   owners: { merchant: 'Merchant', warehouse: 'Warehouse', platform: 'Platform', crossdock: 'Crossdock' },
   kinds: {

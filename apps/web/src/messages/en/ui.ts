@@ -1,6 +1,6 @@
 export default {
-  save: 'Save', showPassword: 'Show the password', cancel: 'Cancel', discard: 'Discard changes', close: 'Close', retry: 'Try again', reload: 'Reload', back: 'Back', remove: 'Remove', edit: 'Edit', create: 'Create', add: 'Add',
-  copy: 'Copy', copied: 'Copied', loadMore: 'Load more', search: 'Search', clearFilters: 'Clear filters', filters: 'Filters', all: 'All', yes: 'Yes', no: 'No', on: 'On', off: 'Off', none: 'None', details: 'Details', actions: 'Actions',
+  save: 'Save', showPassword: 'Show the password', cancel: 'Cancel', discard: 'Discard changes', close: 'Close', retry: 'Try again', reload: 'Reload', back: 'Back', remove: 'Remove', edit: 'Edit', create: 'Create',
+  copy: 'Copy', copied: 'Copied', loadMore: 'Load more', search: 'Search', clearFilters: 'Clear filters', filters: 'Filters', all: 'All', no: 'No', on: 'On', off: 'Off', none: 'None', details: 'Details', actions: 'Actions',
   noMatch: 'Nothing matches these filters', noMatchHint: 'Change a filter, or clear them all.',
   selected: '{count, plural, one {# selected} other {# selected}}', selectAll: 'Select all rows shown', selectRow: 'Select {name}', clearSelection: 'Clear selection', shown: '{count, plural, one {# row} other {# rows}}',
   unsaved: 'You have unsaved changes', leaveTitle: 'Leave without saving?', leaveText: 'Your changes on this page are not saved and will be lost.', stay: 'Stay here', leave: 'Leave without saving',

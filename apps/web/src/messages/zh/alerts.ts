@@ -4,9 +4,9 @@ import type { Same } from '../same.ts'
 export default {
   title: '警示', description: '目前有哪些狀況、何時開始、由誰處理。原因排除後，警示會自動解除。',
   bell: '{count, plural, =0 {警示：沒有新的項目} other {警示：# 則新項目}}', panel: '警示', seeAll: '查看所有警示', nothing: '目前一切正常。', more: '另有 {count, number} 則未解決',
-  what: '狀況', todo: '處理方式', owner: '由誰處理', since: '開始時間', state: '狀態', kind: '類型', closedAt: '解除時間', opened: '通知時間', system: '系統', urgency: '緊急程度',
+  what: '狀況', todo: '處理方式', owner: '由誰處理', since: '開始時間', state: '狀態', kind: '類型', closedAt: '解除時間', system: '系統', urgency: '緊急程度',
   openState: '未解決', closedState: '已解除', allStates: '全部', high: '緊急', normal: '一般', unseen: '新', cameBack: '再次發生 {count, number} 次',
-  says: '對方回覆：{words}', seeToIt: '前往處理', seeAllOpen: '全部標為已讀', preferences: '我的電子郵件通知',
+  says: '對方回覆：{words}', seeAllOpen: '全部標為已讀', preferences: '我的電子郵件通知',
   emptyTitle: '目前一切正常', emptyText: '商店拒絕存取、撈單延遲、訂單暫停出貨、寫入遭拒等狀況會顯示於此，並說明處理方式。',
   owners: { merchant: '貨主', warehouse: '倉庫', platform: '電商平台', crossdock: 'Crossdock' },
   kinds: {

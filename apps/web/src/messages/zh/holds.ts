@@ -4,7 +4,7 @@ import type { Same } from '../same.ts'
 export default {
   title: '暫停出貨', description: '訂單為何等待，以及該由誰處理。', searchLabel: '訂單編號或備註', one: '暫停出貨', quoted: '「{text}」', skuTitled: '{sku}（{title}）', byItselfAdvice: '自動解除：{advice}',
   emptyTitle: '沒有暫停出貨的訂單', emptyText: '無法直接出貨的訂單會列在此處並說明原因；原因排除後會自動解除。', openOrders: '前往訂單',
-  account: '電商帳號', owner: '由誰處理', move: '由{owner}處理', since: '開始時間', placedBy: '設定者', stands: '暫停原因說明', way: '解除方式', byItself: '自動解除', byItselfText: '原因排除後', byHand: '手動解除',
+  account: '電商帳號', owner: '由誰處理', move: '由{owner}處理', since: '開始時間', placedBy: '設定者', stands: '暫停原因說明', way: '解除方式', byItself: '自動解除', byHand: '手動解除',
   hold: '設為暫停', holdTitle: '要暫停 {count, number} 筆訂單的出貨嗎？', holdText: '解除之前無法開始作業或出貨；已保留的庫存不受影響。', chooseReason: '請選擇原因', reasonMissing: '請選擇原因', noteTooLong: '最多 {max, number} 個字元', noteOptional: '備註（選填）',
   release: '解除暫停', releaseTitle: '要解除 {count, number} 筆訂單的暫停嗎？', releaseText: '可手動解除的暫停會立即解除；有原因的暫停（例如未知商品）須待原因排除後自動解除。', releaseOne: '要解除此暫停嗎？', releaseOneText: '「{reason}」解除後，若無其他暫停原因，訂單即可繼續。', releaseHolds: '要解除 {count, number} 項暫停嗎？', releaseHoldsText: '若無其他暫停原因，這些訂單即可繼續。', released: '已解除', releasedNow: '已解除 {count, number} 項暫停',
   someByThemselves: '其中 {count, number} 項會自動解除，不在此次處理範圍', allByThemselves: '這些項目會在原因排除後自動解除',

@@ -6,7 +6,7 @@ export default {
   state: '狀態', kind: '類型', account: '電商帳號', about: '對象', planned: '排定時間', attempts: '嘗試次數', answer: '回覆', next: '下次嘗試', all: '全部', tabs: '依狀態', unsent: '未送達', asked: '需要回答', refusedTab: '遭拒', checking: '確認中', accepted: '已接受',
   oldest: '最久未送達的項目排定於 <at></at>：{kind}，{account}。', nothingUnsent: '沒有等待中的項目，商店皆已收到。', show: '查看',
   sendAgain: '重新傳送', sendAgainText: '商店拒絕了這 {count, number} 項。請先排除商店指出的問題，否則仍會被拒絕。', sendAgainTitle: '要重新傳送 {count, number} 項嗎？', sentAgain: '將重新傳送', onlyRefused: '僅遭拒的項目可重新傳送或設為不再處理，其餘 {count, number} 項不受影響。',
-  storeSays: '商店回覆：「{words}」', silent: '商店拒絕，未說明原因', whatToDo: '處理方式', none: '–', now: '儘快', key: '冪等金鑰', request: '傳送內容原文', facts: '基本資料',
+  storeSays: '商店回覆：「{words}」', silent: '商店拒絕，未說明原因', none: '–', now: '儘快', key: '冪等金鑰', request: '傳送內容原文', facts: '基本資料',
   history: '歷程', historyEmpty: '尚未嘗試。', calls: '查看平台呼叫紀錄', showHistory: '嘗試與決定紀錄', attempt: '第 {number, number} 次嘗試：{outcome}', took: '耗時 {ms, number} 毫秒', http: 'HTTP {status}', noAnswer: '沒有回覆', by: '由 {name}', quoted: '「{text}」',
   event: { attempt: '嘗試', interrupted: '程序在收到回覆前結束', asked: '請人判斷結果', arrived: '已送達', not_arrived: '未送達，重新傳送', overwritten: '以核准的數量覆寫', by_item: '逐項回答，未送達者重新傳送', sent_again: '重新傳送', corrected: '已修正', left: '不再處理', account_deleted: '電商帳號已刪除' },
   outcome: { planned: '未接受，將再試', sending: '傳送中', unknown: '結果未知', accepted: '已接受', rejected: '遭拒' },

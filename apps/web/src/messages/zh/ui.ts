@@ -2,8 +2,8 @@ import type en from '../en/ui.ts'
 import type { Same } from '../same.ts'
 
 export default {
-  save: '儲存', showPassword: '顯示密碼', cancel: '取消', discard: '捨棄變更', close: '關閉', retry: '再試一次', reload: '重新載入', back: '返回', remove: '移除', edit: '編輯', create: '建立', add: '新增',
-  copy: '複製', copied: '已複製', loadMore: '載入更多', search: '搜尋', clearFilters: '清除篩選', filters: '篩選', all: '全部', yes: '是', no: '否', on: '開啟', off: '關閉', none: '無', details: '詳細資料', actions: '操作',
+  save: '儲存', showPassword: '顯示密碼', cancel: '取消', discard: '捨棄變更', close: '關閉', retry: '再試一次', reload: '重新載入', back: '返回', remove: '移除', edit: '編輯', create: '建立',
+  copy: '複製', copied: '已複製', loadMore: '載入更多', search: '搜尋', clearFilters: '清除篩選', filters: '篩選', all: '全部', no: '否', on: '開啟', off: '關閉', none: '無', details: '詳細資料', actions: '操作',
   noMatch: '沒有符合篩選條件的資料', noMatchHint: '請調整篩選條件，或全部清除。',
   selected: '已選取 {count, number} 筆', selectAll: '選取目前顯示的所有列', selectRow: '選取 {name}', clearSelection: '取消選取', shown: '{count, number} 筆',
   unsaved: '尚有未儲存的變更', leaveTitle: '不儲存就離開嗎？', leaveText: '此頁的變更尚未儲存，離開後將會遺失。', stay: '留在此頁', leave: '不儲存並離開',

@@ -2,7 +2,7 @@ import type en from '../en/words.ts'
 import type { Same } from '../same.ts'
 
 export default {
-  actions: '操作', chooseMerchant: '請選擇貨主', merchant: '貨主', platform: '電商平台', displayName: '顯示名稱', channelName: '通路名稱', ecAccount: '電商帳號', salesChannel: '銷售通路', shippingType: '物流方式', order: '訂單', sku: '品號', quantity: '數量', product: '商品', status: '狀態', reason: '原因', note: '備註', trackingNumber: '物流單號', carrier: '物流商', parcel: '包裹', inbound: '入庫單', createdAt: '建立時間', updatedAt: '更新時間', by: '操作者', at: '時間', name: '名稱',
+  actions: '操作', chooseMerchant: '請選擇貨主', merchant: '貨主', platform: '電商平台', displayName: '顯示名稱', channelName: '通路名稱', ecAccount: '電商帳號', salesChannel: '銷售通路', shippingType: '物流方式', order: '訂單', sku: '品號', quantity: '數量', product: '商品', status: '狀態', reason: '原因', note: '備註', trackingNumber: '物流單號', carrier: '物流商', inbound: '入庫單', createdAt: '建立時間', by: '操作者', at: '時間', name: '名稱',
   connectionStatus: { not_verified: '未驗證', connected: '已連線', degraded: '連線異常', disconnected: '已斷線' },
   disconnectReason: { revoked_here: '授權已在 Crossdock 撤銷', revoked_on_platform: '商店已撤銷我們的授權', refused_by_platform: '電商平台拒絕了我們的授權' },
   role: { admin: '倉庫管理員', operator: '倉庫作業人員', merchant: '貨主使用者' },

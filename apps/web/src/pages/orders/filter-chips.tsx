@@ -1,5 +1,4 @@
-import { isolate } from '@crossdock/domain'
-import { trackingFilters } from '@crossdock/domain'
+import { isolate, trackingFilters } from '@crossdock/domain'
 import { Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { memo } from 'react'

@@ -1,5 +1,4 @@
-import { isolate } from '@crossdock/domain'
-import type { Role } from '@crossdock/domain'
+import { isolate, type Role } from '@crossdock/domain'
 import { Text, TextInput } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
