@@ -59,6 +59,39 @@ it.each<[string, 'all' | 'own', () => OrderFilter]>([
   expect(cost.read).toBeLessThan(300)
 })
 
+/** The blocks of the orders and of their indexes that a page looks at; the least of three, since what else goes on in the database is counted, too. */
+async function blocksOf(filter: OrderFilter & { cursor?: string }, merchant: string): Promise<number> {
+  return Math.min(await blocksOnce(filter, merchant), await blocksOnce(filter, merchant), await blocksOnce(filter, merchant))
+}
+
+async function blocksOnce(filter: OrderFilter & { cursor?: string }, merchant: string): Promise<number> {
+  const { pool } = warehouse.database
+  const blocks = async () => (await pool.query<{ n: number }>(`select sum(heap_blks_hit + heap_blks_read + idx_blks_hit + idx_blks_read)::integer as n from pg_statio_user_tables where relname = 'orders'`)).rows[0]!.n
+  const before = await blocks()
+  const shown = await warehouse.database.transact({ merchant }, async (tx) => {
+    const { items } = await listOrders(tx, { ...filter, limit: 50 }, 'Asia/Taipei')
+    await sql`select pg_stat_force_next_flush()`.execute(tx)
+    return items.length
+  })
+  expect(shown).toBe(50)
+  return (await blocks()) - before
+}
+
+it.each<[string, 'all' | 'own', OrderFilter, string]>([
+  ['of some days', 'all', { placedFrom: '2026-11-02', placedTo: '2026-11-04' }, 'true'],
+  ['that a merchant has pending', 'own', { status: 'pending' }, `status = 'pending'`],
+])('a page far down those %s looks at little more than the first', async (_, scope, filter, where) => {
+  const merchant = scope === 'all' ? 'all' : other.merchantId
+  const own = scope === 'all' ? {} : { merchantId: other.merchantId }
+  const { rows: [behind] } = await warehouse.database.pool.query<{ at: string; id: string }>(`
+    select to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, id from orders
+     where ${where} and (${merchant === 'all'} or merchant_id = '${other.merchantId}') and placed_at < '2026-11-02T02:00:00Z' order by placed_at desc, id desc limit 1`)
+  const cursor = Buffer.from(JSON.stringify([behind!.at, behind!.id])).toString('base64url')
+  const first = await blocksOf({ ...own, ...filter }, merchant)
+  expect(first).toBeLessThan(200)
+  expect(await blocksOf({ ...own, ...filter, cursor }, merchant)).toBeLessThan(first * 1.2 + 10)
+})
+
 it.each(['LS130001', 'tls130001', 'SKU-0001', '客人30001', 'LS13', 'nothing'])('a search for %s is bounded, whatever there is', async (q) => {
   const cost = await costOf({ q }, 'all')
   expect(cost.shown).toBe(q === 'nothing' ? 0 : q === 'LS13' ? 50 : q === 'SKU-0001' ? 4 : 1)

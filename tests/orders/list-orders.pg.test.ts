@@ -135,3 +135,20 @@ it('gives every order once and in order, whatever the size of the pages and howe
     { numRuns: 25 },
   )
 })
+
+it('goes on behind any order of any list before the end of a day', async () => {
+  const days = await addMerchant(warehouse, 'DAYS')
+  const instants = ['2026-11-19T16:00:00Z', '2026-11-20T15:59:59.999999Z', '2026-11-20T16:00:00Z', '2026-11-21T15:59:59.999999Z', '2026-11-21T16:00:00Z']
+  await addOrders(warehouse, Array.from({ length: 15 }, (_, index) => ({ ...days, placedAt: instants[index % 5]! })))
+  const whole = await rows(warehouse, sql<{ id: string; day: string; keys: string[] }>`
+    select id, (placed_at at time zone ${zone})::date as day, array[to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), id::text] as keys
+      from orders where merchant_id = ${days.merchantId} order by placed_at desc, id desc`)
+  await fc.assert(
+    fc.asyncProperty(fc.nat(14), fc.constantFrom('2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22'), async (behind, placedTo) => {
+      const cursor = Buffer.from(JSON.stringify(whole[behind]!.keys)).toString('base64url')
+      const { items } = await list({ merchantId: days.merchantId, placedTo, cursor })
+      expect(items.map(({ id }) => id)).toEqual(whole.slice(behind + 1).filter(({ day }) => day <= placedTo).map(({ id }) => id))
+    }),
+    { numRuns: 60 },
+  )
+})

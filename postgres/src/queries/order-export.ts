@@ -1,7 +1,7 @@
 import type { HoldReason, OrderStatus, PickupStore, Recipient } from '@crossdock/domain'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
-import { decodeCursor, instantKey, isIdKey, isInstantKey, pageOf, type Page } from './cursor.ts'
+import { instantKey, pageOf, type Page } from './cursor.ts'
 import { orderConditions, type OrderFilter } from './order-filter.ts'
 import { namedColumns, namesOfOrder } from './orders.ts'
 
@@ -36,12 +36,10 @@ export interface ExportedOrder {
 
 /** A page of what a filter matches, newest first, with the personal data that each order's page shows. */
 export async function exportOrders(tx: Tx, filter: OrderFilter & { cursor?: string | undefined; limit: number }, timeZone: string): Promise<Page<ExportedOrder>> {
-  const [at, id] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, [isInstantKey, isIdKey])
-  const after = at === undefined ? sql`` : sql`and (o.placed_at, o.id) < (${at}::timestamptz, ${id}::uuid)`
   const local = (column: string) => sql`to_char(${sql.ref(column)} at time zone ${timeZone}, 'YYYY-MM-DD HH24:MI:SS')`
   const { rows } = await sql<{ id: string; cursor_at: string; order: ExportedOrder }>`
     with o as materialized (
-      select o.* from orders o where ${orderConditions(filter, timeZone)} ${after} order by o.placed_at desc, o.id desc limit ${filter.limit + 1}
+      select o.* from orders o where ${orderConditions(filter, timeZone)} order by o.placed_at desc, o.id desc limit ${filter.limit + 1}
     ), named as (
       select o.*, ${namedColumns} from o ${namesOfOrder}
     )

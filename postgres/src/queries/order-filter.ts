@@ -1,6 +1,7 @@
 import type { HoldReason, OrderStatus, TrackingFilter } from '@crossdock/domain'
 import { sql, type RawBuilder } from 'kysely'
 import { isUnshown } from '../unshown.ts'
+import { decodeCursor, isIdKey, isInstantKey } from './cursor.ts'
 
 /** Which orders. What is left out does not matter. Days are the warehouse's, both inclusive. */
 export interface OrderFilter {
@@ -31,7 +32,7 @@ const recentOrders = 20_000
  * lets the planner use before its own check: PostgreSQL's leak-proof ones, hence no LIKE and no array operators there.
  * @param timeZone the warehouse's, in which the days are meant
  */
-export function orderConditions(filter: OrderFilter, timeZone: string): RawBuilder<boolean> {
+export function orderConditions({ placedTo, ...filter }: OrderFilter & { cursor?: string | undefined }, timeZone: string): RawBuilder<boolean> {
   const is: RawBuilder<unknown>[] = [sql`true`]
   if (filter.merchantId) is.push(sql`o.merchant_id = ${filter.merchantId}`)
   if (filter.ecAccountId) is.push(filter.merchantId ? sql`o.ec_account_id = ${filter.ecAccountId}` : ofAccount(filter.ecAccountId))
@@ -42,13 +43,29 @@ export function orderConditions(filter: OrderFilter, timeZone: string): RawBuild
   if (filter.shippingType) is.push(sql`o.shipping_type_code = ${filter.shippingType}`)
   if (filter.shippingCode) is.push(sql`o.shipping_code = ${filter.shippingCode}`)
   if (filter.placedFrom) is.push(sql`o.placed_at >= ${filter.placedFrom}::date::timestamp at time zone ${timeZone}`)
-  if (filter.placedTo) is.push(sql`o.placed_at < (${filter.placedTo}::date + 1)::timestamp at time zone ${timeZone}`)
+  const end = placedTo ? sql`((${placedTo}::date + 1)::timestamp at time zone ${timeZone})` : null
+  if (filter.cursor !== undefined) is.push(isAfter(filter.cursor, end))
+  else if (end) is.push(sql`o.placed_at < ${end}`)
   if (filter.fetchRunId) is.push(importedBy(filter.fetchRunId))
   if (filter.unknownProductId) is.push(waitsForProduct(filter.unknownProductId))
   if (filter.tracking) is.push(filter.tracking === 'unshown' ? hasUnshown : sql`o.tracking = ${filter.tracking}`)
   const words = filter.q?.trim()
   if (words) is.push(sql`o.id = any(array(${searched(words, filter)}))`)
   return sql<boolean>`${sql.join(is, sql` and `)}`
+}
+
+const lowestId = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Behind the order at which the page before ended, and before an instant. They are one bound: of two, an index would be read from
+ * the later one on. They are sub-selects, not constants, so that a page is planned as the first one is, wherever it begins.
+ */
+function isAfter(cursor: string, end: RawBuilder<unknown> | null): RawBuilder<unknown> {
+  const [at, id] = decodeCursor(cursor, [isInstantKey, isIdKey])
+  const [placedAt, orderId] = end
+    ? [sql`least(${at}::timestamptz, ${end})`, sql`case when ${at}::timestamptz < ${end} then ${id}::uuid else ${lowestId}::uuid end`]
+    : [sql`${at}::timestamptz`, sql`${id}::uuid`]
+  return sql`(o.placed_at, o.id) < ((select ${placedAt}), (select ${orderId}))`
 }
 
 /** As the alert has it. Few are accepted and not confirmed, and these have an index. */
