@@ -12,6 +12,11 @@ export interface Costs {
   peakMemory: number
 }
 
+interface Statement {
+  text: string
+  values?: unknown[] | undefined
+}
+
 type Query = (this: pg.Client, ...args: unknown[]) => unknown
 
 let waits = 0
@@ -23,8 +28,9 @@ const query = pg.Client.prototype.query as unknown as Query
 pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
   const before = underWay.get(this) ?? 0
   if (before === 0) waits++
-  const [first, values] = args as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
-  seen?.(typeof first === 'string' ? first : first.text, (typeof first === 'string' ? values : first.values) ?? [])
+  const [first, values] = args as [string | Statement | { asked: Statement[] }, unknown[] | undefined]
+  const asked = typeof first === 'string' ? [{ text: first, values }] : 'asked' in first ? first.asked : [first]
+  for (const each of asked) seen?.(each.text, each.values ?? [])
   const answer = query.apply(this, args)
   if (answer instanceof Promise) {
     underWay.set(this, before + 1)

@@ -3,8 +3,9 @@ import { Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { fateOf } from './commit-fate.ts'
 import { CommitUnknown, isConnectionLost, isReadOnly, isRepeatable } from './failures.ts'
-import { askXid, attempts, scopedDialect, type Attempt, type Limits } from './scoped-dialect.ts'
+import { askXid, attempts, reads, scopedDialect, scopeOf, type Attempt, type Limits } from './scoped-dialect.ts'
 import type { Tables } from './tables.ts'
+import { Together } from './together.ts'
 import { createTurns } from './turns.ts'
 
 /** Whose rows a transaction may touch: one merchant's, or all. */
@@ -76,7 +77,8 @@ export function connect(options: ConnectOptions): Database {
   // is taken and between two statements.
   pool.on('error', (err) => options.onError?.(err))
   pool.on('connect', (client) => client.on('error', () => {}))
-  const kysely = new Kysely<Tables>({ dialect: scopedDialect(pool, options.pooled ? limits : null) })
+  const pooled = options.pooled ? limits : null
+  const kysely = new Kysely<Tables>({ dialect: scopedDialect(pool, pooled) })
   const turns = options.ofOneMerchant ? createTurns({ atOnce: options.ofOneMerchant, patienceMs: connectMs }) : null
   const inTurn = async <Result>({ merchant }: Scope, once: (begun: Attempt) => Promise<{ result: Result } | { failure: unknown }>): Promise<Result> => {
     const giveBack = turns && merchant !== 'all' ? await turns.take(merchant) : undefined
@@ -96,7 +98,7 @@ export function connect(options: ConnectOptions): Database {
   return {
     pool,
     transact: (scope, work) => inTurn(scope, (attempt) => attemptOnce(kysely, attempt, work, (xid) => fateOf(pool, xid, options.fateMs ?? fateMs))),
-    read: (scope, work) => inTurn(scope, (attempt) => readOnce(kysely, { ...attempt, reading: {} }, work)),
+    read: (scope, work) => inTurn(scope, (attempt) => readOnce({ pool, kysely, pooled }, attempt, work)),
     async close() {
       await kysely.destroy()
       // Kysely ends the pool only when it has used it itself.
@@ -138,23 +140,30 @@ async function attemptOnce<Result>(
   }
 }
 
-async function readOnce<Result>(kysely: Kysely<Tables>, attempt: Attempt, work: (tx: Tx) => Promise<Result>): Promise<{ result: Result } | { failure: unknown }> {
-  const { reading } = attempt
-  let failure: { of: unknown } | undefined
+/** What is read before the first answer comes is asked together, within its scope; it is given no transaction, of which nothing but `send` could be used here. */
+async function readOnce<Result>({ pool, kysely, pooled }: { pool: pg.Pool; kysely: Kysely<Tables>; pooled: Limits | null }, attempt: Attempt, work: (tx: Tx) => Promise<Result>): Promise<{ result: Result } | { failure: unknown }> {
+  const together = new Together()
+  const ask = (text: string, values: readonly unknown[], name?: string) => together.ask(text, values, pooled ? undefined : name)
+  const within = ask(...scopeOf(attempt.merchant, pooled ?? {}))
+  let open = true
+  const send: Attempt['send'] = (text, values, name) => {
+    if (!open || !reads.test(text)) throw new Error('A reading sends all of its statements at once, and only reads')
+    return ask(text, values, name)
+  }
+  const answer = attempts.run({ ...attempt, together: true, send }, async () => work(kysely as Tx))
+  open = false
+  answer.catch(() => {})
   try {
-    const result = await attempts.run(attempt, () => kysely.transaction().execute(async (tx) => {
-      try {
-        const answer = work(tx)
-        reading!.end!()
-        return (await Promise.all([reading!.begun, answer, reading!.ended]))[1]
-      } catch (err) {
-        failure = { of: err }
-        throw err
-      }
-    }))
-    return { result }
+    const client = await pool.connect()
+    try {
+      client.query(together)
+      await within
+    } finally {
+      client.release()
+    }
+    return { result: await answer }
   } catch (err) {
-    return { failure: failure ? failure.of : err }
+    return { failure: err }
   }
 }
 

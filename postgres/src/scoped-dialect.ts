@@ -14,8 +14,8 @@ export interface Attempt {
   asking: boolean
   /** Whether a statement followed since. */
   followed: boolean
-  /** A reading sends all that it asks for at once, with its beginning and its end: one way to the database and back. */
-  reading?: { begun?: Promise<unknown>; ended?: Promise<unknown>; end?: () => void }
+  /** Whether all that it asks for goes by `send`, together: nothing else then knows as whom it is asked, and for whom. */
+  together?: boolean
   /** Sends a statement on the attempt's connection, behind those that were sent before and without waiting for them. @param name keeps it prepared there, where a connection is ours for good */
   send?: (text: string, values: readonly unknown[], name?: string) => Promise<{ rows: unknown[] }>
 }
@@ -33,6 +33,12 @@ export type Limits = Partial<Record<'statement_timeout' | 'lock_timeout' | 'idle
 export function scopedDialect(pool: pg.Pool, pooled: Limits | null): PostgresDialect {
   return new ScopedDialect({ pool: watched(pool, pooled === null), limits: pooled ?? {} })
 }
+
+const scopeText = (merchant: string, limits: Limits) =>
+  `select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${merchant}, true)${Object.entries(limits).map(([name, ms]) => `, set_config('${name}', '${ms}', true)`).join('')}`
+
+/** What makes a transaction the application's, within a scope; as `send` takes it. */
+export const scopeOf = (merchant: string, limits: Limits): [text: string, values: string[], name: string] => [scopeText('$1', limits), [merchant], 'crossdock scope']
 
 interface ScopedConfig {
   pool: pg.Pool
@@ -53,43 +59,26 @@ class ScopedDialect extends PostgresDialect {
 }
 
 class ScopedDriver extends PostgresDriver {
-  readonly #limits: string
+  readonly #limits: Limits
 
   constructor(config: ScopedConfig) {
     super(config)
-    this.#limits = Object.entries(config.limits).map(([name, ms]) => `, set_config('${name}', '${ms}', true)`).join('')
+    this.#limits = config.limits
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    const attempt = attempts.getStore()
-    const merchant = pg.escapeLiteral(attempt?.merchant ?? '')
-    const begun = connection.executeQuery(CompiledQuery.raw(`begin; select set_config('role', 'crossdock_app', true), set_config('app.merchant', ${merchant}, true)${this.#limits}`))
-    if (attempt?.reading) {
-      // Not waited for: what is read behind it is answered only once it is known to have begun.
-      attempt.reading.begun = begun
-      attempt.reading.end = () => {
-        const ended = super.commitTransaction(connection as Parameters<PostgresDriver['commitTransaction']>[0])
-        attempt.reading!.ended = ended
-        ended.catch(() => {})
-      }
-      begun.catch(() => {})
-      return
-    }
+    const merchant = pg.escapeLiteral(attempts.getStore()?.merchant ?? '')
     try {
-      await begun
+      await connection.executeQuery(CompiledQuery.raw(`begin; ${scopeText(merchant, this.#limits)}`))
     } catch (err) {
       // It may have begun; nobody else would end it.
       await this.rollbackTransaction(connection as Parameters<PostgresDriver['rollbackTransaction']>[0]).catch(() => {})
       throw err
     }
   }
-
-  override async commitTransaction(connection: Parameters<PostgresDriver['commitTransaction']>[0]): Promise<void> {
-    await (attempts.getStore()?.reading?.ended ?? super.commitTransaction(connection))
-  }
 }
 
-const reads = /^\s*select\b/i
+export const reads = /^\s*select\b/i
 const control = /^(begin|commit|rollback)\b/
 export const askXid = 'select pg_current_xact_id_if_assigned()::text as xid'
 
@@ -120,8 +109,7 @@ function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
       const query = async (text: string, values: unknown[], name?: string) => {
         const attempt = attempts.getStore()
         const writes = attempt !== undefined && !reads.test(text) && !control.test(text)
-        // Behind its end nobody would know any more as whom it is asked, and for whom.
-        if (attempt?.reading && (writes || (attempt.reading.ended && !control.test(text)))) throw new Error('A reading sends all of its statements at once, and only reads')
+        if (attempt?.together) throw new Error('A reading sends all of its statements at once, and only reads')
         if (writes) attempt.wrote = true
         if (attempt && !control.test(text)) attempt.followed = !writes || attempt.asking
         together()
