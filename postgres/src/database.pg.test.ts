@@ -64,6 +64,33 @@ describe('a database', () => {
     await one.close()
   })
 
+  it('reads on after a reading that the database has refused, whatever of it was prepared before', async () => {
+    const one = connect({ url, applicationName: 'refused', maxConnections: 1 })
+    const read = (divisor: number) => one.read(all, (tx) => Promise.all([1, 2, 3].map((number) => sendPrepared(tx, sql<{ n: number }>`select ${sql.lit(number)} * 6 / ${number === 2 ? divisor : 1}::integer as n`))))
+    await expect(read(0)).rejects.toThrow('division by zero')
+    expect(await read(1)).toEqual([[{ n: 6 }], [{ n: 12 }], [{ n: 18 }]])
+    await expect(read(0)).rejects.toThrow('division by zero')
+    expect([await read(2), await read(3)]).toEqual([[[{ n: 6 }], [{ n: 6 }], [{ n: 18 }]], [[{ n: 6 }], [{ n: 4 }], [{ n: 18 }]]])
+    // A value that cannot be sent at all.
+    const circular: Record<string, unknown> = {}
+    circular['itself'] = circular
+    await expect(one.read(all, (tx) => Promise.all([send(tx, sql`select 1 as n`), send(tx, sql`select ${circular}::jsonb as n`)]))).rejects.toThrow('circular')
+    expect(await one.transact(all, (tx) => sendPrepared(tx, sql<{ n: number }>`select ${sql.lit(1)} * 6 / ${4}::integer as n`))).toEqual([{ n: 1 }])
+    await one.close()
+  })
+
+  it('reads of any type what a transaction does, the first time and when it is described no more', async () => {
+    const one = connect({ url, applicationName: 'types', maxConnections: 1 })
+    const asked = sql<Record<string, unknown>>`select 1::bigint as big, 2::integer as small, 1.5::numeric as exact, true as truth, null::text as nothing, '{"a": [1]}'::jsonb as json, array['x', null, 'y,z'] as list,
+      '2026-11-26'::date as day, '2026-11-26 17:50:26.123456+08'::timestamptz as instant, '\\x00ff'::bytea as bytes, 3 as small where ${1}::integer = 1`
+    const rows = await one.transact(all, (tx) => send(tx, asked))
+    expect(rows).toMatchObject([{ big: 1, small: 3, nothing: null, json: { a: [1] }, list: ['x', null, 'y,z'], day: '2026-11-26', instant: new Date('2026-11-26T09:50:26.123Z') }])
+    for (let time = 0; time < 3; time++) expect(await one.read(all, (tx) => sendPrepared(tx, asked))).toEqual(rows)
+    expect(await one.read(all, (tx) => send(tx, asked))).toEqual(rows)
+    expect(await one.read(all, (tx) => Promise.all([sendPrepared(tx, sql`select 1 as n where ${2}::integer = 1`), sendPrepared(tx, asked)]))).toEqual([[], rows])
+    await one.close()
+  })
+
   it('reads again when the connection is lost on the way', async () => {
     const one = connect({ url, applicationName: 'cut', maxConnections: 2 })
     let tries = 0

@@ -3,6 +3,7 @@ import { Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { fateOf } from './commit-fate.ts'
 import { CommitUnknown, isConnectionLost, isReadOnly, isRepeatable } from './failures.ts'
+import { readInstant } from './instants.ts'
 import { askXid, attempts, reads, scopedDialect, scopeOf, type Attempt, type Limits } from './scoped-dialect.ts'
 import type { Tables } from './tables.ts'
 import { Together } from './together.ts'
@@ -50,6 +51,7 @@ export interface ConnectOptions {
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, readInstant)
 
 const mostAttempts = 4
 const connectMs = 10_000

@@ -1,8 +1,9 @@
 import type { HoldReason, OrderStatus } from '@crossdock/domain'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { toMicroseconds } from '../instants.ts'
 import { send, sendPrepared } from '../send.ts'
-import { instantKey, pageOf, type Page } from './cursor.ts'
+import { pageOf, type Page } from './cursor.ts'
 import { orderConditions, type OrderFilter } from './order-filter.ts'
 
 export interface Named {
@@ -78,11 +79,11 @@ const alike: readonly string[] = ['merchantId', 'ecAccountId', 'cursor', 'limit'
 export async function listOrders(tx: Tx, filter: OrderFilter & { cursor?: string | undefined; limit: number }, timeZone: string): Promise<Page<OrderHead>> {
   const isAlike = Object.entries(filter).every(([key, value]) => value === undefined || alike.includes(key))
   // To plan these joins takes longer than to do them. The limit stands in the text: a plan for any limit would be one for a tenth of all orders.
-  const rows = await (isAlike ? sendPrepared : send)(tx, sql<OrderHeadRow & { cursor_at: string }>`
-    select o.*, ${instantKey(sql`o.placed_at`)} as cursor_at, ${namedColumns}
+  const rows = await (isAlike ? sendPrepared : send)(tx, sql<OrderHeadRow & { placed_at_written: string }>`
+    select o.*, o.placed_at::text as placed_at_written, ${namedColumns}
       from (select ${headColumns} from orders o where ${orderConditions(filter, timeZone)}
              order by o.placed_at desc, o.id desc limit ${sql.lit(filter.limit + 1)}) o ${namesOfOrder} order by o.placed_at desc, o.id desc`)
-  return pageOf(rows, filter.limit, (row) => [row.cursor_at, row.id], toOrderHead)
+  return pageOf(rows, filter.limit, (row) => [toMicroseconds(row.placed_at_written), row.id], toOrderHead)
 }
 
 export interface OrderCounts {
