@@ -27,7 +27,7 @@ export interface Database {
   transact<Result>(scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<Result>
   /**
    * As `transact`, for what is read in one go: work sends all of its statements at once (`send`), before it waits for any answer, and
-   * none but reads. They go to the database together with the beginning and the end of the transaction.
+   * none but reads. They go to the database together, with what says as whom, and are one transaction.
    */
   read<Result>(scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<Result>
   close(): Promise<void>
@@ -142,7 +142,7 @@ async function attemptOnce<Result>(
   }
 }
 
-/** What is read before the first answer comes is asked together, within its scope; it is given no transaction, of which nothing but `send` could be used here. */
+/** What work asks for before it waits is asked together, within its scope. It is given no transaction: of one, nothing but `send` could be used here. */
 async function readOnce<Result>({ pool, kysely, pooled }: { pool: pg.Pool; kysely: Kysely<Tables>; pooled: Limits | null }, attempt: Attempt, work: (tx: Tx) => Promise<Result>): Promise<{ result: Result } | { failure: unknown }> {
   const together = new Together()
   const ask = (text: string, values: readonly unknown[], name?: string) => together.ask(text, values, pooled ? undefined : name)
