@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-const readAny = pg.types.getTypeParser<Date | number>(pg.types.builtins.TIMESTAMPTZ)
+const readAny = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (written: string) => Date | number
 
 /** Reads `2026-11-26 17:50:26.123456+08`, as nearly every instant is written, in a third of the time that pg takes: a page of orders has a hundred. */
 export function readInstant(written: string): Date | number {

@@ -1,20 +1,19 @@
 import { problemCatalogue } from '@crossdock/contract'
-import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import { ORPCError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../context.ts'
 import type { RequestContext } from '../implement.ts'
 import { problemDocument, troubleOf } from '../problem.ts'
-import { router } from '../router.ts'
 import { identify } from '../sign-in/identify.ts'
 import { answerOnce } from './idempotency.ts'
 import { preferredLanguage } from './language.ts'
+import { createHandler } from './plain-json.ts'
 
 export const apiPrefix = '/api/v1'
 
 /** The contract's endpoints, below `/api/v1`. */
 export function addApi(server: FastifyInstance, app: App): void {
-  const handler = new OpenAPIHandler<RequestContext>(router, {
+  const handler = createHandler({
     customErrorResponseBodyEncoder: (error) => error.data as unknown,
     rootInterceptors: [(options) => answerOnce(app, options)],
     interceptors: [
