@@ -52,6 +52,7 @@ describe('a database', () => {
     await expect(one.read(all, async (tx) => [await send(tx, number), await send(tx, number)])).rejects.toThrow('at once')
     await expect(one.read(all, async (tx) => { await Promise.resolve(); return send(tx, number) })).rejects.toThrow('at once')
     await expect(one.read(all, (tx) => send(tx, sql`delete from merchant`))).rejects.toThrow('only reads')
+    await expect(one.read(all, (tx) => tx.selectFrom('merchant').selectAll().execute())).rejects.toThrow('at once')
     await expect(one.read(all, (tx) => send(tx, sql`select nothing_of_this_name`))).rejects.toThrow('does not exist')
     expect(await one.read(all, (tx) => Promise.all([send(tx, number), send(tx, number)]))).toEqual([[{ n: 1 }], [{ n: 1 }]])
     await one.close()
