@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/support/longest-first.ts'
 
 // The browser stories are Playwright's.
 const outside = ['**/node_modules/**', '**/dist/**', '**/.cache/**', 'tests/browser/**']
@@ -13,7 +14,7 @@ const databaseTests = inRooms('pg.test.ts')
 const ofRequests = ['apps/server/**', 'tests/bad-input/**', 'tests/tenancy/walk.pg.test.ts']
 const stories = ['tests/**/*.story.test.ts']
 
-// The groups run one after the other: each database server has the machine to itself.
+// What waits now and then goes side by side: first units and databases, then stories, which wait the most and must not wait for long.
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -21,7 +22,8 @@ export default defineConfig({
     teardownTimeout: 30_000,
     // A second, which is usual, is too little on a machine with other work.
     expect: { poll: { timeout: 15_000 } },
-    maxWorkers: 2,
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     retry: process.env['CI'] ? 1 : 0,
     projects: [
       {
@@ -40,7 +42,7 @@ export default defineConfig({
           include: databaseTests,
           exclude: outside,
           globalSetup: 'tests/support/start-postgres-18.ts',
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -50,7 +52,7 @@ export default defineConfig({
           include: databaseTests,
           exclude: [...outside, ...ofRequests],
           globalSetup: 'tests/support/start-postgres-15.ts',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -60,9 +62,8 @@ export default defineConfig({
           include: stories,
           exclude: outside,
           globalSetup: 'tests/support/start-postgres-18.ts',
-          fileParallelism: false,
           testTimeout: 300_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -2,8 +2,7 @@
 // npm test -- unit | browser | <file filter>
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { runMain } from './setup/failure.mjs'
 import { root } from './setup/paths.mjs'
@@ -15,6 +14,7 @@ import { ensurePgBouncer } from './testing/pgbouncer.mjs'
 import { planTests } from './testing/plan.mjs'
 import { ensurePostgres15 } from './testing/postgres-15.mjs'
 import { filesToRepeat, withRepeated } from './testing/repetition.mjs'
+import { throwAwayFolder } from './testing/throw-away.mjs'
 
 await runMain(async () => {
   let counts = nothing
@@ -32,8 +32,8 @@ await runMain(async () => {
 
 async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
   const { node } = await setUp({ web: needsWeb })
-  const reports = await mkdtemp(path.join(os.tmpdir(), 'crossdock-reports-'))
-  const env = { ...process.env, PATH: [path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter) }
+  const throwAway = await throwAwayFolder()
+  const env = { ...process.env, TMPDIR: throwAway.folder, PATH: [path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter) }
   let counts = nothing
   const failures = []
   try {
@@ -43,7 +43,7 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
         env.CROSSDOCK_PGBOUNCER = await ensurePgBouncer()
       }
       const runVitest = async (name, args) => {
-        const report = path.join(reports, name)
+        const report = path.join(throwAway.folder, name)
         const code = await run(node, [path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args], env)
         return { code, results: await readReport(report) }
       }
@@ -52,7 +52,7 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
       const again = process.env.CI && code !== 0 ? filesToRepeat(results) : []
       if (again.length > 0) {
         failures.push(...vitestFailures(results, root).map((failure) => `Repeated because of this:\n${failure}`))
-        const repeated = await runVitest('vitest-repeated.json', [...(vitest[0] === '--project' ? vitest.slice(0, 2) : []), ...again.map((file) => path.relative(root, file))])
+        const repeated = await runVitest('vitest-repeated.json', ['--no-file-parallelism', ...(vitest[0] === '--project' ? vitest.slice(0, 2) : []), ...again.map((file) => path.relative(root, file))])
         code = repeated.code
         results = withRepeated(results, repeated.results, again)
       }
@@ -63,7 +63,7 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
     if (playwright && !existsSync(path.join(root, config))) console.log(`No browser stories: ${config} does not exist.`)
     else if (playwright) {
       env.CROSSDOCK_CHROMIUM = await ensureChromium()
-      const report = path.join(reports, 'playwright.json')
+      const report = path.join(throwAway.folder, 'playwright.json')
       const program = path.join('node_modules', '@playwright', 'test', 'cli.js')
       const code = await run(node, [program, 'test', '--config', config, '--reporter=list,json', ...playwright], { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
       const results = await readReport(report)
@@ -71,7 +71,7 @@ async function runTests({ vitest, playwright, needsDatabase, needsWeb }) {
       failures.push(...playwrightFailures(results))
     }
   } finally {
-    await rm(reports, { recursive: true, force: true })
+    await throwAway.remove()
     if (failures.length > 0) console.log(`\n${failures.join('\n')}\n`)
   }
   return counts

@@ -16,7 +16,9 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
     actionTimeout: 15_000,
     navigationTimeout: 15_000,
-    trace: 'retain-on-failure',
+    // A trace shows the page as it was at each step; a film of it beside that costs more than the story itself, and a failure has its picture.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: { executablePath: process.env['CROSSDOCK_CHROMIUM'], args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] },
   },
   projects: [

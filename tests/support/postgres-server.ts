@@ -22,7 +22,7 @@ export async function startTestServer(binDir?: string): Promise<TestServer> {
   await chmod(dataDir, 0o755)
   const remove = () => rm(dataDir, { recursive: true, force: true })
   try {
-    const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+    const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB', max_connections: '300' }
     const server = await startEmbedded({ dataDir, database: templateDatabase, log: () => {}, binDir, settings })
     const stop = async () => {
       await server.stop()
