@@ -15,10 +15,29 @@ interface Seen {
   cls: number
   /** Until the page is drawn. */
   clsOfLoad: number
-  inp: number
+  /** What each interaction took, in their order. */
+  interactions: number[]
   scripts: number
   styles: number
 }
+
+/** What is done with the page, one after the other. */
+const interactions: { name: string; act: (page: Page) => Promise<void> }[] = [
+  { name: 'a tab is pressed', act: async (page) => {
+    await page.getByRole('group', { name: words('orders.tabs') }).getByRole('button').nth(2).click()
+    await drawn(page)
+  } },
+  { name: 'a search is typed', act: async (page) => {
+    const search = page.getByRole('searchbox', { name: words('orders.searchLabel') })
+    await search.click()
+    await search.pressSequentially('L0000', { delay: 120 })
+    await drawn(page)
+  } },
+  { name: 'a filter is opened', act: (page) => page.getByRole('combobox', { name: words('orders.holdReason') }).click() },
+  { name: 'it is closed', act: (page) => page.keyboard.press('Escape') },
+  { name: 'a row is ticked', act: (page) => page.getByRole('checkbox').nth(2).click() },
+  { name: 'another row is ticked', act: (page) => page.getByRole('checkbox').nth(3).click() },
+]
 
 export const web = defineBench({
   what: `the orders page in Chromium with the CPU ${slower} times slower: LCP, INP, CLS and the weight of its scripts and styles`,
@@ -44,7 +63,8 @@ export const web = defineBench({
       return {
         figures: [
           { name: 'LCP', unit: 'ms', ours: of((each) => each.lcp), goal: { atMost: 1_800 } },
-          { name: 'INP', unit: 'ms', ours: of((each) => each.inp), goal: { atMost: 100 } },
+          { name: 'INP', unit: 'ms', ours: of((each) => Math.max(...each.interactions)), goal: { atMost: 100 } },
+          ...interactions.map(({ name }, index) => ({ name: `of it when ${name}`, unit: 'ms', ours: of((each) => each.interactions[index]!) })),
           { name: 'CLS', unit: '', ours: of((each) => each.cls), goal: { atMost: 0.02 } },
           { name: 'of it until the page is drawn', unit: '', ours: of((each) => each.clsOfLoad) },
         ],
@@ -52,7 +72,7 @@ export const web = defineBench({
           { name: 'scripts as transferred', unit: 'kB', value: seen[0]!.scripts / 1000, goal: { atMost: 250 } },
           { name: 'styles as transferred', unit: 'kB', value: seen[0]!.styles / 1000, goal: { atMost: 60 } },
         ],
-        notes: [`Nothing in the cache, ${stored.toLocaleString('en-US')} orders, a page of 1440 × 900, on loopback. INP is the longest of six interactions: a tab, a search that is typed, a filter opened and closed, two rows ticked. CLS is the sum of all shifts that nobody caused. Weights are of all that the page loads until it is drawn, its language included, compressed as the server sends it.`],
+        notes: [`Nothing in the cache, ${stored.toLocaleString('en-US')} orders, a page of 1440 × 900, on loopback. INP is the longest of the six interactions below it. CLS is the sum of all shifts that nobody caused. Weights are of all that the page loads until it is drawn, its language included, compressed as the server sends it.`],
       }
     } finally {
       await browser?.close()
@@ -73,9 +93,9 @@ async function lookAt(browser: Browser, url: string, cookie: string): Promise<Se
     await page.goto(`${url}/orders`)
     await drawn(page)
     const { lcp, scripts, styles, cls } = await page.evaluate(read)
-    await interact(page)
+    const took = await interact(page)
     const after = await page.evaluate(read)
-    return { lcp, scripts, styles, cls: after.cls, clsOfLoad: cls, inp: after.inp }
+    return { lcp, scripts, styles, cls: after.cls, clsOfLoad: cls, interactions: took }
   } finally {
     await context.close()
   }
@@ -87,29 +107,30 @@ async function drawn(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
-async function interact(page: Page): Promise<void> {
-  await page.getByRole('group', { name: words('orders.tabs') }).getByRole('button').nth(2).click()
-  await drawn(page)
-  const search = page.getByRole('searchbox', { name: words('orders.searchLabel') })
-  await search.click()
-  await search.pressSequentially('L0000', { delay: 120 })
-  await drawn(page)
-  await page.getByRole('combobox', { name: words('orders.holdReason') }).click()
-  await page.keyboard.press('Escape')
-  for (const row of [2, 3]) await page.getByRole('checkbox').nth(row).click()
+/** @returns what each interaction took: the longest of its events, from the input to the next frame shown */
+async function interact(page: Page): Promise<number[]> {
+  const begun: number[] = []
+  for (const { act } of interactions) {
+    // By the clock that this process and the page share: asking the page in between would give it time to rest.
+    begun.push(performance.timeOrigin + performance.now())
+    await act(page)
+  }
   // What an interaction took is told after the next frame was shown.
   await page.waitForTimeout(500)
+  const { events } = await page.evaluate(read)
+  return begun.map((from, index) => Math.max(0, ...events.filter((each) => each.at >= from && each.at < (begun[index + 1] ?? Infinity)).map((each) => each.took)))
 }
 
 interface Watched {
   lcp: number
   cls: number
-  inp: number
+  /** Those that belong to an interaction, by the clock of the day. */
+  events: { at: number; took: number }[]
 }
 
 /** Runs in the page, before anything of ours. */
 function watch(): void {
-  const seen: Watched = { lcp: 0, cls: 0, inp: 0 }
+  const seen: Watched = { lcp: 0, cls: 0, events: [] }
   ;(globalThis as unknown as { seen: Watched }).seen = seen
   const each = (type: string, take: (entry: PerformanceEntry) => void, more: object = {}) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more })
   each('largest-contentful-paint', (entry) => { seen.lcp = entry.startTime })
@@ -118,7 +139,7 @@ function watch(): void {
     if (!hadRecentInput) seen.cls += value
   })
   each('event', (entry) => {
-    if ((entry as PerformanceEntry & { interactionId: number }).interactionId) seen.inp = Math.max(seen.inp, entry.duration)
+    if ((entry as PerformanceEntry & { interactionId: number }).interactionId) seen.events.push({ at: performance.timeOrigin + entry.startTime, took: entry.duration })
   }, { durationThreshold: 16 })
 }
 
