@@ -106,6 +106,45 @@ test('filters stand in the address, so that a reload shows the same', async ({ p
   await expect(page).toHaveURL(`${demo.url}/orders`)
 })
 
+test('a filter is set and left without a mouse, and typing narrows its options', async ({ page, words }) => {
+  await page.goto(`${demo.url}/orders`)
+  const account = page.getByRole('combobox', { name: words('words.ecAccount'), exact: true })
+  const options = page.getByRole('listbox', { name: words('words.ecAccount'), exact: true }).getByRole('option')
+  const tea = `Tea · ${teaShop.merchant}`
+  await account.focus()
+  await expect(options).toHaveText([tea])
+  await page.keyboard.type('nothing is called so')
+  await expect(account).toHaveAttribute('aria-expanded', 'false')
+  await account.fill('  TEA ')
+  await expect(options).toHaveText([tea])
+  await page.keyboard.press('ArrowDown')
+  await expect(account).toHaveAttribute('aria-activedescendant', (await options.getAttribute('id'))!)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`${demo.url}/orders?account=${accountId}`)
+  await expect(account).toHaveValue(tea)
+
+  await page.keyboard.press('ArrowUp')
+  await expect(options).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Escape')
+  await expect(options).toHaveCount(0)
+  await page.keyboard.type('x')
+  await page.keyboard.press('Tab')
+  await expect(account, 'what was typed and not chosen is forgotten').toHaveValue(tea)
+  await page.getByRole('combobox', { name: words('orders.holdReason') }).focus()
+  await page.keyboard.press('Space')
+  const reasons = page.getByRole('listbox', { name: words('orders.holdReason') })
+  const count = await reasons.getByRole('option').count()
+  expect(count).toBeGreaterThan(0)
+  await page.keyboard.press('ArrowUp')
+  await expect(reasons.getByRole('option').last()).toHaveAttribute('data-combobox-selected', 'true')
+  await page.keyboard.press('Space')
+  await expect(reasons).toHaveCount(0)
+  await account.focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page, 'what is chosen again is left').toHaveURL(`${demo.url}/orders`)
+})
+
 test('filters clicked at once all count, and none goes along to where somebody goes next', async ({ page, words }) => {
   /** Clicks these in one go, as no hand can and a busy browser does, and waits until what they put off is done. */
   const clickAtOnce = (...places: Locator[]) => Promise.all(places.map((place) => place.elementHandle())).then((elements) => page.evaluate(async (each) => {

@@ -1,8 +1,9 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { memo, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { ChosenSelect } from './chosen-select.tsx'
 import classes from './filter-bar.module.css'
 import type { UrlFilters } from './url-filters.ts'
 
@@ -45,15 +46,15 @@ interface FilterSelectProps<Name extends string> {
 }
 
 export function FilterSelect<Name extends string>({ filters, ...props }: FilterSelectProps<Name> & { filters: UrlFilters<Name> }) {
-  return <ChosenSelect {...props} value={filters.values[props.name] ?? null} set={filters.set as UrlFilters<string>['set']} />
+  return <KeptSelect {...props} value={filters.values[props.name] ?? null} set={filters.set as UrlFilters<string>['set']} />
 }
 
 /** Drawn again only when what it shows has changed, and not with each change of another filter; for that, `options` stays the same object. */
-const ChosenSelect = memo(function ChosenSelect({ name, label, options, searchable = false, value, set }: FilterSelectProps<string> & { value: string | null; set: UrlFilters<string>['set'] }) {
+const KeptSelect = memo(function KeptSelect({ name, label, options, searchable = false, value, set }: FilterSelectProps<string> & { value: string | null; set: UrlFilters<string>['set'] }) {
   return (
-    <Select className={classes.select} data-set={value !== null || undefined} aria-label={label} placeholder={label} data={[...options]} value={value} clearable searchable={searchable} allowDeselect comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-      clearButtonProps={{ 'aria-label': `✕ ${label}` }}
-      onChange={(next) => set({ [name]: next ?? undefined })} />
+    <div className={classes.select} data-set={value !== null || undefined}>
+      <ChosenSelect label={label} options={options} searchable={searchable} value={value} onChange={(next) => set({ [name]: next ?? undefined })} />
+    </div>
   )
 })
 
