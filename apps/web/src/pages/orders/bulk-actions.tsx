@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { IconHandStop, IconPlayerPlay, IconTruckDelivery } from '@tabler/icons-react'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { api } from '../../api/client.ts'
 import { useWrite } from '../../api/use-write.ts'
 import { useSession } from '../../app/session.tsx'
 import { OutcomeReport, type RowOutcome } from '../../parts/outcome-report.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { afterPaint } from '../../ui/after-paint.ts'
 import { SelectionBar } from '../../ui/selection-bar.tsx'
 import type { BulkQuestion } from './bulk-dialogs.tsx'
 import type { OrderRow } from './order-columns.tsx'
@@ -45,7 +46,10 @@ export function BulkActions({ rows, selection, matching, children }: { rows: rea
   }
   // The dialogs are on their way as soon as there is somebody who may ask for one.
   const [dialogs, setDialogs] = useState(false)
-  if (chosen.length > 0 && !dialogs) setDialogs(true)
+  const any = chosen.length > 0
+  useEffect(() => {
+    if (any) afterPaint(() => setDialogs(true))
+  }, [any])
   const orderIds = chosen.map((row) => row.id)
   const working = bulk.isPending ? bulk.variables.action : null
   return (

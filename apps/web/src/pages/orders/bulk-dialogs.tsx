@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { HoldDialog, NoteDialog, type PersonHoldReason } from '../../parts/hold-dialogs.tsx'
 import type { OrderRow } from './order-columns.tsx'
@@ -5,8 +6,7 @@ import { ShipDialog } from './ship-dialog.tsx'
 
 export type BulkQuestion = 'hold' | 'release' | 'ship'
 
-/** What is asked before something is done with many orders at once. */
-export function BulkDialogs({ open, orders, pending, error, onHold, onRelease, onClose }: {
+interface BulkDialogsProps {
   open: BulkQuestion | null
   orders: readonly OrderRow[]
   pending: boolean
@@ -14,7 +14,10 @@ export function BulkDialogs({ open, orders, pending, error, onHold, onRelease, o
   onHold: (reason: PersonHoldReason, note: string | undefined) => void
   onRelease: (note: string | undefined) => void
   onClose: () => void
-}) {
+}
+
+/** What is asked before something is done with many orders at once. As long as nothing is asked, it is not drawn anew with each row that is ticked. */
+export const BulkDialogs = memo(function BulkDialogs({ open, orders, pending, error, onHold, onRelease, onClose }: BulkDialogsProps) {
   const holds = useTranslations('holds')
   const asked = { pending, error, onClose }
   return (
@@ -26,4 +29,4 @@ export function BulkDialogs({ open, orders, pending, error, onHold, onRelease, o
       {open === 'ship' && <ShipDialog orders={orders} onClose={onClose} />}
     </>
   )
-}
+}, (before, after) => before.open === null && after.open === null)
