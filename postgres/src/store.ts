@@ -25,8 +25,8 @@ import { writeRows } from './tables/writes.ts'
 /** The use cases' store, on PostgreSQL. */
 export function openStore(database: Database, queue: Queue): Store {
   return {
-    transact: (scope, work) =>
-      database.transact(scope, (tx) => {
+    transact: (scope, work, { reading = false } = {}) =>
+      (reading ? database.read : database.transact)(scope, (tx) => {
         const jobs = queue.within(tx)
         return work({
           accounts: accountRows(tx),

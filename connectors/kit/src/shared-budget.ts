@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { bulkAheadMs, type CallsGiven, type RateBudget } from '@crossdock/domain'
 import { localBudgets, type Budget, type OpenBudget, type SharedRates } from './budget.ts'
 
+/** What a call needs is got ready so long before it may go. */
+const soonMs = 100
 /** A call that goes later than it was promised for might meet others: its promise is let go, and another one asked for. */
 const lateMs = 150
 const correctEveryMs = 1_000
@@ -37,6 +39,7 @@ interface Waiting {
   urgent: boolean
   since: number
   signal: AbortSignal | undefined
+  soon: (() => void) | undefined
   end: (result: number | Promise<number>) => void
 }
 
@@ -70,7 +73,7 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
       (err: unknown) => {
         asking = false
         onError(err)
-        for (const each of waiting.splice(0)) each.end(alone.leave(each.urgent, each.signal))
+        for (const each of waiting.splice(0)) each.end(alone.leave(each.urgent, each.signal, each.soon))
       },
     )
   }
@@ -108,13 +111,20 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
 
   function go(who: Waiting, at: number): void {
     const early = at - ticks()
-    if (early > 0) return after(early, () => atLast(who, at))
-    who.end(0)
+    if (early <= 0) return who.end(0)
+    if (early <= soonMs) return getReady(who, at)
+    after(early - soonMs, () => getReady(who, at))
+  }
+
+  function getReady(who: Waiting, at: number): void {
+    who.soon?.()
+    after(Math.max(0, at - ticks()), () => atLast(who, at))
   }
 
   function atLast(who: Waiting, at: number): void {
     const now = ticks()
-    if (now < at) return go(who, at)
+    // A timer that was early.
+    if (now < at) return after(at - now, () => atLast(who, at))
     if (now < restUntil) return who.end(restUntil - now)
     // Whoever gave up leaves the promise to the next.
     const heir = who.signal?.aborted ? nextWaiting() : who
@@ -131,7 +141,7 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
   }
 
   return {
-    leave(urgent, signal) {
+    leave(urgent, signal, soon) {
       const resting = restUntil - ticks()
       if (resting > 0) return Promise.resolve(resting)
       return new Promise((resolve, reject) => {
@@ -139,7 +149,7 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
           waiting = waiting.filter((each) => each !== mine)
           reject(signal!.reason as Error)
         }
-        const mine: Waiting = { urgent, since: ticks(), signal, end: (result) => { signal?.removeEventListener('abort', onAbort); resolve(result) } }
+        const mine: Waiting = { urgent, since: ticks(), signal, soon, end: (result) => { signal?.removeEventListener('abort', onAbort); resolve(result) } }
         if (signal?.aborted) return onAbort()
         signal?.addEventListener('abort', onAbort)
         waiting.push(mine)

@@ -14,31 +14,37 @@ export interface Turn {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** A turn is for now: of those that waited longer than this for one token, all would go at the same instant. */
+/** A turn is for now: of those that waited longer than this for one token, all would go at the same instant. Nor is a token sent that was got ready longer ago. */
 const turnMs = 200
 
 /**
- * Waits for an account's turn: until the platform wants to be called again and its budget allows it, and then for a token. Where
- * another call brought the platform's wish to be left alone meanwhile, all of it begins again: a token is as old as its call. So
- * it does, once, where the token took so long that the turn has passed.
+ * Waits for an account's turn: until the platform wants to be called again and its budget allows it. The token is asked for a moment
+ * before, where the budget can tell, and else then. Where another call brought the platform's wish to be left alone meanwhile, all of
+ * it begins again: a token is as old as its call. So it does, once, where the token took so long that the turn has passed.
  * @throws ConnectorError `rate_limited` when it wants a longer rest, `aborted`; whatever `ask` and `sleep` throw
  */
 export async function takeTurn(budget: Budget, turn: Turn, ask: () => Promise<string>): Promise<string> {
   for (let mayHavePassed = true; ;) {
-    await waitForLeave(budget, turn)
+    let ready: Promise<{ token: string; since: number }> | undefined
+    await waitForLeave(budget, turn, () => {
+      ready = ask().then((token) => ({ token, since: turn.now() }))
+      // Told to whoever waits for it, once it is its turn.
+      ready.catch(() => {})
+    })
     const begun = turn.now()
-    const token = await unlessGivenUp(ask(), turn)
+    const early = ready && (await unlessGivenUp(ready, turn))
+    const token = early && turn.now() - early.since <= turnMs ? early.token : await unlessGivenUp(ask(), turn)
     const passed = mayHavePassed && turn.now() - begun > turnMs
     if (passed) mayHavePassed = false
     else if (budget.resting() === 0) return token
   }
 }
 
-async function waitForLeave(budget: Budget, turn: Turn): Promise<void> {
+async function waitForLeave(budget: Budget, turn: Turn, soon: () => void): Promise<void> {
   const { access, patience, platform, outcome } = turn
   for (;;) {
     if (access.signal?.aborted) throw givenUp(turn)
-    const resting = await unlessGivenUp(budget.leave(access.urgent ?? false, access.signal), turn)
+    const resting = await unlessGivenUp(budget.leave(access.urgent ?? false, access.signal, soon), turn)
     if (resting === 0) return
     if (resting > patience) {
       throw new ConnectorError({ kind: 'rate_limited', code: 'rate_limited', message: `${platform} has asked not to be called yet.`, retryAfterMs: Math.ceil(resting), outcome })

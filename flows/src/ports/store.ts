@@ -22,7 +22,8 @@ import type { WriteRows } from './writes.ts'
 
 /** Where everything is kept. Work given to `transact` happens wholly or not at all, within one scope. */
 export interface Store {
-  transact<Result>(scope: Scope, work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** @param how `reading` where work only reads, and asks for all of it before it waits for any answer: that is one way to the database and back */
+  transact<Result>(scope: Scope, work: (tx: Transaction) => Promise<Result>, how?: { reading?: boolean }): Promise<Result>
 }
 
 /** What a use case may read and change inside a transaction; jobs enqueued in it exist when it commits, and not before. */

@@ -4,6 +4,7 @@ import { deadlineOf, merchantScope, system, type AcceptedParcel, type Actor, typ
 import { backoffMs, isKeyForgotten, OutcomeUnknown } from '../writing/settle-outcome.ts'
 import type { Attempt, ConnectedExecutor } from '../writing/executor.ts'
 import { openAttempt } from '../writing/open-attempt.ts'
+import { transactIf } from '../writing/transact-if.ts'
 
 /** A call without an answer may still be under way: where only reading back tells what became of it, that waits so long. */
 const settleMs = 60_000
@@ -33,11 +34,13 @@ export const trackingExecutor: ConnectedExecutor = {
     const actor = { kind: 'platform' as const, name: account?.shop?.title ?? '' }
     // First, since it takes the merchant's turn, which comes before any of its orders.
     if (!accepted && outcome.errorCode === 'order_cancelled') await noteCancelation(tx, write.merchantId, kept.orderId, actor)
-    await tx.shipping.refreshTracking(write.merchantId, [kept.orderId], { locked: accepted })
-    await tx.timeline.write(write.merchantId, [{
-      subjectId: kept.orderId, type: accepted ? 'tracking_accepted' : 'tracking_refused', actor,
-      data: { trackingNumber: parcel.trackingNumber, ...(accepted ? {} : { code: outcome.errorCode, error: outcome.error }) },
-    }])
+    await Promise.all([
+      tx.shipping.refreshTracking(write.merchantId, [kept.orderId], { locked: accepted }),
+      tx.timeline.write(write.merchantId, [{
+        subjectId: kept.orderId, type: accepted ? 'tracking_accepted' : 'tracking_refused', actor,
+        data: { trackingNumber: parcel.trackingNumber, ...(accepted ? {} : { code: outcome.errorCode, error: outcome.error }) },
+      }]),
+    ])
     return kept
   },
 
@@ -82,20 +85,21 @@ async function confirmParcel(needs: Needs, write: PlatformWrite, account: EcAcco
   if (!parcel || parcel.confirmedAt) return
   const { shown, trouble } = await readBack(needs, account, write, parcel)
   needs.failpoint?.('tracking.read-back')
-  await needs.store.transact(scope, async (tx) => {
-    const now = needs.now()
-    if (shown === 'never') {
-      await tx.shipping.awaitConfirmation(merchantId, parcel.id, null)
-    } else if (!shown) {
-      const wait = Math.min(confirmCapMs, confirmSoonMs + backoffMs(parcel.confirmAttempts + 1) * (parcel.confirmAttempts + 1))
-      await tx.shipping.confirmLater(merchantId, parcel.id, new Date(now.getTime() + wait), trouble)
-    } else if (await tx.shipping.confirm(merchantId, parcel, shown, now)) {
-      await tx.shipping.refreshTracking(merchantId, [parcel.orderId], { locked: true })
-      if (parcel.toldNumber !== null) await tx.shipping.liftTrackingDiffers(merchantId, parcel.orderId, now)
-      const actor = { kind: 'platform' as const, name: account.shop?.title ?? account.platform }
-      await tx.timeline.write(merchantId, [{ subjectId: parcel.orderId, type: 'tracking_confirmed', actor, data: { trackingNumber: parcel.trackingNumber } }])
-    }
-  })
+  const now = needs.now()
+  if (shown === 'never') return needs.store.transact(scope, (tx) => tx.shipping.awaitConfirmation(merchantId, parcel.id, null))
+  if (!shown) {
+    const wait = Math.min(confirmCapMs, confirmSoonMs + backoffMs(parcel.confirmAttempts + 1) * (parcel.confirmAttempts + 1))
+    return needs.store.transact(scope, (tx) => tx.shipping.confirmLater(merchantId, parcel.id, new Date(now.getTime() + wait), trouble))
+  }
+  const actor = { kind: 'platform' as const, name: account.shop?.title ?? account.platform }
+  await transactIf(needs.store, scope, (tx) => [
+    tx.shipping.confirm(merchantId, parcel, shown, now),
+    Promise.all([
+      tx.shipping.refreshTracking(merchantId, [parcel.orderId], { locked: true }),
+      parcel.toldNumber === null ? null : tx.shipping.liftTrackingDiffers(merchantId, parcel.orderId, now),
+      tx.timeline.write(merchantId, [{ subjectId: parcel.orderId, type: 'tracking_confirmed', actor, data: { trackingNumber: parcel.trackingNumber } }]),
+    ]),
+  ])
 }
 
 /** @returns `never` where the platform shows no parcels; nothing shown, with why, where it could not be asked */

@@ -3,6 +3,7 @@ import { clearTrouble, noteFailure } from '../connecting/access.ts'
 import { merchantScope, timersOf, type AccountRef, type EcAccount, type Needs, type PlatformWrite, type Transaction, type WriteOutcome } from '../ports/index.ts'
 import { executors } from './executors.ts'
 import { outcomeOfFailure, OutcomeUnknown } from './settle-outcome.ts'
+import { transactIf } from './transact-if.ts'
 
 const leaseMs = 45_000
 const attemptMs = 35_000
@@ -48,12 +49,17 @@ export async function workOn(needs: Needs, { write, account }: WriteWork): Promi
 
 /** @returns what was kept of an end; null when somebody else has taken the write since */
 async function settle(needs: Needs, { write, account }: WriteWork, outcome: WriteOutcome): Promise<{ recorded: unknown } | null> {
-  return needs.store.transact(merchantScope(write.merchantId), async (tx) => {
-    if (!(await tx.writes.settle(write, outcome))) return null
+  const record = async (tx: Transaction) => {
     const recorded = outcome.state === 'accepted' || outcome.state === 'rejected' ? await executors[write.kind].record?.(tx, write, outcome, account) : undefined
     needs.failpoint?.('write.written')
-    return { recorded }
-  })
+    return recorded
+  }
+  const scope = merchantScope(write.merchantId)
+  if (outcome.state === 'accepted') {
+    const kept = await transactIf(needs.store, scope, (tx) => [tx.writes.settle(write, outcome), record(tx)])
+    return kept && { recorded: kept.rest }
+  }
+  return needs.store.transact(scope, async (tx) => ((await tx.writes.settle(write, outcome)) ? { recorded: await record(tx) } : null))
 }
 
 /** Not even sent: the platform has asked not to be called, or has stopped answering. */

@@ -1,6 +1,7 @@
 import type { AccountRef, Credential, CredentialRows } from '@crossdock/flows/ports'
 import { sql, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
+import { sendPrepared } from '../send.ts'
 import type { EcCredentialTable } from '../tables.ts'
 
 export function credentialRows(tx: Tx): CredentialRows {
@@ -8,7 +9,11 @@ export function credentialRows(tx: Tx): CredentialRows {
   const update = (ref: AccountRef) => tx.updateTable('ec_credential').where('merchant_id', '=', ref.merchantId).where('ec_account_id', '=', ref.id)
   const orNull = (row: Selectable<EcCredentialTable> | undefined) => (row ? toCredential(row) : null)
   return {
-    get: async (ref) => orNull(await of(ref).executeTakeFirst()),
+    async get(ref) {
+      const [row] = await sendPrepared(tx, sql<Parameters<typeof toCredential>[0]>`
+        select generation, grant_id, refreshed_at, asked_at, sealed, key_id, access_expires_at from ec_credential where merchant_id = ${ref.merchantId} and ec_account_id = ${ref.id}`)
+      return row ? toCredential(row) : null
+    },
     lock: async (ref) => orNull(await of(ref).forUpdate().executeTakeFirst()),
     async grant(ref, grantId, pair, at) {
       const columns = {
@@ -84,7 +89,7 @@ export function credentialRows(tx: Tx): CredentialRows {
   }
 }
 
-function toCredential(row: Selectable<EcCredentialTable>): Credential {
+function toCredential(row: Pick<Selectable<EcCredentialTable>, 'generation' | 'grant_id' | 'refreshed_at' | 'asked_at' | 'sealed' | 'key_id' | 'access_expires_at'>): Credential {
   return {
     generation: row.generation,
     grantId: row.grant_id,

@@ -1,6 +1,7 @@
 import { system, type AcceptedParcel, type LockedOrder, type ParcelContents, type ShippableLine, type ShipRows, type StoreState } from '@crossdock/flows/ports'
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
+import { send, sendPrepared } from '../send.ts'
 import { lockMerchants } from './lock-merchants.ts'
 import { takeOutOfStock } from './ship-stock.ts'
 
@@ -92,8 +93,9 @@ export function shipRows(tx: Tx): ShipRows {
       if (orderIds.length === 0) return
       const ids = [...new Set(orderIds)]
       // Locked first, so that two parcels of an order that settle together both count.
-      if (!locked) await sql`select 1 from orders where merchant_id = ${merchantId} and id = any(${ids}::uuid[]) order by id for update`.execute(tx)
-      await sql`
+      if (!locked) await send(tx, sql`select 1 from orders where merchant_id = ${merchantId} and id = any(${ids}::uuid[]) order by id for update`)
+      const [refresh, these] = ids.length === 1 ? [sendPrepared, sql`${ids[0]}`] as const : [send, sql`any(${ids}::uuid[])`] as const
+      await refresh(tx, sql`
         update orders o set tracking_numbers = p.numbers, tracking = p.tracking
           from (
             select p.order_id, array_agg(p.tracking_number order by p.id) as numbers,
@@ -103,9 +105,9 @@ export function shipRows(tx: Tx): ShipRows {
                         when bool_or(p.confirmed_at is null) then 'sent'
                         else 'confirmed' end as tracking
               from parcel p join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id
-             where p.merchant_id = ${merchantId} and p.order_id = any(${ids}::uuid[])
+             where p.merchant_id = ${merchantId} and p.order_id = ${these}
              group by p.order_id) p
-         where o.merchant_id = ${merchantId} and o.id = p.order_id`.execute(tx)
+         where o.merchant_id = ${merchantId} and o.id = p.order_id`)
     },
 
     async parcel(merchantId, parcelId) {
@@ -116,13 +118,13 @@ export function shipRows(tx: Tx): ShipRows {
     },
 
     async accept(merchantId, parcelId, from) {
-      const { rows } = await sql<AcceptedParcel>`
+      const rows = await sendPrepared(tx, sql<AcceptedParcel>`
         with o as materialized (
-          select * from orders where merchant_id = ${merchantId} and id = (select order_id from parcel where merchant_id = ${merchantId} and id = ${parcelId}) for update
+          select id, platform_order_id from orders where merchant_id = ${merchantId} and id = (select order_id from parcel where merchant_id = ${merchantId} and id = ${parcelId}) for update
         )
         update parcel p set confirm_after = case when p.confirmed_at is null then ${from}::timestamptz else p.confirm_after end
           from o where p.merchant_id = ${merchantId} and p.id = ${parcelId} and o.id = p.order_id
-        returning ${parcelColumns}`.execute(tx)
+        returning ${parcelColumns}`)
       return rows[0] ?? null
     },
 
@@ -147,14 +149,14 @@ export function shipRows(tx: Tx): ShipRows {
     },
 
     async confirm(merchantId, { id: parcelId, trackingNumber }, view, at) {
-      const { rows } = await sql`
+      const rows = await sendPrepared(tx, sql`
         with o as materialized (
           select id from orders where merchant_id = ${merchantId} and id = (select order_id from parcel where merchant_id = ${merchantId} and id = ${parcelId}) for update
         )
         update parcel p set confirmed_at = ${at}, confirm_after = null, reading_trouble = null, told_number = null, store_view = ${JSON.stringify({ trackingNumber: view.trackingNumber, carrier: view.carrier, shippedAt: view.shippedAt })}::jsonb
           from o where p.merchant_id = ${merchantId} and p.id = ${parcelId} and o.id = p.order_id and p.confirmed_at is null
            and p.tracking_number = ${trackingNumber}
-        returning p.id`.execute(tx)
+        returning p.id`)
       return rows.length > 0
     },
 
@@ -169,7 +171,7 @@ export function shipRows(tx: Tx): ShipRows {
     },
 
     async liftTrackingDiffers(merchantId, orderId, at) {
-      await sql`
+      await send(tx, sql`
         with lifted as (
           update hold set released_at = ${at}, released_by_kind = ${system.kind}, released_by_name = ${system.name}
            where merchant_id = ${merchantId} and order_id = ${orderId} and reason = 'tracking_differs' and released_at is null
@@ -179,7 +181,7 @@ export function shipRows(tx: Tx): ShipRows {
           update orders o set holds = array_remove(o.holds, 'tracking_differs') from lifted where o.merchant_id = ${merchantId} and o.id = lifted.order_id
         )
         insert into timeline (merchant_id, subject_id, id, type, actor_kind, actor_name, data)
-        select ${merchantId}, order_id, new_id(), 'released', ${system.kind}, ${system.name}, '{"reasons":["tracking_differs"]}' from lifted`.execute(tx)
+        select ${merchantId}, order_id, new_id(), 'released', ${system.kind}, ${system.name}, '{"reasons":["tracking_differs"]}' from lifted`)
     },
 
     async confirmLater(merchantId, parcelId, at, trouble) {

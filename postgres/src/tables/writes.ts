@@ -3,6 +3,7 @@ import { sendWritesJob } from '@crossdock/flows/jobs'
 import type { JobQueue, PlatformWrite, WriteRows } from '@crossdock/flows/ports'
 import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { Tx } from '../database.ts'
+import { sendPrepared } from '../send.ts'
 import type { PlatformWriteEventTable, PlatformWriteTable } from '../tables.ts'
 import { isUnshown } from '../unshown.ts'
 
@@ -81,35 +82,22 @@ export function writeRows(tx: Tx, jobs: JobQueue): WriteRows {
       const asks = !final && outcome.asks === true
       const failure = outcome.state === 'accepted' ? { error_kind: null, error_code: null, error: null } : { error_kind: outcome.errorKind, error_code: outcome.errorCode, error: outcome.error }
       const event = asks ? 'asked' : 'attempt'
-      const { numInsertedOrUpdatedRows: settled } = await tx
-        .with('settled', (db) => db
-          .updateTable('platform_write')
-          .set({
-            state: outcome.state,
-            lease_until: null,
-            lease_holder: null,
-            deaths: 0,
-            http_status: outcome.httpStatus,
-            settled_at: final ? outcome.at : null,
-            ...(final ? { answer: JSON.stringify(outcome.answer ?? null) } : { uncertain_since: outcome.uncertainSince }),
-            ...(final || outcome.asks ? {} : { next_attempt_at: outcome.nextAttemptAt }),
-            asked_at: asks ? outcome.at : null,
-            ...failure,
-          })
-          .where('merchant_id', '=', merchantId)
-          .where('id', '=', id)
-          .where('state', '=', 'sending')
-          .where('attempts', '=', attempts)
-          .returning(['sent_at', 'idempotency_key']))
-        .insertInto('platform_write_event')
-        .columns(['merchant_id', 'write_id', 'id', 'event', 'at', 'attempt', 'begun_at', 'idempotency_key', 'state', 'http_status', 'error_kind', 'error_code', 'error'])
-        .expression((db) => db.selectFrom('settled').select([
-          sql<string>`${merchantId}::uuid`.as('merchant_id'), sql<string>`${id}::uuid`.as('write_id'), sql<string>`${newId()}::uuid`.as('id'), sql<string>`${event}::text`.as('event'), sql<Date>`${outcome.at}::timestamptz`.as('at'),
-          sql<number>`${attempts}::integer`.as('attempt'), 'sent_at', 'idempotency_key', sql<string>`${outcome.state}::text`.as('state'), sql<number | null>`${outcome.httpStatus}::integer`.as('http_status'),
-          sql<string | null>`${failure.error_kind}::text`.as('error_kind'), sql<string | null>`${failure.error_code}::text`.as('error_code'), sql<string | null>`${failure.error}::text`.as('error'),
-        ]))
-        .executeTakeFirstOrThrow()
-      if (settled !== 1n) return false
+      const [settled] = await sendPrepared(tx, sql`
+        with settled as (
+          update platform_write
+             set state = ${outcome.state}, lease_until = null, lease_holder = null, deaths = 0, http_status = ${outcome.httpStatus}, settled_at = ${final ? outcome.at : null},
+                 answer = case when ${final} then ${final ? JSON.stringify(outcome.answer ?? null) : null}::jsonb else answer end,
+                 uncertain_since = case when ${final} then uncertain_since else ${final ? null : outcome.uncertainSince}::timestamptz end,
+                 next_attempt_at = coalesce(${final || outcome.asks ? null : outcome.nextAttemptAt}::timestamptz, next_attempt_at), asked_at = ${asks ? outcome.at : null},
+                 error_kind = ${failure.error_kind}, error_code = ${failure.error_code}, error = ${failure.error}
+           where merchant_id = ${merchantId} and id = ${id} and state = 'sending' and attempts = ${attempts}
+          returning sent_at, idempotency_key)
+        insert into platform_write_event (merchant_id, write_id, id, event, at, attempt, begun_at, idempotency_key, state, http_status, error_kind, error_code, error)
+        select ${merchantId}::uuid, ${id}::uuid, ${newId()}::uuid, ${event}, ${outcome.at}::timestamptz, ${attempts}::integer, sent_at, idempotency_key, ${outcome.state}, ${outcome.httpStatus}::integer,
+               ${failure.error_kind}, ${failure.error_code}, ${failure.error}
+          from settled
+        returning event`)
+      if (!settled) return false
       if (!final && !outcome.asks) await jobs.enqueue(sendWritesJob, { merchantId, id: ecAccountId }, outcome.nextAttemptAt)
       return true
     },
