@@ -5,7 +5,7 @@ import { createBucket } from './bucket.ts'
 export interface Budget {
   /**
    * Waits for leave to make one call. An urgent one, for which somebody waits, goes before those in bulk.
-   * @param soon called a moment before it may go, where that is known ahead: what the call needs can be got ready meanwhile
+   * @param soon called a moment before it may go, as far as that is known ahead, perhaps twice: what the call needs can be got ready meanwhile
    * @returns 0 when it may go now; or, at once, the ms for which the platform has asked not to be called
    * @throws the signal's reason, when it is aborted meanwhile
    */

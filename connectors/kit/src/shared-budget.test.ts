@@ -180,6 +180,33 @@ describe('a budget on which several processes agree', () => {
     expect(burst(behind)).toBeLessThanOrEqual(2)
   })
 
+  test('says a moment before that a call may go, and at once where it may go at once', async () => {
+    const at = world()
+    const budget = at.open()
+    const waits: { soon: number[]; went: number }[] = []
+    const begun = at.now()
+    const lane = async (): Promise<void> => {
+      for (;;) {
+        const soon: number[] = []
+        await budget.leave(false, undefined, () => soon.push(at.now()))
+        waits.push({ soon, went: at.now() })
+        await new Promise<void>((resolve) => at.after(30, resolve))
+      }
+    }
+    for (let count = 0; count < 12; count++) void lane()
+    await at.pass(10_000)
+    const first = waits.slice(0, 12)
+    expect(first.map(({ soon }) => soon)).toEqual(first.map(() => [begun]))
+    const later = waits.filter(({ went }) => went > begun + 3_000)
+    expect(later.length).toBeGreaterThan(100)
+    for (const { soon, went } of later) {
+      // Once: nothing that would be too old by then is got ready.
+      expect(soon).toHaveLength(1)
+      expect(went - soon[0]!).toBeGreaterThan(50)
+      expect(went - soon[0]!).toBeLessThanOrEqual(110)
+    }
+  })
+
   test('hands what somebody gave up on to the next who waits', async () => {
     const at = world()
     const budget = at.open()

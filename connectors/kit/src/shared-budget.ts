@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { bulkAheadMs, type CallsGiven, type RateBudget } from '@crossdock/domain'
+import { bulkAheadMs, keptForUrgent, type CallsGiven, type RateBudget } from '@crossdock/domain'
 import { localBudgets, type Budget, type OpenBudget, type SharedRates } from './budget.ts'
 
 /** What a call needs is got ready so long before it may go. */
@@ -78,6 +78,10 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
     )
   }
 
+  /** As far as is known here: others may call, too. */
+  const leftNow = (): number => Math.min(of.capacity, left.calls + ((ticks() - left.at) * of.perSecond) / 1000)
+  const mayGoAtOnce = (urgent: boolean): boolean => leftNow() >= 1 + waiting.length + (urgent ? 0 : keptForUrgent(of))
+
   function askLater(lane: 'urgent' | 'bulk', ms: number): void {
     if (armed[lane]) return
     armed[lane] = true
@@ -152,6 +156,7 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
         const mine: Waiting = { urgent, since: ticks(), signal, soon, end: (result) => { signal?.removeEventListener('abort', onAbort); resolve(result) } }
         if (signal?.aborted) return onAbort()
         signal?.addEventListener('abort', onAbort)
+        if (mayGoAtOnce(urgent)) soon?.()
         waiting.push(mine)
         ask()
       })
@@ -163,8 +168,7 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
     },
     correct(said) {
       const now = ticks()
-      const thought = Math.min(of.capacity, left.calls + ((now - left.at) * of.perSecond) / 1000)
-      if (said + worthCorrecting >= thought || now - correctedAt < correctEveryMs) return
+      if (said + worthCorrecting >= leftNow() || now - correctedAt < correctEveryMs) return
       correctedAt = now
       rates.correct(accountId, of, said).catch(onError)
     },

@@ -56,3 +56,34 @@ test('whoever gives up does not wait for a token that others wait for too', asyn
   await expect(call).rejects.toMatchObject({ kind: 'unavailable', code: 'aborted', outcome: 'not_sent' })
   token.reject(new Error('nobody hears of it any more'))
 })
+
+/** A budget whose turns fall due when told; it says so beforehand. */
+function announced(dueIn: number, clock: { now: number }) {
+  return {
+    async leave(_urgent: boolean, _signal?: AbortSignal, soon?: () => void): Promise<number> {
+      soon?.()
+      for (let round = 0; round < 5; round++) await Promise.resolve()
+      clock.now += dueIn
+      return 0
+    },
+    resting: () => 0, rest() {}, correct() {},
+  }
+}
+const turnAt = (clock: { now: number }): Turn => ({ access: {} as StoreAccess, patience: 60_000, platform: 'Shoply', outcome: 'not_sent', now: () => clock.now, sleep: () => Promise.resolve() })
+
+test('a token that was got ready for its turn is sent, and asked for anew when it has waited for too long', async () => {
+  for (const [dueIn, sent, asks] of [[100, 'token 1', 1], [200, 'token 1', 1], [201, 'token 2', 2]] as const) {
+    const clock = { now: 0 }
+    let asked = 0
+    expect(await takeTurn(announced(dueIn, clock), turnAt(clock), async () => `token ${++asked}`)).toBe(sent)
+    expect(asked).toBe(asks)
+  }
+})
+
+test('what is in the way of a token is told when it is its turn, and to nobody when the turn never comes', async () => {
+  const clock = { now: 0 }
+  const ask = () => Promise.reject(new Error('not connected'))
+  await expect(takeTurn(announced(50, clock), turnAt(clock), ask)).rejects.toThrow('not connected')
+  const never = { ...announced(50, clock), leave: async (_urgent: boolean, _signal?: AbortSignal, soon?: () => void) => { soon?.(); throw new Error('given up') } }
+  await expect(takeTurn(never, turnAt(clock), ask)).rejects.toThrow('given up')
+})
