@@ -180,6 +180,15 @@ describe('a budget on which several processes agree', () => {
     expect(burst(behind)).toBeLessThanOrEqual(2)
   })
 
+  test('lets go at once what may go at once, also whoever comes while another question is out', async () => {
+    const at = world()
+    const budget = at.open()
+    const callers = [20, 22, 25].map((callMs) => caller(at, budget, { lanes: 2, callMs }))
+    await at.pass(200)
+    // What is kept for urgent calls is not theirs.
+    expect(callers.flat().length).toBeGreaterThanOrEqual(24)
+  })
+
   test('says a moment before that a call may go, and at once where it may go at once', async () => {
     const at = world()
     const budget = at.open()

@@ -99,8 +99,8 @@ function sharedBudget({ accountId, of, rates, onError, clock: { ticks, after }, 
       const next = nextWaiting()
       if (next) go(next, now + Math.max(0, firstInMs + index * stepMs))
     }
-    // Calls that come back meanwhile are asked for together, in time for the rate to be used without a gap.
-    const pauseMs = lane === 'bulk' ? bulkAheadMs(of) / 2 : 0
+    // Calls that come back meanwhile are asked for together, in time for the rate to be used without a gap; at once while there are more to be had at once.
+    const pauseMs = lane === 'bulk' && firstInMs + count * stepMs > 0 ? bulkAheadMs(of) / 2 : 0
     const promisedUntil = now + firstInMs + (count - 1) * stepMs
     const isMoreWanted = waiting.some((each) => isUrgent(each) === (lane === 'urgent'))
     askAt[lane] = Math.max(isMoreWanted ? now + Math.max(moreInMs, pauseMs) : -Infinity, lane === 'bulk' && count > 0 ? promisedUntil - pauseMs : -Infinity)

@@ -18,8 +18,8 @@ export interface StoreOptions {
 }
 
 /**
- * An account's store, with access that renews itself. Each call asks for the token anew, so that nothing is sent once the
- * account is disconnected: its capabilities then throw ConnectorError `auth` with code `not_connected`. A store that says
+ * An account's store, with access that renews itself. Each call asks for the token anew, a moment before it is sent, so that nothing
+ * is sent once the account is disconnected: its capabilities then throw ConnectorError `auth` with code `not_connected`. A store that says
  * that it is another shop than the one that was authorized is refused: ConnectorError `rejected` with code `other_shop`.
  */
 export function openStore(needs: Needs, account: AccountOfStore, { writeId, ...options }: StoreOptions = {}): StoreSession {
