@@ -6,6 +6,10 @@ const longestText = 500
 export const longestShippingCode = longestText
 /** Platforms promise no length of their ids; this one still fits into an index, whatever its characters. */
 export const longestId = 500
+/** What a key made of a title has besides. */
+const titleKey = 'title: / '.length
+/** Of so many, each is compared with each. */
+const fewLines = 20
 const largest = 2_147_483_647
 
 /**
@@ -14,6 +18,8 @@ const largest = 2_147_483_647
  * @returns null when it can
  */
 export function whyUnkeepable(order: IncomingOrder): string | null {
+  // All orders but a few: nothing has to be named.
+  if (isPlain(order)) return null
   const { lines } = order
   const texts: [string, string, number][] = [
     ['id', order.platformOrderId, longestId],
@@ -38,6 +44,22 @@ export function whyUnkeepable(order: IncomingOrder): string | null {
   if (new Set(lines.map((line) => line.lineId)).size < lines.length) return 'lines: expected line ids that differ'
   const units = lines.reduce((sum, line) => sum + line.quantity, 0)
   return units > largest ? `lines: expected at most ${largest} units together, got ${units}` : null
+}
+
+/** Whether all of it is short and small, and no id comes twice; without, it may be keepable all the same. */
+function isPlain({ platformOrderId, orderNumber, shippingCode, recipient, lines, subtotal, shippingFee, discount, total, codAmount }: IncomingOrder): boolean {
+  if (platformOrderId.length > longestId || orderNumber.length > longestId || shippingCode.length > longestText || recipient.name.length > longestText) return false
+  if (!isWhole(subtotal, -largest) || !isWhole(shippingFee, -largest) || !isWhole(discount, -largest) || !isWhole(total, -largest) || !isWhole(codAmount, -largest)) return false
+  if (lines.length > fewLines) return false
+  let units = 0
+  for (const [index, { lineId, sku, title, variantTitle, quantity, price }] of lines.entries()) {
+    // Of these, the key by which a line finds its product is made.
+    if (lineId.length > longestId || sku.length > longestText || title.length + (variantTitle?.length ?? 0) + titleKey > longestText) return false
+    if (!isWhole(quantity, 1) || !isWhole(price, -largest)) return false
+    for (let other = 0; other < index; other++) if (lines[other]!.lineId === lineId) return false
+    units += quantity
+  }
+  return units <= largest
 }
 
 const isWhole = (figure: number, least: number) => Number.isInteger(figure) && figure >= least && figure <= largest

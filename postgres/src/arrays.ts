@@ -70,7 +70,8 @@ const epoch = Date.UTC(2000, 0, 1)
 function writeInstant(value: string): void {
   const ms = Date.parse(value) - epoch
   if (Number.isNaN(ms)) throw new RangeError(`“${value}” is no instant`)
-  const beyond = Number((/\.\d{3}(\d{1,3})/.exec(value)?.[1] ?? '').padEnd(3, '0'))
+  // Nearly all are to the millisecond.
+  const beyond = value.length === 24 && value.charCodeAt(19) === 46 && value.charCodeAt(23) === 90 ? 0 : Number((/\.\d{3}(\d{1,3})/.exec(value)?.[1] ?? '').padEnd(3, '0'))
   const micros = ms * 1000 + beyond
   if (!Number.isSafeInteger(micros)) {
     end = buffer.writeBigInt64BE(BigInt(ms) * 1000n + BigInt(beyond), end)

@@ -18,6 +18,8 @@ export interface Attempt {
   together?: boolean
   /** Sends a statement on the attempt's connection, behind those that were sent before and without waiting for them. @param name keeps it prepared there, where a connection is ours for good */
   send?: (text: string, values: readonly unknown[], name?: string) => Promise<{ rows: unknown[] }>
+  /** When all that was sent is with the database. */
+  sent?: () => Promise<void>
 }
 
 /** The attempt that the statements of this context belong to. */
@@ -83,8 +85,7 @@ const control = /^(begin|commit|rollback)\b/
 export const askXid = 'select pg_current_xact_id_if_assigned()::text as xid'
 
 /** @returns lets what is sent from here on until this turn of the event loop ends go out as one: each write to a socket wakes the database up, and costs more than what it does then */
-function gathering(client: pg.PoolClient): () => void {
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+function gathering(stream: Socket): () => void {
   let gathers = false
   return () => {
     if (gathers) return
@@ -105,7 +106,8 @@ function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
     async connect() {
       const client = await pool.connect()
       let readOnly = false
-      const together = gathering(client)
+      const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+      const together = gathering(stream)
       const query = async (text: string, values: unknown[], name?: string) => {
         const attempt = attempts.getStore()
         const writes = attempt !== undefined && !reads.test(text) && !control.test(text)
@@ -128,7 +130,10 @@ function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
         }
       }
       const attempt = attempts.getStore()
-      if (attempt) attempt.send = (text, values, name) => query(text, [...values], name)
+      if (attempt) {
+        attempt.send = (text, values, name) => query(text, [...values], name)
+        attempt.sent = () => new Promise((resolve) => void stream.write('', () => resolve()))
+      }
       return {
         processID: (client as unknown as { processID: number }).processID,
         query: (text: string, values: unknown[]) => query(text, values),

@@ -23,6 +23,9 @@ async function sendAs<Row>(tx: Tx, statement: RawBuilder<Row>, name: (text: stri
   return (await attempt.send(sql, parameters, name(sql))).rows as Row[]
 }
 
+/** When all that a transaction has sent is with the database: a large statement takes more than one turn of the event loop to go out. */
+export const sent = async (): Promise<void> => attempts.getStore()?.sent?.()
+
 /** Of the texts that were sent prepared. There are few: what varies in a statement are its values. */
 const names = new Map<string, string>()
 

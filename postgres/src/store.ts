@@ -1,6 +1,7 @@
 import type { Store } from '@crossdock/flows/ports'
 import type { Database } from './database.ts'
 import type { Queue } from './queue.ts'
+import { sent } from './send.ts'
 import { accountRows } from './tables/accounts.ts'
 import { alertRows } from './tables/alerts.ts'
 import { authorizationRows } from './tables/authorizations.ts'
@@ -50,6 +51,7 @@ export function openStore(database: Database, queue: Queue): Store {
           mails: mailRows(tx, jobs),
           notices: noticeRows(tx, jobs),
           jobs,
+          sent: () => sent(),
         })
       }),
   }

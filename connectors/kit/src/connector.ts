@@ -92,6 +92,8 @@ export interface StoreAccess {
   budgets?: OpenBudget
   /** The longest such wait that this caller sits out, in ms (1 h unless set); a longer one is thrown with `retryAfterMs`, to be parked. */
   patienceMs?: number
+  /** Waited for before an answer is understood, which takes a processor: what is more urgent than that goes first. It ends, whatever happens. */
+  leisure?: () => Promise<void>
 }
 
 /** Sees every call that is made. What it is given is already masked. */

@@ -166,6 +166,27 @@ describe('the budget of an account', () => {
   })
 })
 
+describe('an answer that has come', () => {
+  test('is understood when its caller has the leisure, and its call took no longer for that', async () => {
+    server.script(json(200, { ok: true }))
+    const began = performance.now()
+    const leisure = Promise.withResolvers<void>()
+    const arrived = Promise.withResolvers<void>()
+    const told: string[] = []
+    const durations: number[] = []
+    const access = { ...testAccess(), calls: ({ durationMs }: { durationMs: number }) => void durations.push(durationMs), leisure: () => { arrived.resolve(); return leisure.promise } }
+    const answer = openHttp(access)({ ...read, read: () => told.push('understood') })
+    await arrived.promise
+    const came = performance.now()
+    while (performance.now() - came < 20) await new Promise(setImmediate)
+    told.push('written')
+    leisure.resolve()
+    await answer
+    expect(told).toEqual(['written', 'understood'])
+    expect(durations[0]! + 15).toBeLessThanOrEqual(performance.now() - began)
+  })
+})
+
 describe('answers that are none', () => {
   test('F015 half a JSON text is tried again as a whole', async () => {
     server.script(raw(200, '{"orders":[{"id":1'), json(200, { orders: [] }))

@@ -161,12 +161,15 @@ async function tryOnce<T>(call: ApiCall<T>, tokens: readonly string[], attempt: 
   const at = needs.now()
   const began = performance.now()
   let answer: WireAnswer | null = null
+  let tookMs: number | null = null
   let parsed: unknown
   let result: { value: T } | { failure: ConnectorError }
   try {
     answer = await watchedWire(wire, needs.watch, call.purpose)(request, access.signal)
     const left = platform.remaining(answer.headers)
     if (left !== null) budget.correct(left)
+    tookMs = performance.now() - began
+    await access.leisure?.()
     parsed = parseAnswer(answer)
     const failure = findFailure(answer, parsed, { platform: platform.name, scope: call.scope ?? null, refusal: platform.refusal, now: at })
     result = failure ? { failure } : { value: call.read(answer.body.length === 0 ? null : parsed, answer.headers) }
@@ -179,7 +182,7 @@ async function tryOnce<T>(call: ApiCall<T>, tokens: readonly string[], attempt: 
   if ('failure' in result) result = { failure: maskFailure(result.failure, masking.text) }
   noteHealth(around, result)
   const failure = 'failure' in result ? { kind: result.failure.kind, code: result.failure.code, message: result.failure.message } : null
-  observe(access.calls, { at, purpose: call.purpose, request, requestIs: 'json', answer, parsed, durationMs: performance.now() - began, attempt, failure }, masking)
+  observe(access.calls, { at, purpose: call.purpose, request, requestIs: 'json', answer, parsed, durationMs: tookMs ?? performance.now() - began, attempt, failure }, masking)
   return result
 }
 

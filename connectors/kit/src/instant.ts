@@ -1,4 +1,6 @@
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,12})?([Zz]|[+-]\d\d:\d\d)$/
+// As most platforms write them: in UTC, to the second or the millisecond. Every order has two.
+const utc = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/
 
 /**
  * Reads an RFC 3339 instant and writes it in UTC, with three to six decimals: what is finer than a millisecond is kept,
@@ -6,6 +8,10 @@ const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,12})?([Zz
  * @returns null when it is not one: no zone, no such day, no such hour
  */
 export function readInstant(text: string): string | null {
+  if (utc.test(text)) {
+    if (!isDay(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10))) return null
+    return text.length === 24 ? text : `${text.slice(0, 19)}.000Z`
+  }
   const match = rfc3339.exec(text)
   if (!match) return null
   const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match
@@ -21,6 +27,15 @@ export function readInstant(text: string): string | null {
   return `${whole.slice(0, 19)}.${decimals}Z`
 }
 
+const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 function isDay(year: number, month: number, day: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf[month - 1]! + leap
+}
+
+function digits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let place = from; place < to; place++) number = number * 10 + text.charCodeAt(place) - 48
+  return number
 }

@@ -24,6 +24,18 @@ describe('F048 instants', () => {
     expect(readInstant(given)).toBeNull()
   })
 
+  test('what looks like an instant in UTC is one on the days and at the times that there are', () => {
+    const two = fc.oneof(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 1, max: 31 }), fc.constantFrom(2, 28, 29, 30)).map((number) => String(number).padStart(2, '0'))
+    const year = fc.oneof(fc.integer({ min: 0, max: 9999 }), fc.constantFrom(1900, 2000, 2024, 2026, 2100)).map((number) => String(number).padStart(4, '0'))
+    fc.assert(fc.property(year, two, two, two, two, two, fc.constantFrom('', '.5', '.000', '.120', '.123', '.1234'), (...[years, months, days, hours, minutes, seconds, fraction]) => {
+      const second = seconds === '60' ? '59' : seconds
+      const date = new Date(`${years}-${months}-${days}T${hours}:${minutes}:${second}.${fraction.slice(1, 4).padEnd(3, '0')}Z`)
+      // JavaScript takes 30 February for 2 March, and 24:00 for the next day.
+      const isOne = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${years}-${months}-${days}T${hours}:${minutes}:${second}`)
+      expect(readInstant(`${years}-${months}-${days}T${hours}:${minutes}:${seconds}${fraction}Z`)).toBe(isOne ? date.toISOString().replace('Z', `${fraction.slice(4)}Z`) : null)
+    }), { numRuns: 2_000 })
+  })
+
   test('every instant of ours survives', () => {
     fc.assert(fc.property(fc.date({ min: new Date('0001-01-02'), max: new Date('9999-12-30'), noInvalidDate: true }), (date) => readInstant(date.toISOString()) === date.toISOString()))
   })

@@ -1,6 +1,7 @@
 import { platformOrderStatuses, platformPaymentStatuses, platformShipmentStatuses, type IncomingOrder } from '@crossdock/domain'
 import { explainShape, id, instant, makeStorable, text, whole, words, type ReadOrder } from '@crossdock/connector-kit'
 import { z } from 'zod'
+import { readPlainOrder } from './plain-order.ts'
 
 // An optional member that is absent means null; one that is null where the contract has only absence is taken the same way.
 const optionalWords = words.nullish().transform((value) => value ?? null)
@@ -53,6 +54,12 @@ const orderShape = z.object({
 /** Reads one order; what cannot be understood is kept as it came, with the reason. */
 export function readOrder(received: unknown): ReadOrder {
   const raw = makeStorable(received)
+  const order = raw === received ? readPlainOrder(received) : null
+  return order ? { raw, order, problem: null } : readBySchema(received, raw)
+}
+
+/** @param raw what is kept of it */
+export function readBySchema(received: unknown, raw: unknown): ReadOrder {
   const result = orderShape.safeParse(received)
   if (!result.success) return { raw, order: null, problem: explainShape(result.error, received), platformOrderId: readMember(received, 'id', id), updatedAt: readMember(received, 'updated_at', instant) }
   return { raw, order: toIncomingOrder(result.data), problem: null }

@@ -15,6 +15,8 @@ export interface StoreOptions {
   urgent?: boolean
   /** The write that the calls are made for. */
   writeId?: string
+  /** Waited for before an answer is understood. */
+  leisure?: () => Promise<void>
 }
 
 /**

@@ -23,6 +23,8 @@ export async function importPage(
     fetchRunId: string | null
     /** Keeps what the page came to, beside its last statements. */
     keep?: (counts: PageCounts) => Promise<void>
+    /** Told when nothing is left of a page of new orders but to wait for the database. */
+    sent?: () => void
     /** Is told what changed of each order that we hold. */
     changes?: Map<string, { changes: OrderChange[]; takenOver: boolean }>
   },
@@ -49,44 +51,44 @@ export async function importPage(
 
   for (const [platformOrderId, read] of latest) {
     const before = known.get(platformOrderId)
-    const kept = { platformOrderId, payload: read.payload, orderId: before?.orderId ?? null, skipReason: null, skipDetail: null }
     if (read.order === null) {
       skip(counts, 'malformed')
       if (!isNews(before, read.updatedAt) && !isUndatedNews(before, read.updatedAt)) continue
-      seen.push({ ...kept, orderNumber: null, updatedAt: read.updatedAt, skipReason: 'malformed', skipDetail: read.problem })
+      seen.push({ ...kept(platformOrderId, read, before), orderNumber: null, updatedAt: read.updatedAt, skipReason: 'malformed', skipDetail: read.problem })
       if (before?.orderId) unreadable.set(before.orderId, read.problem)
       continue
     }
     const { order } = read
-    const head = { ...kept, orderNumber: order.orderNumber, updatedAt: order.updatedAt }
     if (!isNews(before, order.updatedAt) && !isMended(before, order.updatedAt)) {
       if (before?.orderId) counts.unchanged++
       else skip(counts, before?.skipReason ?? 'not_new')
     } else if (before?.orderId) {
       changed.push({ orderId: before.orderId, order })
-      seen.push(head)
+      seen.push(head(platformOrderId, read, before))
     } else {
       const reason = whyNotNew(order, page.fetchedAt)
       if (reason) {
         skip(counts, reason)
         // It takes stock in the store all the same: a difference there is explained by it.
         const takes = { placedAt: order.placedAt, canceled: order.orderStatus === 'cancelled', lines: order.lines.map(({ sku, quantity }) => ({ sku, quantity })) }
-        seen.push({ ...head, skipReason: reason, takes })
+        seen.push({ ...head(platformOrderId, read, before), skipReason: reason, takes })
       } else {
         const id = newId()
-        fresh.push({ id, order, payload: before ? null : read.payload })
-        if (before) seen.push({ ...head, orderId: id })
+        fresh.push({ id, order, payload: before ? null : read.payload() })
+        if (before) seen.push({ ...head(platformOrderId, read, before), orderId: id })
       }
     }
   }
 
   const admitted = await admitNew(tx, account, fresh, counts)
   const onlyNew = changed.length === 0 && unreadable.size === 0
-  await Promise.all([
+  const written = Promise.all([
     tx.fetching.saveSeen(merchantId, account.id, fetchRunId, seen),
     admitted.length > 0 ? tx.fetching.insertOrders(account, fetchRunId, admitted, page.fetchedAt) : undefined,
     onlyNew ? page.keep?.(counts) : undefined,
   ])
+  if (page.sent) tx.sent().then(page.sent, page.sent)
+  await written
   if (onlyNew) return counts
   const touched = new Set<string>()
   const wanted = new Set<string>()
@@ -102,6 +104,10 @@ export async function importPage(
   await page.keep?.(counts)
   return counts
 }
+
+const kept = (platformOrderId: string, read: PreparedOrder, before: KnownOrder | undefined) => ({ platformOrderId, payload: read.payload(), orderId: before?.orderId ?? null, skipReason: null, skipDetail: null })
+
+const head = (platformOrderId: string, read: PreparedOrder & { order: IncomingOrder }, before: KnownOrder | undefined) => ({ ...kept(platformOrderId, read, before), orderNumber: read.order.orderNumber, updatedAt: read.order.updatedAt })
 
 function isNews(before: KnownOrder | undefined, updatedAt: string | null): boolean {
   return !before || before.updatedAt === null || (updatedAt !== null && microsOf(updatedAt) > before.updatedAt)

@@ -4,17 +4,18 @@ import { createHash } from 'node:crypto'
 import { furthestMs } from './platform-clock.ts'
 import { versionOf } from './version.ts'
 
-/** An order as it will be kept. */
-export type PreparedOrder = { payload: string } & (
+/** An order as it will be kept. `payload` makes its JSON, once, where it is news. */
+export type PreparedOrder = { payload: () => string } & (
   | { order: IncomingOrder; problem: null; updatedAt: string }
   | { order: null; problem: string; updatedAt: string | null }
 )
 
 /**
  * All of an import that needs no database: a page is prepared while the one before it is being written.
+ * @param news whether most are expected to be, so that what only they need is made now
  * @returns the newest version of each order, by the platform's id or, where it has none, by what it says
  */
-export function prepareOrders(orders: readonly ReadOrder[], now: Date): ReadonlyMap<string, PreparedOrder> {
+export function prepareOrders(orders: readonly ReadOrder[], now: Date, news = false): ReadonlyMap<string, PreparedOrder> {
   const newest = new Map<string, { read: ReadOrder; version: number; payload?: string }>()
   for (const received of orders) {
     const read = refuseUnkeepable(received, now)
@@ -26,12 +27,16 @@ export function prepareOrders(orders: readonly ReadOrder[], now: Date): Readonly
     // An order can come twice in a page; only its newest version counts.
     if (!before || before.version <= version) newest.set(id, { read, version, ...(payload === undefined ? {} : { payload }) })
   }
-  return new Map([...newest].map(([id, { read, payload = jsonOf(read.raw) }]) => [id, prepare(read, payload)]))
+  const prepared = new Map<string, PreparedOrder>()
+  for (const [id, { read, payload }] of newest) prepared.set(id, prepare(read, news ? (payload ?? jsonOf(read.raw)) : payload))
+  return prepared
 }
 
 const jsonOf = (raw: unknown): string => JSON.stringify(raw) ?? 'null'
 
-function prepare(read: ReadOrder, payload: string): PreparedOrder {
+function prepare(read: ReadOrder, made: string | undefined): PreparedOrder {
+  let text = made
+  const payload = () => (text ??= jsonOf(read.raw))
   if (read.order === null) return { payload, order: null, problem: read.problem, updatedAt: read.updatedAt }
   const order = withoutNul(read.order)
   return { payload, order, problem: null, updatedAt: order.updatedAt }
@@ -54,5 +59,8 @@ function withoutNul(order: IncomingOrder): IncomingOrder {
 }
 
 function hasNul(facts: object): boolean {
-  return Object.values(facts).some((each: unknown) => (typeof each === 'string' ? each.includes('\u0000') : typeof each === 'object' && each !== null && hasNul(each)))
+  for (const each of Object.values(facts) as unknown[]) {
+    if (typeof each === 'string' ? each.includes('\u0000') : typeof each === 'object' && each !== null && hasNul(each)) return true
+  }
+  return false
 }

@@ -6,6 +6,7 @@ import { importPage } from './import-page.ts'
 import { clockStepMs, platformClock } from './platform-clock.ts'
 import { prepareOrders } from './prepare-orders.ts'
 import { retryDelayMs } from './retry-delay.ts'
+import { createTurnstile } from './turnstile.ts'
 
 /** How long a worker may be silent before another takes its run over. */
 const leaseMs = 20_000
@@ -102,9 +103,11 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
   if (account.connectionStatus !== 'connected') {
     return end('stopped', { kind: 'auth', code: 'not_connected', message: 'The EC account is not connected. What waits keeps waiting; authorizing again resumes it.' })
   }
+  const writing = createTurnstile()
   const session = openStore(needs, account, {
     signal,
     patienceMs,
+    leisure: () => writing.passed(),
     onWait: (until) => void needs.store.transact(scope, (tx) => tx.fetching.showWait(run, holder, until)).catch(() => {}),
   })
   const orders = session.orders
@@ -112,26 +115,34 @@ async function readAll(needs: Needs, reading: Reading): Promise<void> {
   const window = await windowOf(needs, reading, session, orders)
 
   let position = resumeAt(run, window, needs.now())
-  let next: Promise<PreparedPage> | null = readPrepared(needs, orders, window, position)
+  /** Whether the page before brought new orders: then the next one most likely does, too. */
+  let news = false
+  const readPrepared = async (from: PagePosition): Promise<PreparedPage> => {
+    const page = await read(orders, window, from)
+    return { ...page, prepared: prepareOrders(page.orders, needs.now(), news) }
+  }
+  let next: Promise<PreparedPage> | null = readPrepared(position)
   while (next) {
     const page: PreparedPage = await next
     needs.failpoint?.('fetch.page-read')
     const lastRead = lastUpdated(page)
     const after: PagePosition = { cursor: page.nextCursor, cursorAt: needs.now(), listFrom: position.listFrom, readUntil: lastRead }
-    // The next page is on its way while this one is written.
-    next = page.nextCursor === null ? null : signal.aborted ? Promise.reject(signal.reason) : readPrepared(needs, orders, window, after)
+    // The next page is on its way while this one is written, and is understood when this one leaves nothing to do but to wait for its statements.
+    writing.begin()
+    next = page.nextCursor === null ? null : signal.aborted ? Promise.reject(signal.reason) : readPrepared(after)
     next?.catch(() => {})
     const connected = await needs.store.transact(scope, async (tx) => {
       let connected = false
       const keep = async (counts: PageCounts) => {
+        news = counts.new > 0
         const saved = await tx.fetching.savePage(run, holder, counts, after, reading.lease().until)
         if (!saved) throw new LeaseLost()
         connected = saved.connected
       }
-      await importPage(tx, { account, orders: page.orders, prepared: page.prepared, fetchedAt: needs.now(), fetchRunId: run.id, keep })
+      await importPage(tx, { account, orders: page.orders, prepared: page.prepared, fetchedAt: needs.now(), fetchRunId: run.id, keep, sent: () => writing.end() })
       needs.failpoint?.('fetch.page-written')
       return connected
-    })
+    }).finally(() => writing.end())
     needs.failpoint?.('fetch.page-stored')
     position = after
     if (!connected) return end('stopped', { kind: 'auth', code: 'not_connected', message: 'The authorization ended while the run was reading. Authorizing again resumes where it stopped.' })
@@ -214,11 +225,6 @@ async function read(orders: OrderReading, window: Window, position: PagePosition
 }
 
 type PreparedPage = OrderPage & { prepared: ReturnType<typeof prepareOrders> }
-
-async function readPrepared(needs: Needs, orders: OrderReading, window: Window, position: PagePosition): Promise<PreparedPage> {
-  const page = await read(orders, window, position)
-  return { ...page, prepared: prepareOrders(page.orders, needs.now()) }
-}
 
 function lastUpdated(page: OrderPage): Date | null {
   const last = page.orders.at(-1)

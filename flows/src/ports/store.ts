@@ -49,6 +49,8 @@ export interface Transaction {
   mails: MailRows
   notices: NoticeRows
   jobs: JobQueue
+  /** When all that was asked until now is with the database, answered or not. */
+  sent(): Promise<void>
 }
 
 export type { Actor, Scope }
