@@ -32,10 +32,13 @@ describe('the page of what was measured', () => {
     expect(pageOf([growth, slots], writtenIn(again))).toBe(again)
   })
 
-  it('leaves out counts that nobody set a goal for where there are very many', () => {
-    const many = Array.from({ length: 20 }, (_, number) => ({ name: `buffers ${number}`, unit: '', value: number }))
-    expect(pageOf([kept('list', [], many)], new Map())).not.toContain('buffers 3')
-    expect(pageOf([kept('list', [], many.slice(0, 5))], new Map())).toContain('buffers 3')
+  it('tells very many counts in a table of their own, with a column for each unit', () => {
+    const many = Array.from({ length: 20 }, (_, number) => ({ name: `page ${number}`, value: number })).flatMap((count) => [{ ...count, unit: 'kB read' }, { ...count, value: count.value * 10, unit: 'rows read' }])
+    const page = pageOf([kept('list', [], [...many, { name: 'index orders_id', unit: 'scans', value: 7 }])], new Map())
+    expect(page).toContain('|  | kB read | rows read | scans |')
+    expect(page).toContain('| page 3 | 3 | 30 |  |')
+    expect(page).toContain('| index orders_id |  |  | 7 |')
+    expect(pageOf([kept('list', [], many.slice(0, 5))], new Map())).toContain('| page 1 | rows read | 10 |')
   })
 })
 

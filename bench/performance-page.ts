@@ -7,7 +7,7 @@ import { isMet, number, resultsFolder, spread, verdict, type Count, type Figure,
 const docs = fileURLToPath(new URL('../docs', import.meta.url))
 /** In the order of the issue that asks for them; what else is kept follows. */
 const order = ['import', 'reimport', 'growth', 'list', 'release', 'ship', 'slots', 'fair', 'api', 'start', 'memory', 'web', 'rival']
-/** Of more counts than these only those with a goal are shown. */
+/** More counts than these are a table of their own, with a column for each unit; but those with a goal. */
 const mostCounts = 12
 
 /** Writes docs/performance.md and its plots from what the benches kept. What people wrote between the markers stays. */
@@ -36,7 +36,7 @@ export function pageOf(all: readonly Kept[], written: ReadonlyMap<string, string
   return [
     '# How fast it is', 'Written by `npm run bench -- report` from `bench/results`; only what stands between the markers is by hand. A ratio is taken round by round against its own limit, measured by turns in the same run; the spread is from the least to the most of the rounds.',
     machineOf(kept), room('summary'), '## At a glance', tableText([['Bench', 'Goals met', 'Not met'], ...kept.map(glance)]), ...pictures,
-    ...kept.flatMap((each) => [`## ${each.bench}`, `\`${each.command.trim()}\` · ${each.at.slice(0, 10)} · ${each.seconds} s · ${each.commit ?? 'no commit'} · load before ${number(each.machine.loadBefore)}`, tableText(rowsOf(each)), ...each.notes, room(`reason-${each.bench}`)]),
+    ...kept.flatMap((each) => [`## ${each.bench}`, `\`${each.command.trim()}\` · ${each.at.slice(0, 10)} · ${each.seconds} s · ${each.commit ?? 'no commit'} · load before ${number(each.machine.loadBefore)}`, tableText(rowsOf(each)), ...readingsOf(each), ...each.notes, room(`reason-${each.bench}`)]),
   ].join('\n\n') + '\n'
 }
 
@@ -54,6 +54,14 @@ function glance(kept: Kept): string[] {
 function rowsOf({ figures, counts }: Kept): string[][] {
   const shown = counts.length <= mostCounts ? counts : counts.filter((count) => count.goal)
   return [['', 'Unit', 'Ours', 'Spread', 'Limit', 'Ratio', 'Spread', 'Goal', ''], ...figures.map(rowOfFigure), ...shown.map(rowOfCount)]
+}
+
+/** What is counted in several units of many things: a row for each thing. @returns no table where there are few counts */
+function readingsOf({ counts }: Kept): string[] {
+  const others = counts.length <= mostCounts ? [] : counts.filter((count) => !count.goal)
+  const units = [...new Set(others.map(({ unit }) => unit))]
+  const rows = [...Map.groupBy(others, ({ name }) => name)].map(([name, of]) => [name, ...units.map((unit) => of.filter((count) => count.unit === unit).map(({ value }) => number(value)).join(''))])
+  return rows.length === 0 ? [] : [tableText([['', ...units], ...rows])]
 }
 
 const rowOfFigure = ({ name, unit, ours, limit, ratio, goal }: Figure) => [name, unit, number(ours.median), spread(ours), limit ? number(limit.median) : '', ratio ? number(ratio.median) : '', ratio ? spread(ratio) : '', ...verdict((ratio ?? ours).median, goal)]

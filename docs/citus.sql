@@ -1,5 +1,8 @@
 -- Written by tests/tenancy/distributable.pg.test.ts from the catalogue; docs/scale.md says when and what for.
 
+-- 0. Before: Citus on every server, and all of them known to the first one, itself among them, or the references from auth to what is copied are refused. By their addresses:
+--   create extension citus; select citus_set_coordinator_host('first.internal', 5432); select citus_add_node('second.internal', 5432);
+
 -- 1. The policies without their subqueries, which Citus does not take in a policy; also those of the months to come.
 create or replace function force_tenancy(tenant_table regclass) returns void language plpgsql as $function$
 begin

@@ -103,6 +103,8 @@ export function citusCommands({ tables, references }: Catalogue): string[] {
   const own = `(current_setting('app.merchant', true) = 'all' or merchant_id::text = current_setting('app.merchant', true))`
   const triggered = tables.filter((table) => isTenants(table) && table.triggers.length > 0).map(({ name, triggers }) => `${name} (${triggers.join(', ')})`)
   return [
+    '-- 0. Before: Citus on every server, and all of them known to the first one, itself among them, or the references from auth to what is copied are refused. By their addresses:',
+    `--   create extension citus; select citus_set_coordinator_host('first.internal', 5432); select citus_add_node('second.internal', 5432);`, '',
     '-- 1. The policies without their subqueries, which Citus does not take in a policy; also those of the months to come.',
     'create or replace function force_tenancy(tenant_table regclass) returns void language plpgsql as $function$', 'begin',
     `  execute format('alter table %s enable row level security', tenant_table);`, `  execute format('alter table %s force row level security', tenant_table);`,
