@@ -35,7 +35,7 @@ const statement = `
                         read_at, imported_at, shipping_code, shipping_name, shipping_type_code, recipient, recipient_name, currency, subtotal, shipping_fee, discount, total, cod_amount, line_count, units,
                         tracking_numbers, tracking, shipped_at)
     select merchant_id, id, account_id, channel_id, 'old_' || $5 || '_' || n, 'L' || lpad(n::text, 9, '0'), status, holds, 'new', case status when 'shipped' then 'shipped' else 'ready_to_ship' end, 'paid', placed, placed,
-           placed, placed, case when lot < 20 then 'dronedelivery' else 'homedelivery' end, '宅配', case when lot < 20 then null else 'tcat' end,
+           placed, placed, case when lot < 20 then 'dronedelivery' else 'homedelivery' end, '宅配', case when lot < 20 then null when lot % 100 = 27 then 'self_pickup' else 'tcat' end,
            jsonb_build_object('name', '王小明', 'phone', '0912345678', 'email', 'buyer' || n || '@example.test', 'country', 'TW', 'postalCode', '100', 'city', '台北市', 'district', '中正區', 'address', '重慶南路一段 ' || n % 400 || ' 號 3 樓'),
            (array['王小明', '陳美麗', '林志豪', '張雅婷', '李家豪', '吳淑芬', '劉俊傑', '蔡佩珊'])[1 + n % 8] || n % 5000, 'TWD', 1800, 80, 0, 1880, case when n % 3 = 0 then 1880 else 0 end, 2, 3,
            case status when 'shipped' then array['TC' || n] else '{}' end, case status when 'shipped' then 'confirmed' else 'none' end, case status when 'shipped' then placed + interval '1 day' end

@@ -43,7 +43,7 @@ export const list = defineBench({
           const times = await timesOf(rounds, () => read(warehouse, scope, filter))
           figures.push({ name: `${who}: ${name}, p95`, unit: 'ms', ours: { ...times, median: quantile(times.rounds, 0.95) }, goal: { atMost: 50 } })
         }
-        for (const [name, filter] of [['counts of all', {}], ['counts of what is pending', { status: 'pending' }]] as const) {
+        for (const [name, filter] of [['counts of all', {}], ['counts of what is pending', { status: 'pending' }], ['counts of a shipping type', { shippingType: 'tcat' }], ['counts of a week', weekOf()]] as const) {
           const times = await timesOf(Math.min(10, rounds), () => count(warehouse, scope, filter))
           figures.push({ name: `${who}: ${name}, p95`, unit: 'ms', ours: { ...times, median: quantile(times.rounds, 0.95) }, goal: { atMost: 50 } })
         }
@@ -56,10 +56,15 @@ export const list = defineBench({
   },
 })
 
-/** The eight that people ask most. */
+/** A week of a month ago. */
+function weekOf(): { placedFrom: string; placedTo: string } {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+  return { placedFrom: day(40), placedTo: day(34) }
+}
+
+/** The eight that people ask most, and one that finds few. */
 export function questionsOf({ id }: BenchAccount): Question[] {
-  const from = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10)
-  const to = new Date(Date.now() - 34 * 86_400_000).toISOString().slice(0, 10)
+  const { placedFrom: from, placedTo: to } = weekOf()
   return [
     { name: 'newest', filter: {}, bare: 'true' },
     { name: 'of an account', filter: { ecAccountId: id }, bare: `o.ec_account_id = '${id}'` },
@@ -69,6 +74,7 @@ export function questionsOf({ id }: BenchAccount): Question[] {
     { name: 'held for a reason', filter: { holdReason: 'insufficient_stock' }, bare: `o.holds <> '{}' and o.holds @> array['insufficient_stock']` },
     { name: 'of a week', filter: { placedFrom: from, placedTo: to }, bare: `o.placed_at >= '${from}'::date::timestamp at time zone '${timeZone}' and o.placed_at < ('${to}'::date + 1)::timestamp at time zone '${timeZone}'` },
     { name: 'of a shipping type', filter: { shippingType: 'tcat', status: 'processing' }, bare: `o.shipping_type_code = 'tcat' and o.status = 'processing'` },
+    { name: 'of a rare shipping type', filter: { shippingType: 'self_pickup' }, bare: `o.shipping_type_code = 'self_pickup'` },
   ]
 }
 

@@ -345,6 +345,7 @@ export interface OrderTallyTable {
   status: string
   holds: string[]
   orders: number
+  shipping_type_code: Generated<string>
 }
 
 export interface OrdersTable {

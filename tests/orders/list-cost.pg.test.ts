@@ -1,4 +1,4 @@
-import { listOrders, type OrderFilter } from '@crossdock/postgres'
+import { countOrders, listOrders, type OrderFilter } from '@crossdock/postgres'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWarehouse, rows, type TestWarehouse } from '../support/warehouse.ts'
@@ -27,7 +27,22 @@ beforeAll(async () => {
   await rows(warehouse, sql`
     insert into parcel (merchant_id, id, order_id, ec_account_id, tracking_number, carrier, actor_kind, actor_name, write_id)
     select merchant_id, new_id(), id, ec_account_id, 'T' || order_number, 'x', 'user', 'x', new_id() from orders`)
-  for (const table of ['orders', 'order_line', 'parcel']) await warehouse.database.pool.query(`vacuum analyze ${table}`)
+  // Three orders of each kind that is rare, one of them the other merchant's.
+  const kinds = [['waiting', 'planned'], ['sent', 'accepted'], ['refused', 'rejected'], ['differs', 'accepted']] as const
+  await rows(warehouse, sql`update orders set shipping_type_code = case when substr(order_number, 3)::integer in (100010, 100011, 100020) then 'self_pickup' else 'tcat' end`)
+  await rows(warehouse, sql`update orders set tracking = 'confirmed'`)
+  for (const [index, [tracking, state]] of kinds.entries()) {
+    const these = sql`select id from orders where order_number = any(${[1, 2, 20].map((n) => `LS${101_000 + index * 100 + n}`)}::text[])`
+    await rows(warehouse, sql`update orders set tracking = ${tracking} where id in (${these})`)
+    await rows(warehouse, sql`
+      insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, settled_at)
+      select merchant_id, write_id, ec_account_id, 'tracking', id, ${state}, id, '{}', now() - interval '2 days' from parcel where order_id in (${these})`)
+    if (state === 'accepted') await rows(warehouse, sql`update parcel set confirm_after = now(), told_number = ${tracking === 'differs' ? 'T1' : null} where order_id in (${these})`)
+  }
+  await rows(warehouse, sql`
+    insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, settled_at)
+    select merchant_id, write_id, ec_account_id, 'tracking', id, 'accepted', id, '{}', now() from parcel on conflict do nothing`)
+  for (const table of ['orders', 'order_line', 'parcel', 'platform_write']) await warehouse.database.pool.query(`vacuum analyze ${table}`)
 })
 afterAll(() => warehouse.close())
 
@@ -57,6 +72,21 @@ it.each<[string, 'all' | 'own', () => OrderFilter]>([
   expect(cost).toMatchObject({ shown: 50, whole: 0 })
   expect(cost.read).toBeGreaterThanOrEqual(50)
   expect(cost.read).toBeLessThan(300)
+})
+
+it.each<[string, OrderFilter]>([
+  ['of a shipping type that few have', { shippingType: 'self_pickup' }], ['whose parcels wait', { tracking: 'waiting' }], ['that the store was sent', { tracking: 'sent' }],
+  ['that the store refused', { tracking: 'refused' }], ['that the store shows otherwise', { tracking: 'differs' }], ['that the store took and does not show', { tracking: 'unshown' }],
+])('the few orders %s are found without reading the others, as operator and as merchant, and are counted', async (_, filter) => {
+  // What is shown otherwise is one kind of what is not shown.
+  const [all, own] = filter.tracking === 'unshown' ? [6, 2] : [3, 1]
+  for (const [merchant, few] of [['all', all], [other.merchantId, own]] as const) {
+    const theirs = merchant === 'all' ? filter : { ...filter, merchantId: merchant }
+    const { shown, whole, read } = await costOf(theirs, merchant)
+    expect({ shown, whole }).toEqual({ shown: few, whole: 0 })
+    expect(read).toBeLessThan(100)
+    expect((await warehouse.database.transact({ merchant }, (tx) => countOrders(tx, theirs, 'Asia/Taipei'))).total).toBe(few)
+  }
 })
 
 /** The blocks of the orders and of their indexes that a page looks at; the least of three, since what else goes on in the database is counted, too. */

@@ -48,7 +48,7 @@ export function orderConditions({ placedTo, ...filter }: OrderFilter & { cursor?
   else if (end) is.push(sql`o.placed_at < ${end}`)
   if (filter.fetchRunId) is.push(importedBy(filter.fetchRunId))
   if (filter.unknownProductId) is.push(waitsForProduct(filter.unknownProductId))
-  if (filter.tracking) is.push(filter.tracking === 'unshown' ? hasUnshown : sql`o.tracking = ${filter.tracking}`)
+  if (filter.tracking) is.push(isTracked(filter.tracking))
   const words = filter.q?.trim()
   if (words) is.push(sql`o.id = any(array(${searched(words, filter)}))`)
   return sql<boolean>`${sql.join(is, sql` and `)}`
@@ -68,9 +68,21 @@ function isAfter(cursor: string, end: RawBuilder<unknown> | null): RawBuilder<un
   return sql`(o.placed_at, o.id) < ((select ${placedAt}), (select ${orderId}))`
 }
 
-/** As the alert has it. Few are accepted and not confirmed, and these have an index. */
-const hasUnshown = sql`not 'tracking_differs' = any(o.holds) and (o.merchant_id, o.id) in (
-  select p.merchant_id, p.order_id from parcel p join platform_write w on w.merchant_id = p.merchant_id and w.id = p.write_id where ${isUnshown(sql`now()`)})`
+/** Few parcels are on their way to a store at a time, and these have indexes; their orders, which are written anew at each step, have none for it. */
+function isTracked(tracking: TrackingFilter): RawBuilder<unknown> {
+  if (tracking === 'unshown') return sql`not 'tracking_differs' = any(o.holds) and ${isOrderOf(isUnshown(sql`now()`))}`
+  const is = sql`o.tracking = ${tracking}`
+  if (tracking === 'none' || tracking === 'confirmed') return is
+  return sql`${is} and ${isOrderOf(ofParcel[tracking])}`
+}
+
+/** What is so of a parcel `p` and its write `w`, at least, when its order's tracking is. */
+const ofParcel = {
+  waiting: sql`w.state in ('planned', 'sending', 'unknown')`, sent: sql`p.confirm_after is not null`, refused: sql`w.state = 'rejected'`, differs: sql`p.told_number is not null`,
+}
+
+const isOrderOf = (parcel: RawBuilder<unknown>) => sql`(o.merchant_id, o.id) in (
+  select p.merchant_id, p.order_id from platform_write w join parcel p on p.merchant_id = w.merchant_id and p.id = w.subject_id and p.write_id = w.id where w.kind = 'tracking' and ${parcel})`
 
 /** An account is one merchant's, with whom its index begins. */
 function ofAccount(ecAccountId: string): RawBuilder<unknown> {

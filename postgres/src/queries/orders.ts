@@ -94,7 +94,7 @@ export interface OrderCounts {
 }
 
 /** What the tally tells orders apart by. */
-const tallied: readonly (keyof OrderFilter)[] = ['merchantId', 'ecAccountId', 'salesChannelId', 'status', 'onHold', 'holdReason']
+const tallied: readonly (keyof OrderFilter)[] = ['merchantId', 'ecAccountId', 'salesChannelId', 'status', 'onHold', 'holdReason', 'shippingType']
 
 /** How many orders a filter matches: from the tally where it knows, else in one pass over them. An order with two holds counts under both reasons. */
 export async function countOrders(tx: Tx, filter: OrderFilter, timeZone: string): Promise<OrderCounts> {
