@@ -1,11 +1,12 @@
-import { claimDueSlots, importPage, updateAccount } from '@crossdock/flows'
+import { claimDueSlots, importPage, sendWrite, updateAccount } from '@crossdock/flows'
 import { connect, countOrders, getOrder, listOrders, openStore, startQueue, type Database, type Queue } from '@crossdock/postgres'
 import { system, type FetchRun, type Store } from '@crossdock/flows/ports'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '../tests/support/database.ts'
+import { shipOneOrder } from '../tests/support/shipped-order.ts'
 import { incomingOrder } from '../tests/support/warehouse.ts'
-import { roundTripsOf, statementsOf, writtenBy } from './costs.ts'
+import { roundTripsOf, rowsWrittenBy, statementsOf, writtenBy } from './costs.ts'
 import { fill, fillWaiting } from './filling.ts'
 import { deepCursor, questionsOf, read, reading } from './list.ts'
 import { skuOf } from './orders.ts'
@@ -17,7 +18,7 @@ import { addAccount, type BenchAccount } from './warehouse.ts'
  * has a reason to raise one of these numbers writes it into the commit.
  */
 const pageSize = 250
-const ceilings = { statementsOfPage: 9, roundTripsOfPage: 5, walOfOrder: 5_600, statementsOfUnchanged: 5, statementsOfClaim: 8, statementsOfRelease: 16 }
+const ceilings = { statementsOfPage: 9, roundTripsOfPage: 5, walOfOrder: 5_600, statementsOfUnchanged: 5, statementsOfClaim: 8, statementsOfRelease: 16, rowsOfOrder: 6, statementsOfParcel: 20 }
 /** Of a page of the list, among some 12,000 orders, of which a merchant has 2,000: less than it costs to read them all. */
 const ofPage = { operator: { buffers: 400, rows: 3_500 }, merchant: { buffers: 150, rows: 2_400 } }
 
@@ -95,6 +96,12 @@ describe('a page of 250 new orders', () => {
     expect(Math.min(...bytes)).toBeGreaterThan(1_000)
   })
 
+  it(`writes no more than ${ceilings.rowsOfOrder} rows an order: itself, its lines, its raw order, its timeline, what is reserved, a hold here and there`, async () => {
+    const rows = await rowsWrittenBy({ sql, database }, () => importOne(newPage()))
+    expect(rows / pageSize).toBeLessThanOrEqual(ceilings.rowsOfOrder)
+    expect(rows / pageSize).toBeGreaterThan(4)
+  })
+
   it('costs little, and writes nothing, when it comes again unchanged', async () => {
     const page = newPage()
     await importOne(page)
@@ -115,6 +122,21 @@ describe('an account that is new to the statistics', () => {
     const { rows } = await sql.query(`explain ${known.text}`, known.values)
     await sql.query('rollback')
     expect(rows.map((row) => String(Object.values(row)[0])).join('\n')).toContain('platform_order_pkey')
+  })
+})
+
+describe('a parcel', () => {
+  it(`is sent and read back by no more than ${ceilings.statementsOfParcel} statements`, async () => {
+    const { warehouse, needs } = await shipOneOrder(() => new Date(Date.now() + 1))
+    try {
+      const { rows: [write] } = await warehouse.database.pool.query<{ id: string }>('select id from platform_write')
+      const sent = await statementsOf(() => sendWrite(needs, { merchantId: warehouse.merchantId, id: write!.id }))
+      expect((await warehouse.database.pool.query('select tracking from orders')).rows).toEqual([{ tracking: 'confirmed' }])
+      expect(sent.length).toBeLessThanOrEqual(ceilings.statementsOfParcel)
+      expect(sent.length).toBeGreaterThan(5)
+    } finally {
+      await warehouse.close()
+    }
   })
 })
 

@@ -74,16 +74,28 @@ export async function costsOf(warehouse: { sql: pg.Client; database: Database },
   }
 }
 
-async function counters({ sql, database }: { sql: pg.Client; database: Database }): Promise<Record<'statements' | 'walBytes' | 'rowsWritten', number>> {
+async function counters(warehouse: { sql: pg.Client; database: Database }): Promise<Record<'statements' | 'walBytes' | 'rowsWritten', number>> {
+  const rowsWritten = await written(warehouse)
+  const { rows } = await warehouse.sql.query(`
+    select (select coalesce(sum(calls), 0)::float8 from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) and query not like '%pg_stat_%') as statements,
+           pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as "walBytes"`)
+  return { ...(rows[0] as { statements: number; walBytes: number }), rowsWritten }
+}
+
+/** All rows that were ever written. */
+async function written({ sql, database }: { sql: pg.Client; database: Database }): Promise<number> {
   // What a connection has counted is told a while later, unless it is asked for.
   const clients = await Promise.all(Array.from({ length: database.pool.totalCount }, () => database.pool.connect()))
   for (const client of clients) await client.query('select pg_stat_force_next_flush()')
   for (const client of clients) client.release()
-  const { rows } = await sql.query(`
-    select (select coalesce(sum(calls), 0)::float8 from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) and query not like '%pg_stat_%') as statements,
-           pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as "walBytes",
-           (select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::float8 from pg_stat_user_tables) as "rowsWritten"`)
-  return rows[0] as Awaited<ReturnType<typeof counters>>
+  return (await sql.query('select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::float8 as n from pg_stat_user_tables')).rows[0].n as number
+}
+
+/** @returns how many rows a work writes, those that are changed and deleted included */
+export async function rowsWrittenBy(warehouse: { sql: pg.Client; database: Database }, work: () => Promise<unknown>): Promise<number> {
+  const before = await written(warehouse)
+  await work()
+  return (await written(warehouse)) - before
 }
 
 /** What one reading of a page touches. */
