@@ -69,6 +69,8 @@ export interface BenchWarehouse {
   needs(): Needs
   /** Adds a merchant with products, plenty of stock and a connected account. */
   addAccount(): Promise<BenchAccount>
+  /** Adds another merchant, whose store answers with the same pages as this account's. */
+  addTwin(of: BenchAccount): Promise<BenchAccount>
   /** Statistics are gathered and what was changed is on disk, so that neither falls into what is measured next. */
   settle(): Promise<void>
   /** As the owner of the database, whom row-level security does not bind. */
@@ -92,6 +94,7 @@ export async function openWarehouse(storeUrl: string): Promise<BenchWarehouse> {
     url, database, sql,
     needs: () => ({ ...needs, connectors: connectorsOf(storeUrl) }),
     addAccount: () => addAccount(sql, accounts++),
+    addTwin: ({ number }) => addAccount(sql, number, `TWIN${number}`),
     async settle() {
       await sql.query('analyze')
       await sql.query('checkpoint')
@@ -107,12 +110,12 @@ export async function openWarehouse(storeUrl: string): Promise<BenchWarehouse> {
 }
 
 /** @param sql as the owner */
-export async function addAccount(sql: pg.Client, number: number): Promise<BenchAccount> {
+export async function addAccount(sql: pg.Client, number: number, code = `M${number}`): Promise<BenchAccount> {
   const [merchantId, channelId, id] = [newId(), newId(), newId()]
   await sql.query(`select set_config('app.merchant', 'all', false)`)
   await sql.query(`insert into shipping_type (code, name_en, name_zh, carrier, temperature, delivery, collects_cash, preset, enabled)
     values ('tcat', 'T-Cat', '黑貓', 'T-Cat', 'ambient', 'home', true, true, true) on conflict (code) do update set enabled = true`)
-  await sql.query('insert into merchant (merchant_id, code, name) values ($1, $2, $2)', [merchantId, `M${number}`])
+  await sql.query('insert into merchant (merchant_id, code, name) values ($1, $2, $2)', [merchantId, code])
   await sql.query(`insert into sales_channel (merchant_id, id, name) values ($1, $2, '官網')`, [merchantId, channelId])
   await sql.query(`insert into ec_account (merchant_id, id, platform, display_name, sales_channel_id, connection_status, shop_id, shop_title, connected_at, first_connected_at)
     values ($1, $2, 'liteshop', $3, $4, 'connected', $5, $3, now(), now())`, [merchantId, id, `Account ${number}`, channelId, `shop-${number}`])
