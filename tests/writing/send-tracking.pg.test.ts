@@ -40,6 +40,22 @@ it('sends a parcel, reads it back, and says each step', async () => {
   expect(await rows(warehouse, sql`select confirmed_at is not null as confirmed, store_view ->> 'trackingNumber' as shown from parcel`)).toEqual([{ confirmed: true, shown: 'TC1' }])
 })
 
+it('keeps nothing of an answer to an attempt that somebody else has taken since', async () => {
+  store.after = async (purpose) => { if (purpose === 'push') await rows(warehouse, sql`update platform_write set attempts = attempts + 1`) }
+  await send()
+  expect(store.shipments).toHaveLength(1)
+  expect(await writeRow()).toMatchObject({ state: 'sending', attempts: 2 })
+  expect([await tracking(), await events()]).toEqual(['waiting', []])
+  expect(await rows(warehouse, sql`select confirm_after from parcel`)).toEqual([{ confirm_after: null }])
+})
+
+it('says once that a parcel is confirmed, when two read it back', async () => {
+  store.after = async (purpose) => { if (purpose !== 'push') await rows(warehouse, sql`update parcel set confirmed_at = now(), confirm_after = null`) }
+  await send()
+  expect(await events()).toEqual(['tracking_accepted'])
+  expect(await rows(warehouse, sql`select store_view from parcel`)).toEqual([{ store_view: null }])
+})
+
 it('F094 asks again with the same key when the answer is lost, and the store has one parcel', async () => {
   let losses = 2
   store.after = (purpose) => { if (purpose === 'push' && losses-- > 0) throw lostAnswer() }
