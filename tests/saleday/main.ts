@@ -7,8 +7,9 @@ const say = (line: string) => console.log(`${String(Math.round((Date.now() - beg
 const ending = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
 
+const options = optionsOrEnd()
+
 try {
-  const options = readOptions(process.argv.slice(2))
   say(`sale day: ${options.orders} orders, ${options.stores} stores, faults at ${options.faults} % of calls, seed ${options.seed}`)
   const { verdicts, seconds, faults, repeats, reconnected, putOff } = await holdSaleDay(options, say, ending.signal)
   console.log(`\n${printTable(verdicts)}`)
@@ -18,4 +19,14 @@ try {
 } catch (err) {
   console.error(err instanceof Error ? err.stack : err)
   process.exit(1)
+}
+
+/** A mistake in the arguments is told in its sentence, without where in the program it was found. */
+function optionsOrEnd() {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (err) {
+    console.error((err as Error).message)
+    process.exit(2)
+  }
 }

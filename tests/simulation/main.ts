@@ -18,6 +18,10 @@ const number = (name: string, fallback: number) => {
 }
 const has = (name: string) => process.argv.includes(`--${name}`)
 
+if (has('help')) {
+  console.log('npm run simulate -- --seeds N [--from S] [--jobs J] [--trace] [--verbose]')
+  process.exit(0)
+}
 const [seeds, from, stride] = [number('seeds', 100), number('from', 1), number('stride', 1)]
 const jobs = has('stride') ? 1 : Math.min(number('jobs', Math.min(8, 2 * availableParallelism())), seeds)
 const began = performance.now()
