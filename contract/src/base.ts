@@ -6,8 +6,10 @@ import { problemCatalogue, type ProblemCode } from './problems.ts'
 export const id = z.uuid()
 /** RFC 3339, UTC. */
 export const instant = z.iso.datetime({ offset: true })
-/** A calendar day, `YYYY-MM-DD`, of the warehouse. */
-export const day = z.iso.date()
+/** A calendar day, `YYYY-MM-DD`, of the warehouse. There was no year 0, and a database has none. */
+export const day = z.iso.date().check(({ value, issues }) => {
+  if (value.startsWith('0000')) issues.push({ code: 'invalid_format', format: 'date', input: value })
+})
 /** Whole TWD. */
 export const money = z.int()
 export const quantity = z.int().min(1).max(1_000_000)

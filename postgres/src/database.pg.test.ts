@@ -80,6 +80,32 @@ describe('a database', () => {
     await one.close()
   })
 
+  it('keeps no connection on which a value could not be sent: what was prepared there is undone, and pg does not know', async () => {
+    const one = connect({ url, applicationName: 'unsendable', maxConnections: 1 })
+    const circular: Record<string, unknown> = {}
+    circular['itself'] = circular
+    for (const go of [one.read, one.transact]) {
+      const ask = (value: unknown) => go(all, (tx) => Promise.all([1, 2].map((number) => sendPrepared(tx, sql<{ n: number }>`select (${number === 2 ? value : { n: number }}::jsonb ->> 'n')::integer as n`))))
+      await expect(ask(circular)).rejects.toThrow('circular')
+      expect(await ask({ n: 2 })).toEqual([[{ n: 1 }], [{ n: 2 }]])
+      await expect(ask(circular)).rejects.toThrow('circular')
+      expect(await ask({ n: 3 })).toEqual([[{ n: 1 }], [{ n: 3 }]])
+    }
+    await one.close()
+  })
+
+  it('asks anew what was prepared before a newer version changed the type of a column', async () => {
+    const one = connect({ url, applicationName: 'widened', maxConnections: 1 })
+    await one.pool.query('create table widened as select 1 as n; grant select on widened to crossdock_app')
+    for (const [go, type] of [[one.read, 'text'], [one.transact, 'bigint']] as const) {
+      const ask = () => go(all, (tx) => sendPrepared(tx, sql<{ n: unknown }>`select n from widened`))
+      await ask()
+      await one.pool.query(`alter table widened alter n type ${type} using n::${type}`)
+      expect(await ask()).toEqual([{ n: type === 'text' ? '1' : 1 }])
+    }
+    await one.close()
+  })
+
   it('reads of any type what a transaction does, the first time and when it is described no more', async () => {
     const one = connect({ url, applicationName: 'types', maxConnections: 1 })
     const asked = sql<Record<string, unknown>>`select 1::bigint as big, 2::integer as small, 1.5::numeric as exact, true as truth, null::text as nothing, '{"a": [1]}'::jsonb as json, array['x', null, 'y,z'] as list,

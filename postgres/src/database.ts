@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { fateOf } from './commit-fate.ts'
-import { CommitUnknown, isConnectionLost, isReadOnly, isRepeatable } from './failures.ts'
+import { CommitUnknown, isConnectionLost, isReadOnly, isRepeatable, isSpoiled } from './failures.ts'
 import { readInstant } from './instants.ts'
 import { askXid, attempts, reads, scopedDialect, scopeOf, type Attempt, type Limits } from './scoped-dialect.ts'
 import type { Tables } from './tables.ts'
@@ -157,11 +157,15 @@ async function readOnce<Result>({ pool, kysely, pooled }: { pool: pg.Pool; kysel
   answer.catch(() => {})
   try {
     const client = await pool.connect()
+    let unfit = false
     try {
       client.query(together)
       await within
+    } catch (err) {
+      unfit = isSpoiled(err)
+      throw err
     } finally {
-      client.release()
+      client.release(unfit)
     }
     return { result: await answer }
   } catch (err) {

@@ -1,3 +1,5 @@
+import pg from 'pg'
+
 /** The network's words, and PostgreSQL's for: shut down, crashed, starting, idle too long, too many connections, read-only (a standby), no memory, disk full, I/O error. */
 const awayCodes = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', '57P01', '57P02', '57P03', '57P05', '53300', '25006', '53100', '53200', '58030',
@@ -27,7 +29,16 @@ export function isDatabaseBusy(err: unknown): boolean {
   return err instanceof Busy || busyCodes.has(codeOf(err)) || repeatableCodes.has(codeOf(err))
 }
 
-export const isRepeatable = (err: unknown): boolean => repeatableCodes.has(codeOf(err))
+export const isRepeatable = (err: unknown): boolean => repeatableCodes.has(codeOf(err)) || isPlanStale(err)
+
+/** Whether what a connection has prepared gives another type since the tables were changed; it says so as often as it is asked. */
+const isPlanStale = (err: unknown): boolean => codeOf(err) === '0A000' && (err as { routine?: unknown }).routine === 'RevalidateCachedQuery'
+
+/**
+ * Whether a connection has to be given up: it is lost, a value could not be sent, upon which pg undoes a statement that it goes on taking for
+ * prepared, or what is prepared there is of no use any more.
+ */
+export const isSpoiled = (err: unknown): boolean => !(err instanceof pg.DatabaseError) || isPlanStale(err) || codeOf(err) === '26000'
 
 /** Whether a connection leads to a server that takes no writes: another one may lead to one that does. */
 export const isReadOnly = (err: unknown): boolean => codeOf(err) === '25006'

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import { CompiledQuery, PostgresDialect, PostgresDriver, type DatabaseConnection, type Driver } from 'kysely'
 import pg from 'pg'
-import { isReadOnly } from './failures.ts'
+import { isReadOnly, isSpoiled } from './failures.ts'
 
 /** One attempt at a transaction. */
 export interface Attempt {
@@ -105,7 +105,7 @@ function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect()
-      let readOnly = false
+      let unfit = false
       const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
       const together = gathering(stream)
       const query = async (text: string, values: unknown[], name?: string) => {
@@ -125,7 +125,7 @@ function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
           }
           return await answer
         } catch (err) {
-          readOnly ||= isReadOnly(err)
+          unfit ||= isReadOnly(err) || isSpoiled(err)
           throw err
         }
       }
@@ -137,7 +137,7 @@ function watched(pool: pg.Pool, prepares: boolean): pg.Pool {
       return {
         processID: (client as unknown as { processID: number }).processID,
         query: (text: string, values: unknown[]) => query(text, values),
-        release: (broken?: boolean | Error) => client.release(broken || readOnly),
+        release: (broken?: boolean | Error) => client.release(broken || unfit),
       }
     },
   } as unknown as pg.Pool

@@ -101,7 +101,7 @@ export const slot: Kind = {
 }
 
 export const day: Kind = {
-  bad: [missing, ...notText, ...['', '2026-02-30', '2026-13-01', '2026-1-1', '23/11/2026', '2026-11-23T00:00:00Z', 'tomorrow'].map((value) => bad(`day ${value}`, value, 'invalid_format', 'must be a day such as 2026-11-23', '必須為日期，例如 2026-11-23'))],
+  bad: [missing, ...notText, ...['', '2026-02-30', '2026-13-01', '2026-1-1', '23/11/2026', '2026-11-23T00:00:00Z', '0000-01-01', 'tomorrow'].map((value) => bad(`day ${value}`, value, 'invalid_format', 'must be a day such as 2026-11-23', '必須為日期，例如 2026-11-23'))],
   good: [],
 }
 

@@ -15,7 +15,7 @@ function wrongFor(key: string, schema: Schema): string[] {
   if (key === 'limit') return ['0', '201', '-1', '1.5', 'x', '1e9']
   const def = bare(schema).def as { type: string; format?: string }
   if (def.format === 'uuid') return ['x', `${nobody}0`]
-  if (def.format === 'date') return ['2026-02-30', 'yesterday', '20261123']
+  if (def.format === 'date') return ['2026-02-30', 'yesterday', '20261123', '0000-01-01']
   if (def.type === 'enum' || def.type === 'union') return ['nonsense', '']
   return ['a\u0000b', 'x'.repeat(2001)]
 }

@@ -42,6 +42,7 @@ beforeAll(async () => {
   await rows(warehouse, sql`
     insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, settled_at)
     select merchant_id, write_id, ec_account_id, 'tracking', id, 'accepted', id, '{}', now() from parcel on conflict do nothing`)
+  await rows(warehouse, sql`update parcel set confirmed_at = now() where confirm_after is null and order_id in (select id from orders where tracking = 'confirmed')`)
   for (const table of ['orders', 'order_line', 'parcel', 'platform_write']) await warehouse.database.pool.query(`vacuum analyze ${table}`)
 })
 afterAll(() => warehouse.close())

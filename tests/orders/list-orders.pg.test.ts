@@ -1,5 +1,5 @@
 import { newId } from '@crossdock/domain'
-import { Refusal } from '@crossdock/flows/ports'
+import { merchantScope, Refusal } from '@crossdock/flows/ports'
 import { countOrders, listOrders, type OrderFilter } from '@crossdock/postgres'
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -151,4 +151,50 @@ it('goes on behind any order of any list before the end of a day', async () => {
     }),
     { numRuns: 60 },
   )
+})
+
+it.each([{}, { placedTo: '2026-11-21' }, { placedTo: '9999-12-31' }])('takes a cursor of any day that is on the calendar, with %o', async (days) => {
+  for (const [at, shown] of [['0000-01-01T00:00:00.000000Z', 0], ['9999-12-31T23:59:59.999999Z', days.placedTo === '2026-11-21' ? 3 : 6]] as const) {
+    for (const id of ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff']) {
+      const { items } = await list({ cursor: Buffer.from(JSON.stringify([at, id])).toString('base64url'), ...days })
+      expect(items.filter((order) => order.orderNumber.startsWith('LS-'))).toHaveLength(shown)
+    }
+  }
+})
+
+it('goes on behind an order that has no date at its store, which is written as the first day of all, in whatever zone', async () => {
+  const dateless = await addMerchant(warehouse, 'DATELESS')
+  const ids = await addOrders(warehouse, ['0001-12-31 16:00:00+00 BC', '0001-01-01 00:00:00+00', '0001-12-31 16:00:00+00 BC'].map((placedAt) => ({ ...dateless, placedAt })))
+  const seen: string[] = []
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await list({ merchantId: dateless.merchantId, limit: 1, ...(cursor ? { cursor } : {}) })
+    seen.push(...page.items.map(({ id }) => id))
+    cursor = page.nextCursor ?? undefined
+    more = page.nextCursor !== null
+  }
+  expect(seen).toEqual([ids[1], ids[2], ids[0]])
+})
+
+it.each(['planned', 'sending', 'unknown', 'accepted', 'rejected'])('filters by tracking as the orders have it, whatever their parcels wait for: of one whose write is %s', async (state) => {
+  const store = await addMerchant(warehouse, `T-${state}`)
+  const settled = state === 'accepted' || state === 'rejected'
+  // Of a store that shows no parcels, none is read back.
+  const kinds = [{ told: null, readAt: null }, { told: null, readAt: 'now' }, { told: 'T0', readAt: 'now' }, { told: 'T0', readAt: null }]
+  const ids = await addOrders(warehouse, [...kinds, {}].map(() => ({ ...store, status: 'shipped' as const })))
+  for (const [index, { told, readAt }] of kinds.entries()) {
+    for (const [place, parcelState] of [state, 'accepted'].entries()) {
+      const parcelId = newId()
+      await rows(warehouse, sql`
+        insert into parcel (merchant_id, id, order_id, ec_account_id, tracking_number, carrier, actor_kind, actor_name, write_id, told_number, confirm_after, confirmed_at)
+        values (${store.merchantId}, ${parcelId}, ${ids[index]!}, ${store.accountId}, ${`T${index}-${place}`}, 'T-Cat', 'user', '小芳', ${parcelId}, ${place === 0 ? told : null}, ${place === 0 ? readAt : null}::timestamptz, ${place === 1 ? sql`now()` : null})`)
+      await rows(warehouse, sql`
+        insert into platform_write (merchant_id, id, ec_account_id, kind, subject_id, state, idempotency_key, request, settled_at, lease_until, lease_holder)
+        values (${store.merchantId}, ${parcelId}, ${store.accountId}, 'tracking', ${parcelId}, ${parcelState}, ${parcelId}, '{}', ${settled || place === 1 ? sql`now()` : null}, ${parcelState === 'sending' ? sql`now()` : null}, ${parcelState === 'sending' ? 'w' : null})`)
+    }
+  }
+  await warehouse.store.transact(merchantScope(store.merchantId), (tx) => tx.shipping.refreshTracking(store.merchantId, ids))
+  for (const tracking of ['none', 'waiting', 'sent', 'refused', 'differs', 'confirmed'] as const) {
+    const plain = await rows(warehouse, sql<{ id: string }>`select id from orders where merchant_id = ${store.merchantId} and tracking = ${tracking} order by placed_at desc, id desc`)
+    expect([tracking, (await list({ merchantId: store.merchantId, tracking })).items.map(({ id }) => id)]).toEqual([tracking, plain.map(({ id }) => id)])
+  }
 })

@@ -87,3 +87,13 @@ test('what is in the way of a token is told when it is its turn, and to nobody w
   const never = { ...announced(50, clock), leave: async (_urgent: boolean, _signal?: AbortSignal, soon?: () => void) => { soon?.(); throw new Error('given up') } }
   await expect(takeTurn(never, turnAt(clock), ask)).rejects.toThrow('given up')
 })
+
+test('what was in the way of a token longer ago than a token may be old is not told: it is asked for anew', async () => {
+  for (const [dueIn, asks] of [[200, 1], [201, 2]] as const) {
+    const clock = { now: 0 }
+    let asked = 0
+    const ask = () => (++asked === 1 ? Promise.reject(new Error('not connected')) : Promise.resolve('token'))
+    const outcome = await takeTurn(announced(dueIn, clock), turnAt(clock), ask).catch((err: unknown) => err)
+    expect([outcome, asked]).toEqual([asks === 1 ? new Error('not connected') : 'token', asks])
+  }
+})

@@ -25,15 +25,16 @@ const turnMs = 200
  */
 export async function takeTurn(budget: Budget, turn: Turn, ask: () => Promise<string>): Promise<string> {
   for (let mayHavePassed = true; ;) {
-    let ready: Promise<{ token: string; since: number }> | undefined
+    let ready: Promise<{ asked: Promise<string>; since: number }> | undefined
     await waitForLeave(budget, turn, () => {
-      ready = ask().then((token) => ({ token, since: turn.now() }))
-      // Told to whoever waits for it, once it is its turn.
-      ready.catch(() => {})
+      const asked = ask()
+      // Why there is none is told once it is its turn, unless that is as old as a token may not be.
+      const answered = () => ({ asked, since: turn.now() })
+      ready = asked.then(answered, answered)
     })
     const begun = turn.now()
     const early = ready && (await unlessGivenUp(ready, turn))
-    const token = early && turn.now() - early.since <= turnMs ? early.token : await unlessGivenUp(ask(), turn)
+    const token = await unlessGivenUp(early && turn.now() - early.since <= turnMs ? early.asked : ask(), turn)
     const passed = mayHavePassed && turn.now() - begun > turnMs
     if (passed) mayHavePassed = false
     else if (budget.resting() === 0) return token

@@ -34,8 +34,11 @@ export function decodeCursor<const Checks extends readonly KeyCheck[]>(cursor: s
   const keys = parse(cursor)
   const fits = Array.isArray(keys) && keys.length === checks.length && checks.every((check, index) => typeof keys[index] === 'string' && check(keys[index]))
   if (!fits) throw new Refusal('invalid_input', {}, [{ path: 'cursor', code: 'invalid_value', message: 'is not a cursor of this list' }])
-  return keys as { [Index in keyof Checks]: string }
+  return keys.map((key: string, index) => (checks[index] === isInstantKey ? written(key) : key)) as { [Index in keyof Checks]: string }
 }
+
+/** The year before the first, in which stores let an order be placed that has no date, is 0 for JavaScript and has another name in PostgreSQL. */
+const written = (instant: string): string => (instant.startsWith('0000') ? `0001${instant.slice(4)} BC` : instant)
 
 function parse(cursor: string): unknown {
   try {

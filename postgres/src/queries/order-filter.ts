@@ -78,7 +78,7 @@ function isTracked(tracking: TrackingFilter): RawBuilder<unknown> {
 
 /** What is so of a parcel `p` and its write `w`, at least, when its order's tracking is. */
 const ofParcel = {
-  waiting: sql`w.state in ('planned', 'sending', 'unknown')`, sent: sql`p.confirm_after is not null`, refused: sql`w.state = 'rejected'`, differs: sql`p.told_number is not null`,
+  waiting: sql`w.state in ('planned', 'sending', 'unknown')`, sent: sql`p.confirmed_at is null and w.state = 'accepted'`, refused: sql`w.state = 'rejected'`, differs: sql`p.told_number is not null`,
 }
 
 const isOrderOf = (parcel: RawBuilder<unknown>) => sql`(o.merchant_id, o.id) in (
