@@ -140,7 +140,7 @@ function work(): { until<Found>(found: () => Promise<Found> | Found): Promise<Fo
   const failed = Promise.all(working)
   failed.catch(() => (over = true))
   return {
-    until: async (found) => (await Promise.race([vi.waitUntil(found, { timeout: 90_000, interval: 100 }), failed])) as Awaited<ReturnType<typeof found>>,
+    until: async (found) => (await Promise.race([vi.waitUntil(found, { timeout: 180_000, interval: 100 }), failed])) as Awaited<ReturnType<typeof found>>,
     async stop() { over = true; await failed },
   }
 }
